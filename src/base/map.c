@@ -1,0 +1,71 @@
+#include "base/map.h"
+
+#include "base/protect.h"
+#include "base/span.h"
+
+struct mig_map_slot {
+  mig_span key;
+  uint32_t hash, value; /* value MIG_MAP_NONE: empty */
+};
+
+enum { FIRST_SLOTS = 16 };
+
+/* FNV-1a, finished by a multiply so that low bits depend on all bytes. */
+static uint32_t hash_of(mig_span key) {
+  uint64_t h = 1469598103934665603u;
+  for (size_t i = 0; i < key.len; i++) h = (h ^ (unsigned char)key.ptr[i]) * 1099511628211u;
+  return (uint32_t)((h * 0x9e3779b97f4a7c15u) >> 32);
+}
+
+void mig_map_init(mig_map *map, mig_arena *arena) {
+  *map = (mig_map){.arena = arena};
+}
+
+static struct mig_map_slot *slot_for(const mig_map *map, mig_span key, uint32_t hash) {
+  uint32_t i = hash & map->mask;
+  while (map->slots[i].value != MIG_MAP_NONE &&
+         (map->slots[i].hash != hash || !mig_span_eq(map->slots[i].key, key)))
+    i = (i + 1) & map->mask;
+  return &map->slots[i];
+}
+
+static void grow(mig_map *map) {
+  if (map->slots != NULL && map->mask >= UINT32_MAX / 2) mig_out_of_memory();
+  uint32_t size = map->slots == NULL ? FIRST_SLOTS : (map->mask + 1) * 2;
+  mig_map bigger = {.arena = map->arena, .count = map->count, .mask = size - 1};
+  bigger.slots = MIG_NEW_ARRAY(map->arena, struct mig_map_slot, size);
+  for (uint32_t i = 0; i < size; i++) bigger.slots[i].value = MIG_MAP_NONE;
+  for (uint32_t i = 0; map->slots != NULL && i <= map->mask; i++)
+    if (map->slots[i].value != MIG_MAP_NONE)
+      *slot_for(&bigger, map->slots[i].key, map->slots[i].hash) = map->slots[i];
+  *map = bigger;
+}
+
+uint32_t mig_map_get(const mig_map *map, mig_span key) {
+  return map->slots == NULL ? MIG_MAP_NONE : slot_for(map, key, hash_of(key))->value;
+}
+
+static struct mig_map_slot *slot_to_fill(mig_map *map, mig_span key) {
+  if (map->slots == NULL || map->count >= (map->mask + 1) / 4 * 3) grow(map);
+  uint32_t hash = hash_of(key);
+  struct mig_map_slot *slot = slot_for(map, key, hash);
+  if (slot->value == MIG_MAP_NONE) {
+    slot->key = key;
+    slot->hash = hash;
+    map->count++;
+  }
+  return slot;
+}
+
+uint32_t mig_map_add(mig_map *map, mig_span key, uint32_t value) {
+  struct mig_map_slot *slot = slot_to_fill(map, key);
+  if (slot->value == MIG_MAP_NONE) slot->value = value;
+  return slot->value;
+}
+
+uint32_t mig_map_set(mig_map *map, mig_span key, uint32_t value) {
+  struct mig_map_slot *slot = slot_to_fill(map, key);
+  uint32_t old = slot->value;
+  slot->value = value;
+  return old;
+}

@@ -1,0 +1,75 @@
+#define _GNU_SOURCE /* for mkostemp; the call is POSIX since 2024 */
+#include "base/outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/why.h"
+
+static mode_t mode_for_new_file(void) {
+  mode_t mask = umask(0);
+  umask(mask);
+  return 0666 & ~mask;
+}
+
+static int write_all(int fd, mig_span bytes) {
+  while (bytes.len > 0) {
+    ssize_t n = write(fd, bytes.ptr, bytes.len);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return -1;
+    bytes.ptr += n;
+    bytes.len -= (size_t)n;
+  }
+  return 0;
+}
+
+static void sync_folder_of(const char *path) {
+  char folder[4096];
+  const char *slash = strrchr(path, '/');
+  size_t len = slash == NULL ? 1 : slash == path ? 1 : (size_t)(slash - path);
+  if (len >= sizeof folder) return;
+  memcpy(folder, slash == NULL ? "." : path, len);
+  folder[len] = '\0';
+  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  fsync(fd); /* best effort: the file itself is already safe */
+  close(fd);
+}
+
+mig_err mig_outfile_write(const char *path, mig_span bytes, const mig_outfile_opts *opts, mig_why *why) {
+  char temp[4096 + 16];
+  struct stat old;
+  bool exists = lstat(path, &old) == 0;
+  if (exists && !opts->replace) return mig_fail(why, MIG_ERR_REFUSED, "%s exists already", path);
+  if ((size_t)snprintf(temp, sizeof temp, "%s.XXXXXX", path) >= sizeof temp)
+    return mig_fail(why, MIG_ERR_IO, "%s: name too long", path);
+  int fd = mkostemp(temp, O_CLOEXEC);
+  if (fd < 0) return mig_fail(why, MIG_ERR_IO, "cannot write %s: %s", path, strerror(errno));
+  mode_t mode = exists ? old.st_mode & 07777 : mode_for_new_file();
+  int failed = fchmod(fd, mode) != 0 || write_all(fd, bytes) != 0 || fsync(fd) != 0;
+  int saved = errno;
+  if (close(fd) != 0 && !failed) {
+    failed = 1;
+    saved = errno;
+  }
+  if (!failed && opts->replace) {
+    failed = rename(temp, path) != 0;
+    saved = errno;
+  } else if (!failed) {
+    failed = link(temp, path) != 0; /* unlike rename, refuses to replace */
+    saved = errno;
+    unlink(temp);
+  }
+  if (failed) {
+    unlink(temp);
+    if (saved == EEXIST) return mig_fail(why, MIG_ERR_REFUSED, "%s exists already", path);
+    return mig_fail(why, MIG_ERR_IO, "cannot write %s: %s", path, strerror(saved));
+  }
+  sync_folder_of(path);
+  return MIG_OK;
+}

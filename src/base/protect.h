@@ -1,0 +1,21 @@
+/* base/protect.h: where an allocation that failed lands.
+ *
+ * Code that builds things in an arena is written as if memory never ran out: a failed allocation
+ * unwinds to the nearest mig_protect of this thread, which returns MIG_ERR_NOMEM. Every public
+ * function protects its own work, so callers of the library never see an unwinding.
+ *
+ * Rule: between an allocation from an arena and its mig_protect nothing may be held that only the
+ * unwound frames know: file descriptors, handles of other libraries and malloc'ed memory belong to
+ * an arena (mig_arena_on_free) or to the function that called mig_protect. */
+#ifndef MIG_BASE_PROTECT_H
+#define MIG_BASE_PROTECT_H
+
+#include "mig/base.h"
+
+/* Runs body(context); returns what it returns, or MIG_ERR_NOMEM. Calls nest. */
+mig_err mig_protect(mig_err (*body)(void *context), void *context);
+
+/* Unwinds to the nearest mig_protect; with none, the process aborts. */
+MIG_NORETURN void mig_out_of_memory(void);
+
+#endif

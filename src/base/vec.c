@@ -1,0 +1,13 @@
+#include "base/vec.h"
+
+#include "base/protect.h"
+
+void *mig_vec_grown(mig_arena *arena, void *items, uint32_t count, uint32_t *cap, size_t size) {
+  if (count < *cap) return items;
+  if (*cap > UINT32_MAX / 2) mig_out_of_memory();
+  uint32_t bigger = *cap == 0 ? 8 : *cap * 2;
+  void *grown = mig_arena_array(arena, bigger, size);
+  if (count != 0) memcpy(grown, items, (size_t)count * size);
+  *cap = bigger;
+  return grown;
+}

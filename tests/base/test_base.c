@@ -1,0 +1,133 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/outfile.h"
+#include "base/protect.h"
+#include "base/span.h"
+#include "base/vec.h"
+
+static void map_keeps_every_key_through_growth(void **state) {
+  (void)state;
+  mig_arena *arena = mig_arena_new();
+  mig_map map;
+  mig_map_init(&map, arena);
+  for (uint32_t i = 0; i < 5000; i++) assert_int_equal(mig_map_add(&map, mig_arena_printf(arena, "key%u", i), i), i);
+  for (uint32_t i = 0; i < 5000; i++) assert_int_equal(mig_map_get(&map, mig_arena_printf(arena, "key%u", i)), i);
+  assert_int_equal(mig_map_get(&map, MIG_SPAN("none")), MIG_MAP_NONE);
+  assert_int_equal(mig_map_add(&map, MIG_SPAN("key7"), 9), 7);
+  assert_int_equal(mig_map_set(&map, MIG_SPAN("key7"), 9), 7);
+  assert_int_equal(mig_map_get(&map, MIG_SPAN("key7")), 9);
+  mig_arena_free(arena);
+}
+
+static mig_err asks_for_too_much(void *context) {
+  mig_arena_alloc(context, SIZE_MAX - 4);
+  return MIG_OK;
+}
+
+static mig_err nested(void *context) {
+  assert_int_equal(mig_protect(asks_for_too_much, context), MIG_ERR_NOMEM);
+  return MIG_ERR_IO;
+}
+
+static void allocation_that_fails_unwinds_to_the_nearest_protect(void **state) {
+  (void)state;
+  mig_arena *arena = mig_arena_new();
+  assert_int_equal(mig_protect(asks_for_too_much, arena), MIG_ERR_NOMEM);
+  assert_int_equal(mig_protect(nested, arena), MIG_ERR_IO);
+  mig_arena_free(arena);
+}
+
+static void adopted_arena_lives_with_the_other(void **state) {
+  (void)state;
+  mig_arena *to = mig_arena_new(), *from = mig_arena_new();
+  mig_span kept = mig_arena_copy(from, MIG_SPAN("kept"));
+  mig_arena_copy(to, MIG_SPAN("mine"));
+  mig_arena_adopt(to, from);
+  assert_true(mig_span_is(kept, "kept"));
+  assert_true(mig_span_is(mig_arena_copy(to, MIG_SPAN("more")), "more"));
+  mig_arena_free(to);
+}
+
+static void vector_keeps_elements_through_growth(void **state) {
+  (void)state;
+  mig_arena *arena = mig_arena_new();
+  MIG_VEC(int) numbers = {0};
+  for (int i = 0; i < 1000; i++) *mig_vec_push(arena, &numbers) = i;
+  for (int i = 0; i < 1000; i++) assert_int_equal(numbers.items[i], i);
+  mig_arena_free(arena);
+}
+
+static void spans_are_compared_cut_and_found(void **state) {
+  (void)state;
+  assert_true(mig_span_cmp(MIG_SPAN("a"), MIG_SPAN("ab")) < 0);
+  assert_true(mig_span_cmp(MIG_SPAN("b"), MIG_SPAN("ab")) > 0);
+  assert_int_equal(mig_span_find(MIG_SPAN("aabaac"), MIG_SPAN("aac"), 0), 3);
+  assert_true(mig_span_find(MIG_SPAN("aab"), MIG_SPAN("aac"), 0) == SIZE_MAX);
+  assert_true(mig_span_is(mig_span_trim(MIG_SPAN(" \t x y\n")), "x y"));
+  assert_true(mig_span_eq_nocase(MIG_SPAN("Ab_1"), MIG_SPAN("aB_1")));
+}
+
+static void buffer_writes_code_points_as_utf8(void **state) {
+  (void)state;
+  mig_arena *arena = mig_arena_new();
+  mig_buf buf = mig_buf_in(arena);
+  mig_buf_put_utf8(&buf, 'a');
+  mig_buf_put_utf8(&buf, 0xfc);
+  mig_buf_put_utf8(&buf, 0x20ac);
+  mig_buf_put_utf8(&buf, 0x1f600);
+  mig_buf_printf(&buf, "%d", 42);
+  assert_true(mig_span_is(mig_buf_span(&buf), "a\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80" "42"));
+  mig_arena_free(arena);
+}
+
+static void line_ends_are_python_s(void **state) {
+  (void)state;
+  mig_file file = {MIG_SPAN("x.py"), MIG_SPAN("a\r\nb\rc\n\xc3\xbc" "d")};
+  mig_line_column at = mig_place_locate(&file, 9);
+  assert_int_equal(at.line, 4);
+  assert_int_equal(at.column, 2);
+  assert_int_equal(mig_place_locate(&file, 3).line, 2);
+}
+
+static void outfile_refuses_to_replace_unless_told(void **state) {
+  (void)state;
+  char dir[] = "/tmp/mig-outfile-XXXXXX", path[64];
+  assert_non_null(mkdtemp(dir));
+  snprintf(path, sizeof path, "%s/f", dir);
+  mig_why why;
+  assert_int_equal(mig_outfile_write(path, MIG_SPAN("one"), &(mig_outfile_opts){.replace = false}, &why), MIG_OK);
+  assert_int_equal(mig_outfile_write(path, MIG_SPAN("two"), &(mig_outfile_opts){.replace = false}, &why),
+                   MIG_ERR_REFUSED);
+  assert_int_equal(mig_outfile_write(path, MIG_SPAN("two"), &(mig_outfile_opts){.replace = true}, &why), MIG_OK);
+  char text[8] = {0};
+  FILE *f = fopen(path, "r");
+  assert_int_equal(fread(text, 1, sizeof text, f), 3);
+  fclose(f);
+  assert_string_equal(text, "two");
+  unlink(path);
+  assert_int_equal(rmdir(dir), 0); /* no temporary file was left */
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(map_keeps_every_key_through_growth),
+      cmocka_unit_test(allocation_that_fails_unwinds_to_the_nearest_protect),
+      cmocka_unit_test(adopted_arena_lives_with_the_other),
+      cmocka_unit_test(vector_keeps_elements_through_growth),
+      cmocka_unit_test(spans_are_compared_cut_and_found),
+      cmocka_unit_test(buffer_writes_code_points_as_utf8),
+      cmocka_unit_test(line_ends_are_python_s),
+      cmocka_unit_test(outfile_refuses_to_replace_unless_told),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
