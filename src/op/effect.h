@@ -10,26 +10,7 @@
 #define MIG_OP_EFFECT_H
 
 #include "mig/base.h"
-
-typedef enum mig_object_kind {
-  MIG_OBJECT_SCHEMA,
-  MIG_OBJECT_TABLE,
-  MIG_OBJECT_COLUMN,
-  MIG_OBJECT_INDEX,
-  MIG_OBJECT_CONSTRAINT,
-  MIG_OBJECT_TYPE, /* PostgreSQL enum (or another named type) */
-  MIG_OBJECT_SEQUENCE,
-  MIG_OBJECT_VIEW,
-  MIG_OBJECT_ROWS, /* the rows of a table */
-  MIG_OBJECT_UNKNOWN
-} mig_object_kind;
-
-/* `table` is the table that a column, index, constraint or rows belong to; for a table itself,
- * and for types, sequences and views, the name is in `name`. */
-typedef struct mig_object {
-  mig_object_kind kind;
-  mig_span schema, table, name;
-} mig_object;
+#include "mig/object.h"
 
 typedef enum mig_truth { MIG_UNSET, MIG_NO, MIG_YES } mig_truth;
 
