@@ -29,12 +29,29 @@ typedef struct mig_ident {
 
 typedef struct mig_script {
   mig_file file;
-  struct mig_py_module *module;
+  struct mig_py_module *module; /* NULL until mig_script_parse */
   mig_ident revision, down_revision, branch_labels, depends_on;
   mig_span longdoc;            /* the docstring, decoded and stripped; alembic.md 2.3 */
   mig_span doc;                /* its first paragraph */
   uint32_t doc_start, doc_end; /* the docstring literal's bytes; 0,0 when none */
   bool syntax_error;           /* some statement did not parse; identifiers may still be there */
 } mig_script;
+
+/* Alembic's rule of which names of a version folder are scripts: *.py (case counts), except names
+ * that start with ".#" or "__init__". */
+bool mig_script_is_name(mig_span name);
+
+/* Reads the identifiers and docstring of `file` without keeping a tree. The values are those that
+ * the module would hold after it ran: the last assignment at top level wins, in if, try and with
+ * too where they agree. Complaints go to `sink`, with spans that live in `arena`.
+ * Does not fail: what cannot be read is NOT_LITERAL, with MIG902, or MIG903 for the whole file. */
+void mig_script_read(mig_script *out, mig_arena *arena, mig_file file, const mig_sink *sink);
+
+/* A script of which there are no bytes: everything NOT_LITERAL. The caller has said why. */
+void mig_script_unread(mig_script *out, mig_file file);
+
+/* The whole tree, function bodies included; parsed on the first call, kept in `arena` and in
+ * script->module. Not for several threads at once on one script. */
+struct mig_py_module *mig_script_parse(mig_script *script, mig_arena *arena, const mig_sink *sink);
 
 #endif

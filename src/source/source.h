@@ -1,10 +1,14 @@
-/* source/source.h: a read-only tree of files: a worktree, a commit, later the index and virtual
- * merges, all behind one handle. The only room that includes git2.h.
+/* source/source.h: a read-only tree of files: a worktree or a commit, behind one handle. The only
+ * room that includes git2.h.
  *
- * Ownership: a source owns its handles and lives until its arena is freed; bytes that it reads
- *            are put into the arena that the caller names.
- * Paths:     relative to the tree's root, '/' separated, no "." or ".." parts, "" is the root.
- * Threads:   mig_source_read may be called by several threads at once, each with its own arena. */
+ * Ownership: a source owns its handles and lives until its arena is freed; what it reads is put
+ *            into the arena that the caller names.
+ * Paths:     relative to the tree's root, '/' separated, without "." or ".." parts; "" is the
+ *            root. A worktree also takes absolute paths, for what stands outside of its root.
+ * Links:     symbolic links are followed, in commits too; one that leads nowhere or in a circle
+ *            counts as not found.
+ * Threads:   mig_source_read and mig_source_read_entry may be called by several threads at once,
+ *            each with its own arena. */
 #ifndef MIG_SOURCE_SOURCE_H
 #define MIG_SOURCE_SOURCE_H
 
@@ -12,31 +16,64 @@
 
 typedef struct mig_source mig_source;
 
-typedef enum mig_entry_kind { MIG_ENTRY_FILE, MIG_ENTRY_FOLDER, MIG_ENTRY_LINK, MIG_ENTRY_OTHER } mig_entry_kind;
+typedef enum mig_entry_kind {
+  MIG_ENTRY_FILE,
+  MIG_ENTRY_FOLDER,
+  MIG_ENTRY_LINK, /* not looked through: see mig_source_resolve */
+  MIG_ENTRY_OTHER /* a device, a socket, a named pipe, a submodule: never opened */
+} mig_entry_kind;
 
 typedef struct mig_entry {
-  mig_span name; /* last part of the path only */
+  mig_span name;        /* last part of the path only */
+  const uint8_t *blob;  /* the source's own; NULL in a worktree */
   mig_entry_kind kind;
 } mig_entry;
 
 typedef struct mig_entries {
-  const mig_entry *items; /* sorted by name, byte order */
+  const mig_entry *items; /* sorted by name, byte order, whatever the kind */
   uint32_t count;
+  mig_span path;                    /* the folder */
+  const struct mig_folder *folder;  /* the source's own */
 } mig_entries;
 
-/* The worktree around `dir`: its root is the folder above that has .git, or `dir` itself when
- * there is none. Never initialises libgit2. */
+/* The worktree around `dir`: its root is the nearest folder above that has .git (a folder or a
+ * file), or `dir` itself when there is none. Never initialises libgit2.
+ * MIG_ERR_NOT_FOUND when there is no such folder, MIG_ERR_UNREADABLE when it cannot be opened. */
 mig_err mig_source_open_worktree(mig_source **out, mig_arena *arena, const char *dir, mig_why *why);
 
-/* The tree of commit-ish `rev` in the repository around `dir` (bare or not). */
+/* The tree of commit-ish `rev` in the repository around `dir`: a worktree, a linked one, a bare
+ * repository or a git directory. MIG_ERR_USAGE when `rev` is none, MIG_ERR_NOT_FOUND when `dir` is
+ * in no repository, MIG_ERR_UNREADABLE when git refuses it or objects are missing. */
 mig_err mig_source_open_commit(mig_source **out, mig_arena *arena, const char *dir, const char *rev, mig_why *why);
 
-/* MIG_ERR_NOT_FOUND when `path` is no folder. */
+/* Whether `dir` has files to read besides commits: false in a bare repository or a git directory.
+ * Looks at names only; never initialises libgit2. */
+bool mig_source_has_worktree(const char *dir);
+
+/* Absolute path of the root, with symbolic links resolved; "" for a bare repository. */
+mig_span mig_source_root(const mig_source *source);
+/* `dir` as a path in the tree; "" in a bare repository. */
+mig_span mig_source_start(const mig_source *source);
+/* The commit's id in hexadecimal; "" for a worktree. */
+mig_span mig_source_commit(const mig_source *source);
+
+/* What stands at `path`, and its path without symbolic links (`real` may be NULL).
+ * MIG_ERR_NOT_FOUND when there is nothing. */
+mig_err mig_source_resolve(mig_source *source, mig_arena *arena, mig_span path, mig_span *real, mig_entry_kind *kind,
+                           mig_why *why);
+
+/* MIG_ERR_NOT_FOUND when `path` is no folder. The entries stay valid as long as `arena`. */
 mig_err mig_source_list(mig_source *source, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why);
 
-/* The whole file. MIG_ERR_NOT_FOUND, or MIG_ERR_UNREADABLE with the reason. The bytes have at
- * least MIG_SOURCE_PADDING zero bytes behind them, which the span does not count. */
+/* The whole file. MIG_ERR_NOT_FOUND, or MIG_ERR_UNREADABLE with the reason: no permission, not a
+ * regular file, larger than MIG_SOURCE_LARGEST. The bytes have at least MIG_SOURCE_PADDING zero
+ * bytes behind them, which the span does not count. */
 enum { MIG_SOURCE_PADDING = 64 };
+#define MIG_SOURCE_LARGEST ((size_t)1 << 30)
 mig_err mig_source_read(mig_source *source, mig_arena *arena, mig_span path, mig_span *out, mig_why *why);
+
+/* The same for a MIG_ENTRY_FILE of a folder that was listed; spares the look-up of the path. */
+mig_err mig_source_read_entry(mig_source *source, mig_arena *arena, const mig_entries *folder, const mig_entry *entry,
+                              mig_span *out, mig_why *why);
 
 #endif
