@@ -31,8 +31,10 @@ typedef struct mig_span {
 /* For printf's "%.*s". Longer than INT_MAX is cut, which only a message can notice. */
 #define MIG_FMT(span) ((span).len > 0x7fffffff ? 0x7fffffff : (int)(span).len), ((span).len ? (span).ptr : "")
 
-/* Memory of one loaded project or one analysis; see base/arena.h. */
+/* Memory of one loaded project or one analysis, freed all at once; rooms see base/arena.h. */
 typedef struct mig_arena mig_arena;
+MIG_API mig_arena *mig_arena_new(void); /* NULL when there is no memory */
+MIG_API void mig_arena_free(mig_arena *arena); /* NULL is fine */
 
 /* The call could not be done. The command line maps these to exit statuses (docs: cli.md). */
 typedef enum mig_err {

@@ -22,10 +22,6 @@ struct mig_arena {
   size_t total;      /* bytes asked from the system */
 };
 
-/* NULL when there is no memory. */
-mig_arena *mig_arena_new(void);
-void mig_arena_free(mig_arena *arena);
-
 /* Calls free_it(thing) when the arena is freed, newest first. */
 void mig_arena_on_free(mig_arena *arena, void (*free_it)(void *thing), void *thing);
 

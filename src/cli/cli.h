@@ -1,0 +1,96 @@
+/* cli/cli.h: what every command file sees. The room uses include/mig/ alone.
+ *
+ * A command is one file with one function: it reads cli->values and cli->operands, calls the
+ * library, hands the result to mig_cli_print and returns the exit status of cli.md. */
+#ifndef MIG_CLI_CLI_H
+#define MIG_CLI_CLI_H
+
+#include "mig/mig.h"
+
+typedef enum mig_option_id {
+#define OPTION(id, ...) MIG_OPT_##id,
+#include "options.def"
+#undef OPTION
+  MIG_OPT_COUNT,
+  MIG_OPT_FIRST_LOCAL = MIG_OPT_FORMAT
+} mig_option_id;
+
+typedef struct mig_option {
+  char short_name;
+  const char *long_name, *argument, *help;
+} mig_option;
+extern const mig_option mig_options[MIG_OPT_COUNT];
+
+typedef struct mig_cli mig_cli;
+
+typedef struct mig_command {
+  const char *name, *operands;
+  int (*run)(mig_cli *cli);
+  uint64_t options; /* its own, by bit; the global ones belong to every command */
+  const char *summary, *examples;
+} mig_command;
+extern const mig_command mig_commands[];
+extern const unsigned mig_command_count;
+
+enum { MIG_EXIT_OK = 0, MIG_EXIT_FINDINGS = 1, MIG_EXIT_USAGE = 2, MIG_EXIT_UNJUDGED = 3, MIG_EXIT_REFUSED = 4,
+       MIG_EXIT_INTERNAL = 70 };
+
+enum { MIG_CLI_MAX_REVS = 2 };
+
+struct mig_cli {
+  mig_arena *arena;
+  const char *program;                /* "mig" or "git mig" */
+  const mig_command *command;
+  const char *values[MIG_OPT_COUNT];  /* NULL: not given; a flag's is "" */
+  const char *revs[MIG_CLI_MAX_REVS]; /* --rev, in order */
+  unsigned rev_count;
+  char **operands;
+  int operand_count;
+};
+
+static inline bool mig_cli_has(const mig_cli *cli, mig_option_id id) {
+  return cli->values[id] != NULL;
+}
+
+/* args.c: fills `cli` from argv. Returns -1 to go on, else the exit status. */
+int mig_cli_parse(mig_cli *cli, int argc, char **argv);
+
+/* help.c */
+void mig_cli_help(const mig_cli *cli, const mig_command *command); /* NULL: the program's */
+void mig_cli_short_help(const mig_cli *cli);
+void mig_cli_version(void);
+
+/* output.c */
+/* Prints "mig: WHY" to stderr and returns the exit status for `err`. */
+int mig_cli_fail(const mig_cli *cli, mig_err err, const mig_why *why);
+/* The same for usage, exit 2: names the command to look up. */
+int mig_cli_usage(const mig_cli *cli, const char *format, ...) MIG_PRINTF(2, 3);
+/* Writes the whole result to stdout or -o FILE; returns `status`, or 70 when that fails. */
+int mig_cli_print(const mig_cli *cli, mig_span text, int status);
+/* A note on stderr ("mig: ..."), not with -q. */
+void mig_cli_note(const mig_cli *cli, const char *format, ...) MIG_PRINTF(2, 3);
+/* Untrusted text, with control and bidirectional characters escaped when stderr is a terminal. */
+void mig_cli_stderr_text(mig_span text);
+
+/* open.c */
+/* Opens what the global options name and prints the diagnostics of loading to stderr. Returns -1 to
+ * go on, else the exit status. The caller frees the tree. */
+int mig_cli_open(mig_cli *cli, mig_tree **out);
+/* The same with options changed by the command, and without printing diagnostics. */
+mig_project_opts mig_cli_project_opts(const mig_cli *cli);
+int mig_cli_open_with(mig_cli *cli, const mig_project_opts *opts, mig_tree **out);
+/* To stderr; notes only with -v, warnings not with -q. */
+void mig_cli_print_diags(const mig_cli *cli, const mig_diag *diags, uint32_t count);
+/* --format json */
+bool mig_cli_wants_json(const mig_cli *cli);
+
+/* one file per command */
+int mig_cmd_heads(mig_cli *cli);
+int mig_cmd_branches(mig_cli *cli);
+int mig_cmd_history(mig_cli *cli);
+int mig_cmd_show(mig_cli *cli);
+int mig_cmd_check(mig_cli *cli);
+int mig_cmd_conflicts(mig_cli *cli);
+int mig_cmd_merge(mig_cli *cli);
+
+#endif

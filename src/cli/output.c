@@ -1,0 +1,108 @@
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+static int status_for(mig_err err) {
+  static const int statuses[] = {
+      [MIG_OK] = MIG_EXIT_OK,           [MIG_ERR_USAGE] = MIG_EXIT_USAGE,
+      [MIG_ERR_NOT_FOUND] = MIG_EXIT_UNJUDGED, [MIG_ERR_UNREADABLE] = MIG_EXIT_UNJUDGED,
+      [MIG_ERR_REFUSED] = MIG_EXIT_REFUSED,    [MIG_ERR_IO] = MIG_EXIT_INTERNAL,
+      [MIG_ERR_NOMEM] = MIG_EXIT_INTERNAL};
+  return statuses[err];
+}
+
+/* C0 and C1 controls and the bidirectional overrides can make a terminal lie. */
+static size_t hostile_at(mig_span text, size_t at, unsigned *code_point) {
+  const unsigned char *p = (const unsigned char *)text.ptr + at;
+  size_t left = text.len - at;
+  if ((p[0] < 0x20 && p[0] != '\n' && p[0] != '\t') || p[0] == 0x7f) {
+    *code_point = p[0];
+    return 1;
+  }
+  if (left >= 2 && p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0) {
+    *code_point = p[1];
+    return 2;
+  }
+  if (left >= 3 && p[0] == 0xe2 && ((p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) ||
+                                    (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9))) {
+    *code_point = 0x2000u | (unsigned)(p[1] & 0x3f) << 6 | (p[2] & 0x3f);
+    return 3;
+  }
+  return 0;
+}
+
+void mig_cli_stderr_text(mig_span text) {
+  size_t done = 0;
+  for (size_t i = 0; i < text.len;) {
+    unsigned code_point = 0;
+    size_t len = hostile_at(text, i, &code_point);
+    if (len == 0) {
+      i++;
+      continue;
+    }
+    fwrite(text.ptr + done, 1, i - done, stderr);
+    fprintf(stderr, code_point < 0x100 ? "\\x%02x" : "\\u%04x", code_point);
+    i += len;
+    done = i;
+  }
+  if (text.len > done) fwrite(text.ptr + done, 1, text.len - done, stderr);
+}
+
+static void stderr_line(const mig_cli *cli, const char *format, va_list args) {
+  char line[1400];
+  int len = vsnprintf(line, sizeof line, format, args);
+  if (len < 0) return;
+  fprintf(stderr, "%s: ", cli->program);
+  mig_cli_stderr_text((mig_span){line, (size_t)len < sizeof line ? (size_t)len : sizeof line - 1});
+  fputc('\n', stderr);
+}
+
+static void say(const mig_cli *cli, const char *format, ...) MIG_PRINTF(2, 3);
+static void say(const mig_cli *cli, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  stderr_line(cli, format, args);
+  va_end(args);
+}
+
+int mig_cli_fail(const mig_cli *cli, mig_err err, const mig_why *why) {
+  bool told = why != NULL && why->text[0] != '\0';
+  if (err == MIG_ERR_NOMEM)
+    say(cli, "out of memory");
+  else
+    say(cli, "%s", told ? why->text : "failed without a reason");
+  return status_for(err);
+}
+
+int mig_cli_usage(const mig_cli *cli, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  stderr_line(cli, format, args);
+  va_end(args);
+  fprintf(stderr, "'%s%s%s --help' tells more.\n", cli->program, cli->command != NULL ? " " : "",
+          cli->command != NULL ? cli->command->name : "");
+  return MIG_EXIT_USAGE;
+}
+
+void mig_cli_note(const mig_cli *cli, const char *format, ...) {
+  if (mig_cli_has(cli, MIG_OPT_QUIET)) return;
+  va_list args;
+  va_start(args, format);
+  stderr_line(cli, format, args);
+  va_end(args);
+}
+
+int mig_cli_print(const mig_cli *cli, mig_span text, int status) {
+  mig_why why = {{0}};
+  mig_err err = mig_output_write(cli->values[MIG_OPT_OUTPUT], text, &why);
+  return err == MIG_OK ? status : mig_cli_fail(cli, err, &why);
+}
+
+bool mig_cli_wants_json(const mig_cli *cli) {
+  const char *format = cli->values[MIG_OPT_FORMAT];
+  return format != NULL && strcmp(format, "json") == 0;
+}
