@@ -170,7 +170,8 @@ typedef enum mig_effect_verb {
   MIG_EFFECT_REQUIRE, /* the object must exist */
   MIG_EFFECT_READ,    /* rows of the object's table are looked at */
   MIG_EFFECT_WRITE,   /* rows are changed: insert in `rows`, else how is not known */
-  MIG_EFFECT_SQL,     /* raw SQL in `sql`; `schema` turns it into more effects */
+  MIG_EFFECT_SQL,     /* raw SQL in `sql`; `schema` turns it into more effects. Where a value is not
+                         known, a parameter `$1`, `$2`, ... stands for it */
   MIG_EFFECT_PROBE,   /* asks the catalogue a question and keeps the answer in slot `slot` */
   MIG_EFFECT_UNKNOWN  /* something happens that was not understood, within `scope` */
 } mig_effect_verb;
@@ -185,8 +186,15 @@ typedef enum mig_question {
   MIG_ASK_HAS_VIEW,
   MIG_ASK_HAS_SCHEMA,
   MIG_ASK_TABLE_HAS_ROWS,
-  MIG_ASK_UNKNOWN /* a condition on data or on the environment: either answer is possible */
+  MIG_ASK_UNKNOWN, /* a condition on data or on the environment: either answer is possible */
+  MIG_ASK_ALL      /* no new question: yes when all `guards` hold (`or` is its negation of negations) */
 } mig_question;
+
+/* One literal of a condition: PROBE slot `slot` answered yes (or no, when negated). */
+typedef struct mig_guard {
+  uint32_t slot;
+  bool negated;
+} mig_guard;
 
 typedef struct mig_effect {
   mig_effect_verb verb;
@@ -212,9 +220,12 @@ typedef struct mig_effect {
       mig_span label, before, after, renamed_from;
     } label;
     mig_span sql; /* SQL */
-    struct {      /* PROBE */
+    struct {      /* PROBE of `object`; asked once, when the effect is replayed */
       mig_question question;
       uint32_t slot;
+      const mig_guard *guards; /* MIG_ASK_ALL: slots that earlier effects filled */
+      uint32_t guard_count;
+      mig_span reason; /* MIG_ASK_UNKNOWN: one clause, "depends on rows of the table user" */
     } probe;
     struct { /* UNKNOWN: the tables that it can reach; count 0 means everything */
       const mig_object *tables;
@@ -223,12 +234,6 @@ typedef struct mig_effect {
     } scope;
   } as;
 } mig_effect;
-
-/* One literal of a condition: PROBE slot `slot` answered yes (or no, when negated). */
-typedef struct mig_guard {
-  uint32_t slot;
-  bool negated;
-} mig_guard;
 
 /* A batch_alter_table block: on SQLite its operations happen together, at its end. */
 typedef struct mig_batch {
@@ -252,6 +257,7 @@ typedef struct mig_op {
   uint32_t guard_count;
   const mig_batch *batch; /* NULL outside */
   bool autocommit;        /* inside autocommit_block() */
+  bool may_fail;          /* inside a `try` that goes on after an error */
 } mig_op;
 
 /* Operations of one function for one database. */
