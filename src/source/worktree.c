@@ -1,0 +1,249 @@
+/* worktree.c: the files as they stand. Plain openat, readdir and read: no memory maps (a file that
+ * shrinks would kill the process) and no call that can block on a pipe. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/protect.h"
+#include "source/internal.h"
+
+/* The first read takes what room the arena's block has left, between these bounds. */
+enum { LEAST_ROOM = 4 * 1024, MOST_ROOM = 64 * 1024 };
+
+struct mig_folder {
+  int fd;
+};
+
+typedef struct worktree {
+  mig_source base;
+  int fd; /* the root */
+} worktree;
+
+static void close_folder(void *thing) {
+  struct mig_folder *folder = thing;
+  if (folder->fd >= 0) close(folder->fd);
+}
+
+static const char *reason(int number) {
+  return number == ELOOP ? "symbolic links lead in a circle" : strerror(number);
+}
+
+static mig_err fail_at(mig_why *why, mig_span path, int number) {
+  bool missing = number == ENOENT || number == ENOTDIR || number == ELOOP;
+  return mig_fail(why, missing ? MIG_ERR_NOT_FOUND : MIG_ERR_UNREADABLE, "%.*s: %s", MIG_FMT(path), reason(number));
+}
+
+/* openat wants a C string, and "." for the root itself. */
+static const char *name_of(mig_arena *arena, mig_span path) {
+  return path.len == 0 ? "." : mig_arena_cstr(arena, path);
+}
+
+static mig_entry_kind kind_of_mode(mode_t mode) {
+  return S_ISREG(mode) ? MIG_ENTRY_FILE : S_ISDIR(mode) ? MIG_ENTRY_FOLDER : S_ISLNK(mode) ? MIG_ENTRY_LINK
+                                                                                            : MIG_ENTRY_OTHER;
+}
+
+static mig_err worktree_resolve(mig_source *source, mig_arena *arena, mig_span path, mig_span *real,
+                                mig_entry_kind *kind, mig_why *why) {
+  mig_span full = path.len != 0 && path.ptr[0] == '/'
+                      ? mig_arena_copy(arena, path)
+                      : mig_arena_printf(arena, "%.*s/%.*s", MIG_FMT(source->root), MIG_FMT(path));
+  char found[PATH_MAX];
+  struct stat st;
+  if (realpath(full.ptr, found) == NULL || stat(found, &st) != 0) return fail_at(why, path, errno);
+  *real = mig_source_below(source->root, mig_arena_copy(arena, mig_span_of(found)));
+  *kind = kind_of_mode(st.st_mode);
+  return MIG_OK;
+}
+
+static mig_entry_kind kind_of_entry(int fd, const struct dirent *d) {
+  switch (d->d_type) {
+    case DT_REG: return MIG_ENTRY_FILE;
+    case DT_DIR: return MIG_ENTRY_FOLDER;
+    case DT_LNK: return MIG_ENTRY_LINK;
+    case DT_UNKNOWN: break; /* some file systems do not tell */
+    default: return MIG_ENTRY_OTHER;
+  }
+  struct stat st;
+  return fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? kind_of_mode(st.st_mode) : MIG_ENTRY_OTHER;
+}
+
+static void close_dir(void *thing) {
+  DIR **dir = thing;
+  if (*dir != NULL) closedir(*dir);
+  *dir = NULL;
+}
+
+static mig_err read_names(DIR *dir, int fd, mig_arena *arena, mig_entries *out) {
+  MIG_VEC(mig_entry) found = {0};
+  for (;;) {
+    errno = 0;
+    const struct dirent *d = readdir(dir);
+    if (d == NULL) break;
+    mig_span name = mig_span_of(d->d_name);
+    if (mig_span_is(name, ".") || mig_span_is(name, "..")) continue;
+    *mig_vec_push(arena, &found) = (mig_entry){.name = mig_arena_copy(arena, name), .kind = kind_of_entry(fd, d)};
+  }
+  if (errno != 0) return MIG_ERR_UNREADABLE;
+  mig_entries_sort(found.items, found.count);
+  out->items = found.items;
+  out->count = found.count;
+  return MIG_OK;
+}
+
+static mig_err worktree_list(mig_source *source, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why) {
+  const worktree *tree = (const worktree *)source;
+  /* Descriptors belong to the arena before anything else can unwind. */
+  struct mig_folder *folder = MIG_NEW(arena, struct mig_folder);
+  DIR **dir = MIG_NEW(arena, DIR *);
+  folder->fd = -1;
+  mig_arena_on_free(arena, close_folder, folder);
+  mig_arena_on_free(arena, close_dir, dir);
+  const char *name = name_of(arena, path);
+  folder->fd = openat(tree->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder->fd < 0) return fail_at(why, path, errno);
+  int again = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (again < 0) return fail_at(why, path, errno);
+  *dir = fdopendir(again);
+  if (*dir == NULL) {
+    int number = errno;
+    close(again);
+    return fail_at(why, path, number);
+  }
+  mig_err err = read_names(*dir, folder->fd, arena, out);
+  int number = errno;
+  close_dir(dir);
+  out->folder = folder;
+  return err == MIG_OK ? MIG_OK : fail_at(why, path, number);
+}
+
+static mig_err not_regular(mig_why *why, mig_span path, const struct stat *st) {
+  return mig_fail(why, MIG_ERR_UNREADABLE, "%.*s: is %s, not a file", MIG_FMT(path),
+                  S_ISDIR(st->st_mode) ? "a directory" : S_ISFIFO(st->st_mode) ? "a named pipe"
+                                     : S_ISSOCK(st->st_mode)                   ? "a socket"
+                                                                               : "a device");
+}
+
+/* Reads up to `size` bytes, or up to the end; -1 with errno. */
+static ssize_t read_up_to(int fd, char *bytes, size_t size) {
+  size_t len = 0;
+  while (len < size) {
+    ssize_t n = read(fd, bytes + len, size - len);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return -1;
+    if (n == 0) break;
+    len += (size_t)n;
+  }
+  return (ssize_t)len;
+}
+
+typedef struct read_call {
+  int fd;
+  bool regular; /* the folder's listing said so, which spares fstat */
+  mig_arena *arena;
+  mig_span path;
+  mig_span *out;
+  mig_why *why;
+} read_call;
+
+/* What is left when the first read filled its buffer, or when the type is not known. */
+static mig_err read_rest(const read_call *c) {
+  struct stat st;
+  if (fstat(c->fd, &st) != 0) return fail_at(c->why, c->path, errno);
+  if (!S_ISREG(st.st_mode)) return not_regular(c->why, c->path, &st);
+  if (lseek(c->fd, 0, SEEK_SET) != 0) return fail_at(c->why, c->path, errno);
+  size_t size = (size_t)st.st_size;
+  if (st.st_size < 0 || size > MIG_SOURCE_LARGEST)
+    return mig_fail(c->why, MIG_ERR_UNREADABLE, "%.*s: larger than 1 GiB", MIG_FMT(c->path));
+  char *bytes = mig_source_room(c->arena, size);
+  ssize_t len = read_up_to(c->fd, bytes, size);
+  if (len < 0) return fail_at(c->why, c->path, errno);
+  memset(bytes + len, 0, size - (size_t)len); /* it shrank meanwhile */
+  *c->out = (mig_span){bytes, (size_t)len};
+  return MIG_OK;
+}
+
+/* A regular file's read is short only at its end, so most files take three system calls. */
+static mig_err read_fd(void *context) {
+  const read_call *c = context;
+  size_t room = (size_t)(c->arena->end - c->arena->at);
+  if (!c->regular || room < LEAST_ROOM) return read_rest(c);
+  size_t size = (room < MOST_ROOM ? room : MOST_ROOM) - MIG_SOURCE_PADDING;
+  char *at = c->arena->at;
+  ssize_t n;
+  do n = read(c->fd, at, size);
+  while (n < 0 && errno == EINTR);
+  if (n < 0) return fail_at(c->why, c->path, errno);
+  if ((size_t)n == size) return read_rest(c);
+  char *bytes = mig_source_room(c->arena, (size_t)n); /* the very bytes that were just filled */
+  if (bytes != at) return read_rest(c);
+  *c->out = (mig_span){bytes, (size_t)n};
+  return MIG_OK;
+}
+
+static mig_err open_and_read(int folder, const char *name, bool regular, mig_arena *arena, mig_span path,
+                             mig_span *out, mig_why *why) {
+  int fd = openat(folder, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0) return errno == ENXIO ? mig_fail(why, MIG_ERR_UNREADABLE, "%.*s: is a socket, not a file", MIG_FMT(path))
+                                    : fail_at(why, path, errno);
+  read_call c = {fd, regular, arena, path, out, why};
+  mig_err err = mig_protect(read_fd, &c);
+  close(fd);
+  return err;
+}
+
+static mig_err worktree_read(mig_source *source, mig_arena *arena, mig_span path, mig_span *out, mig_why *why) {
+  const worktree *tree = (const worktree *)source;
+  return open_and_read(tree->fd, name_of(arena, path), false, arena, path, out, why);
+}
+
+static mig_err worktree_read_entry(mig_source *source, mig_arena *arena, const mig_entries *folder,
+                                   const mig_entry *entry, mig_span *out, mig_why *why) {
+  (void)source;
+  /* Names were copied with a NUL behind them. */
+  return open_and_read(folder->folder->fd, entry->name.ptr, entry->kind == MIG_ENTRY_FILE, arena, entry->name, out,
+                       why);
+}
+
+static const mig_source_kind worktree_kind = {worktree_resolve, worktree_list, worktree_read, worktree_read_entry};
+
+typedef struct open_call {
+  mig_source **out;
+  mig_arena *arena;
+  const char *dir, *real;
+  mig_why *why;
+} open_call;
+
+static void close_worktree(void *thing) {
+  worktree *tree = thing;
+  if (tree->fd >= 0) close(tree->fd);
+}
+
+static mig_err open_worktree(void *context) {
+  const open_call *c = context;
+  worktree *tree = MIG_NEW(c->arena, worktree);
+  tree->fd = -1;
+  mig_arena_on_free(c->arena, close_worktree, tree);
+  const char *root = mig_source_find_git(c->arena, c->real);
+  mig_span start = mig_arena_copy(c->arena, mig_span_of(c->real));
+  tree->base = (mig_source){&worktree_kind, {"", 0}, {"", 0}, {"", 0}};
+  tree->base.root = root != NULL ? mig_span_of(root) : start;
+  tree->base.start = mig_source_below(tree->base.root, start);
+  tree->fd = open(tree->base.root.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (tree->fd < 0) return fail_at(c->why, mig_span_of(c->dir), errno);
+  *c->out = &tree->base;
+  return MIG_OK;
+}
+
+mig_err mig_source_open_worktree(mig_source **out, mig_arena *arena, const char *dir, mig_why *why) {
+  *out = NULL;
+  char *real = realpath(dir, NULL);
+  if (real == NULL) return fail_at(why, mig_span_of(dir), errno);
+  mig_err err = mig_protect(open_worktree, &(open_call){out, arena, dir, real, why});
+  free(real);
+  return err;
+}
