@@ -1,10 +1,13 @@
 /* py/ast.h: the tree of a Python module, CPython's abstract syntax (3.12) with byte spans.
  *
  * Ownership: nodes live in the arena given to mig_py_parse; names and texts are spans into the
- *            source (or into the arena where they had to be normalised).
- * Units:     start and end are byte offsets into mig_py_module.text, end exclusive.
- * Lists:     siblings are linked by `next`; an absent child is NULL. In lists where CPython
- *            allows None (Dict.keys, arguments.kw_defaults), the item's kind is MIG_PY_NONE_ITEM.
+ *            source (or into the arena where they had to be decoded or normalised).
+ * Units:     start and end are byte offsets into mig_py_module.text, end exclusive. Parentheses
+ *            around an expression are outside its span, as in CPython; decorators are outside
+ *            the span of what they decorate.
+ * Lists:     siblings are linked by `next`; an empty list and an absent child are NULL. In lists
+ *            where CPython allows None (Dict.keys, arguments.kw_defaults), the item's kind is
+ *            MIG_PY_NONE_ITEM.
  *
  * Field names follow CPython's Python.asdl, so that reference documentation applies. */
 #ifndef MIG_PY_AST_H
@@ -15,13 +18,13 @@
 typedef enum mig_py_kind {
   MIG_PY_NONE_ITEM,
   /* statements; which union member is valid is in brackets */
-  MIG_PY_FUNCTION_DEF,       /* [function] */
-  MIG_PY_ASYNC_FUNCTION_DEF, /* [function] */
-  MIG_PY_CLASS_DEF,          /* [class_] */
+  MIG_PY_FUNCTION_DEF,       /* [def] */
+  MIG_PY_ASYNC_FUNCTION_DEF, /* [def] */
+  MIG_PY_CLASS_DEF,          /* [def] */
   MIG_PY_RETURN,             /* [one] value or NULL */
   MIG_PY_DELETE,             /* [list] targets */
   MIG_PY_ASSIGN,             /* [assign] */
-  MIG_PY_AUG_ASSIGN,         /* [binary] left op= right */
+  MIG_PY_AUG_ASSIGN,         /* [pair] first op= second */
   MIG_PY_ANN_ASSIGN,         /* [ann_assign] */
   MIG_PY_FOR,                /* [for_] */
   MIG_PY_ASYNC_FOR,          /* [for_] */
@@ -34,7 +37,7 @@ typedef enum mig_py_kind {
   MIG_PY_TRY,                /* [try_] */
   MIG_PY_TRY_STAR,           /* [try_] */
   MIG_PY_ASSERT,             /* [pair] test, msg */
-  MIG_PY_IMPORT,             /* [import] module empty */
+  MIG_PY_IMPORT,             /* [import] names only */
   MIG_PY_IMPORT_FROM,        /* [import] */
   MIG_PY_GLOBAL,             /* [list] of MIG_PY_NAME */
   MIG_PY_NONLOCAL,           /* [list] of MIG_PY_NAME */
@@ -43,11 +46,11 @@ typedef enum mig_py_kind {
   MIG_PY_PASS,
   MIG_PY_BREAK,
   MIG_PY_CONTINUE,
-  MIG_PY_BROKEN_STMT, /* a statement that does not parse, kept so that its span is known */
+  MIG_PY_BROKEN_STMT, /* [broken] a statement that does not parse, kept so that its span is known */
   /* expressions */
-  MIG_PY_BOOL_OP,        /* [list] values; op And, Or */
+  MIG_PY_BOOL_OP,        /* [list] two or more values; op And, Or */
   MIG_PY_NAMED_EXPR,     /* [pair] target, value */
-  MIG_PY_BIN_OP,         /* [binary] */
+  MIG_PY_BIN_OP,         /* [pair] first op second */
   MIG_PY_UNARY_OP,       /* [one]; op */
   MIG_PY_LAMBDA,         /* [lambda] */
   MIG_PY_IF_EXP,         /* [if_exp] */
@@ -64,9 +67,9 @@ typedef enum mig_py_kind {
   MIG_PY_CALL,           /* [call] */
   MIG_PY_FORMATTED_VALUE, /* [formatted] */
   MIG_PY_JOINED_STR,     /* [list] of MIG_PY_STRING and MIG_PY_FORMATTED_VALUE */
-  MIG_PY_STRING,         /* [string] str constant, after implicit concatenation */
-  MIG_PY_BYTES,          /* [string] bytes constant */
-  MIG_PY_NUMBER,         /* [text] int, float or imaginary, as written; see mig_py_number_* */
+  MIG_PY_STRING,         /* [text] str constant, decoded, after implicit concatenation */
+  MIG_PY_BYTES,          /* [text] bytes constant, likewise */
+  MIG_PY_NUMBER,         /* [text] int, float or imaginary, as written; see parse.h */
   MIG_PY_TRUE,
   MIG_PY_FALSE,
   MIG_PY_NONE,
@@ -92,9 +95,9 @@ typedef enum mig_py_kind {
   MIG_PY_MATCH_MAPPING,   /* [match_mapping] */
   MIG_PY_MATCH_CLASS,     /* [match_class] */
   MIG_PY_MATCH_STAR,      /* [text] name, empty for _ */
-  MIG_PY_MATCH_AS,        /* [keyword] value=pattern or NULL, name, empty for _ */
+  MIG_PY_MATCH_AS,        /* [keyword] value: the pattern or NULL; name empty for _ */
   MIG_PY_MATCH_OR,        /* [list] */
-  MIG_PY_TYPE_VAR,        /* [keyword] name, value=bound or NULL; 3.12 */
+  MIG_PY_TYPE_VAR,        /* [keyword] value: the bound or NULL; 3.12 */
   MIG_PY_PARAM_SPEC,      /* [text] 3.12 */
   MIG_PY_TYPE_VAR_TUPLE,  /* [text] 3.12 */
   MIG_PY_KIND_COUNT
@@ -113,18 +116,70 @@ typedef enum mig_py_op {
 
 typedef enum mig_py_ctx { MIG_PY_LOAD, MIG_PY_STORE, MIG_PY_DEL } mig_py_ctx;
 
-typedef struct mig_py_node mig_py_node;
-typedef struct mig_py_function mig_py_function;
-typedef struct mig_py_arguments mig_py_arguments;
+/* mig_py_node.flags */
+enum {
+  MIG_PY_PARENTHESIZED = 1, /* an expression with parentheses of its own around it */
+  MIG_PY_SIMPLE = 2,        /* AnnAssign to a bare name */
+  MIG_PY_IS_ASYNC = 2,      /* comprehension */
+  MIG_PY_U_PREFIX = 2,      /* String whose first literal starts with u (Constant.kind) */
+  MIG_PY_BROKEN = 4,        /* ExceptHandler whose head does not parse: no type, no name */
+  MIG_PY_SKIPPED = 8        /* def or class whose body was not parsed yet: mig_py_body */
+};
 
+typedef struct mig_py_node mig_py_node;
+
+/* A list whose length is wanted more often than not. */
 typedef struct mig_py_list {
   mig_py_node *first;
   uint32_t count;
 } mig_py_list;
 
+/* Parameters of a function or lambda. `defaults` belong to the last of posonly + args together;
+ * kw_defaults has one item for each kwonly, MIG_PY_NONE_ITEM where there is no default. */
+typedef struct mig_py_arguments {
+  mig_py_node *posonly, *args, *vararg, *kwonly, *kw_defaults, *kwarg, *defaults;
+} mig_py_arguments;
+
+/* A function or a class. `body` is NULL while MIG_PY_SKIPPED is set: ask mig_py_body. */
+typedef struct mig_py_def {
+  mig_span name;
+  mig_py_node *decorators;
+  mig_py_node *type_params;
+  mig_py_node *body;
+  mig_py_arguments *args; /* functions */
+  mig_py_node *returns;   /* functions; or NULL */
+  mig_py_node *bases;     /* classes */
+  mig_py_node *keywords;  /* classes */
+  struct mig_py_skipped *skipped;
+} mig_py_def;
+
+typedef struct mig_py_bodies {
+  mig_py_node *body, *orelse, *finalbody;
+} mig_py_bodies;
+
+typedef struct mig_py_handler {
+  mig_py_node *type; /* NULL: bare except */
+  mig_span name;     /* or empty */
+  mig_py_node *body;
+} mig_py_handler;
+
+typedef struct mig_py_match_case {
+  mig_py_node *pattern, *guard, *body;
+} mig_py_match_case;
+
+typedef struct mig_py_match_mapping {
+  mig_py_node *keys, *patterns;
+  mig_span rest; /* empty: none */
+} mig_py_match_mapping;
+
+/* kwd_attrs are MIG_PY_NAME, parallel to kwd_patterns. */
+typedef struct mig_py_match_class {
+  mig_py_node *cls, *patterns, *kwd_attrs, *kwd_patterns;
+} mig_py_match_class;
+
 struct mig_py_node {
   uint8_t kind; /* mig_py_kind */
-  uint8_t op;   /* mig_py_op, where the kind has one */
+  uint8_t op;   /* mig_py_op of BoolOp, BinOp, UnaryOp, AugAssign */
   uint8_t ctx;  /* mig_py_ctx of Name, Attribute, Subscript, Starred, List, Tuple */
   uint8_t flags;
   uint32_t start, end;
@@ -132,40 +187,52 @@ struct mig_py_node {
   union {
     mig_py_node *one;
     struct { mig_py_node *first, *second; } pair;
-    struct { mig_py_node *left, *right; } binary;
     mig_py_list list;
     mig_span text;
-    mig_py_function *function;
-    struct mig_py_class *class_;
-    struct { mig_py_list targets; mig_py_node *value; } assign;
-    struct { mig_py_node *target, *annotation, *value; } ann_assign; /* MIG_PY_SIMPLE in flags */
-    struct { mig_py_node *target, *iter; struct mig_py_bodies *bodies; } for_;
-    struct { mig_py_node *test; struct mig_py_bodies *bodies; } if_;
-    struct { mig_py_list items; struct mig_py_bodies *bodies; } with_;
-    struct { mig_py_node *subject; mig_py_list cases; } match;
-    struct { struct mig_py_bodies *bodies; mig_py_list handlers; } try_;
-    struct { mig_py_list names; struct mig_py_import_from *from; } import;
-    struct { mig_py_node *name, *value; mig_py_node *type_params; } type_alias;
+    mig_py_def *def;
+    mig_py_handler *handler;
+    mig_py_match_case *match_case;
+    mig_py_match_mapping *match_mapping;
+    mig_py_match_class *match_class;
+    struct { mig_py_node *targets, *value; } assign;
+    struct { mig_py_node *target, *annotation, *value; } ann_assign;
+    struct { mig_py_node *target, *iter; mig_py_bodies *bodies; } for_;
+    struct { mig_py_node *test; mig_py_bodies *bodies; } if_;
+    struct { mig_py_node *items, *body; } with_;
+    struct { mig_py_node *subject, *cases; } match;
+    struct { mig_py_bodies *bodies; mig_py_node *handlers; } try_;
+    struct { mig_py_node *names; const char *module; uint32_t module_len, level; } import; /* mig_py_import_module */
+    struct { mig_py_node *name, *type_params, *value; } type_alias;
+    struct { mig_py_node *body; } broken; /* the block under a broken head, or NULL */
     struct { mig_py_arguments *args; mig_py_node *body; } lambda;
     struct { mig_py_node *test, *body, *orelse; } if_exp;
-    struct { mig_py_node *keys, *values; uint32_t count; } dict; /* parallel lists; ** has a NONE_ITEM key */
+    struct { mig_py_node *keys, *values; uint32_t count; } dict; /* parallel lists */
     struct { mig_py_node *elt, *value, *generators; } comp;      /* DictComp: elt is the key */
-    struct { mig_py_node *target, *iter, *ifs; } comprehension;  /* MIG_PY_IS_ASYNC in flags */
-    struct { mig_py_node *left, *comparators; } compare;         /* each comparator's op is in its `op`'s
-                                                                    place: see mig_py_compare_op */
+    struct { mig_py_node *target, *iter, *ifs; } comprehension;
+    struct { mig_py_node *left, *comparators; const uint8_t *ops; } compare; /* one mig_py_op per comparator */
     struct { mig_py_node *func, *args, *keywords; } call;
-    struct { mig_py_node *value, *format_spec; } formatted; /* conversion in flags: 0, 's', 'r', 'a' */
-    struct { mig_py_node *parts; mig_span value; } string;  /* value: see mig_py_string_value */
+    struct {
+      mig_py_node *value, *format_spec; /* format_spec: JoinedStr or NULL */
+      uint32_t field_start;             /* of '{'; start and end are the whole literal's */
+      uint8_t conversion;               /* 0, 's', 'r' or 'a' */
+    } formatted;
     struct { mig_py_node *value; mig_span attr; } attribute;
-    struct { mig_py_node *type; mig_span name; } handler_head;
     struct { mig_py_node *annotation; mig_span name; } arg;
     struct { mig_py_node *value; mig_span name; } keyword;
-    struct mig_py_alias *alias;
-    struct mig_py_handler *handler;
-    struct mig_py_match_case *match_case;
-    struct mig_py_match_mapping *match_mapping;
-    struct mig_py_match_class *match_class;
+    struct { const char *name, *asname; uint32_t name_len, asname_len; } alias; /* mig_py_alias_* */
   } as;
 };
+
+static inline mig_span mig_py_import_module(const mig_py_node *import) {
+  return (mig_span){import->as.import.module, import->as.import.module_len};
+}
+/* "a.b.c", without white space; "*" of `from x import *`. */
+static inline mig_span mig_py_alias_name(const mig_py_node *alias) {
+  return (mig_span){alias->as.alias.name, alias->as.alias.name_len};
+}
+/* Empty without `as`. */
+static inline mig_span mig_py_alias_asname(const mig_py_node *alias) {
+  return (mig_span){alias->as.alias.asname, alias->as.alias.asname_len};
+}
 
 #endif
