@@ -1,15 +1,74 @@
 /* mig/report.h: printing results. Nothing here computes: what is printed was decided before.
  *
- * Ownership: printed text lives in the arena given.
+ * Ownership: a model only borrows; printed text lives in the arena given.
  * Errors:    MIG_ERR_NOMEM, and MIG_ERR_IO where something is written. */
 #ifndef MIG_REPORT_H
 #define MIG_REPORT_H
 
 #include "mig/base.h"
+#include "mig/conflict.h"
+#include "mig/project.h"
+#include "mig/resolve.h"
+
+/* A git revision that was compared. */
+typedef struct mig_report_ref {
+  mig_span name;   /* as typed */
+  mig_span commit; /* full object id; empty: not known */
+} mig_report_ref;
+
+typedef enum mig_report_source {
+  MIG_REPORT_WORKTREE,
+  MIG_REPORT_INDEX,
+  MIG_REPORT_COMMIT,
+  MIG_REPORT_PAIR
+} mig_report_source;
+
+/* One script directory and database. */
+typedef struct mig_report_project {
+  const mig_project *project;
+  bool has_bind;
+  mig_span bind;
+  bool has_revisions; /* heads, history, branches, show: in the command's own order */
+  const mig_rev *revisions;
+  uint32_t revision_count;
+  bool with_operations;
+  const mig_comparison *const *comparisons;
+  uint32_t comparison_count;
+  const mig_diag *diags; /* about scripts and the graph of this project */
+  uint32_t diag_count;
+  const mig_plan *plan;
+  bool plan_applied;
+} mig_report_project;
+
+typedef struct mig_report {
+  const char *command;
+  mig_report_source source;
+  mig_span commit; /* MIG_REPORT_COMMIT */
+  mig_report_ref ours, theirs, base; /* MIG_REPORT_PAIR; base with empty name: none */
+  int exit_status;
+  const mig_report_project *projects;
+  uint32_t project_count;
+  bool has_totals; /* check, conflicts, forecast: proof that the check looked */
+  uint64_t files, bytes, revisions, operations, not_understood, pairs;
+} mig_report;
+
+/* The whole report as report.schema.json says, with a newline at its end. */
+MIG_API mig_err mig_report_json(mig_span *out, mig_arena *arena, const mig_report *report, mig_why *why);
+
+typedef struct mig_text_opts {
+  bool color;   /* escapes for meaning that the words carry too */
+  bool quiet;   /* one line per comparison */
+  bool verbose; /* also what was not understood in full */
+} mig_text_opts;
+
+/* Comparisons, diagnostics and totals for people. */
+MIG_API mig_err mig_report_text(mig_span *out, mig_arena *arena, const mig_report *report, const mig_text_opts *opts,
+                                mig_why *why);
 
 /* Writes to a file, whole or not at all; NULL and "-" mean stdout. */
 MIG_API mig_err mig_output_write(const char *path, mig_span text, mig_why *why);
 
+/* Of the libraries that this build was made with. */
 typedef struct mig_versions {
   const char *git2, *sqlite, *raw_sql;
 } mig_versions;

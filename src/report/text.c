@@ -1,0 +1,246 @@
+/* The report for people: the verdict in the first line, then what collides with both places, what
+ * happens in each order and what to type, then the totals that prove that somebody looked. */
+#include "base/buf.h"
+#include "base/protect.h"
+#include "base/span.h"
+#include "base/why.h"
+#include "mig/report.h"
+#include "report/wrap.h"
+
+typedef struct printer {
+  mig_buf buf;
+  const mig_report *report;
+  const mig_text_opts *opts;
+  mig_span prefix; /* "DIR: " where there are several script directories */
+} printer;
+
+enum { INDENT = 2, LABEL = 8 };
+
+static const char *color_of(const printer *p, mig_level level) {
+  static const char *const colors[] = {[MIG_NOTE] = "\033[36m", [MIG_WARNING] = "\033[33m", [MIG_ERROR] = "\033[31m"};
+  return p->opts->color ? colors[level] : "";
+}
+
+static const char *reset(const printer *p) {
+  return p->opts->color ? "\033[0m" : "";
+}
+
+static void put_place(printer *p, const mig_place *place) {
+  if (place->file == NULL) return;
+  mig_line_column at = mig_place_locate(place->file, place->start);
+  mig_wrap_untrusted(&p->buf, place->file->path);
+  mig_buf_printf(&p->buf, ":%u", at.line);
+}
+
+/* First line of the statement, shortened to what fits. */
+static void put_excerpt(printer *p, mig_span text) {
+  enum { FITS = 68 };
+  size_t end = 0;
+  while (end < text.len && text.ptr[end] != '\n' && text.ptr[end] != '\r' && end < FITS) end++;
+  while (end < text.len && end > 0 && ((unsigned char)text.ptr[end] & 0xc0) == 0x80) end--;
+  mig_wrap_untrusted(&p->buf, mig_span_cut(text, 0, end));
+  if (end < text.len) mig_buf_puts(&p->buf, " ...");
+}
+
+static void put_operation(printer *p, const char *label, const mig_operation *op) {
+  mig_buf_printf(&p->buf, "%*s%-*s", INDENT, "", LABEL, label);
+  put_place(p, &op->place);
+  if (op->revision.len != 0) {
+    mig_buf_puts(&p->buf, "  (revision ");
+    mig_wrap_untrusted(&p->buf, op->revision);
+    mig_buf_putc(&p->buf, ')');
+  }
+  if (op->called_from.file != NULL) {
+    mig_buf_puts(&p->buf, ", called at ");
+    put_place(p, &op->called_from);
+  }
+  mig_buf_printf(&p->buf, "\n%*s", INDENT + LABEL, "");
+  put_excerpt(p, op->text);
+  mig_buf_putc(&p->buf, '\n');
+}
+
+static void put_paragraph(printer *p, const char *label, mig_span text) {
+  if (text.len == 0) return;
+  mig_wrap(&p->buf, &(mig_wrap_opts){.label = label, .indent = INDENT, .hang = INDENT + LABEL}, text);
+}
+
+static mig_span name_of(const mig_conflict_side *side, const char *fallback) {
+  if (side->name.len != 0) return side->name;
+  return side->head_count == 1 ? side->heads[0] : mig_span_of(fallback);
+}
+
+/* What each outcome means, in words that need no manual. */
+static const char *meaning_of(const mig_comparison *c) {
+  static const char *const meanings[] = {
+      [MIG_CONVERGES] = "both orders succeed and end the same",
+      [MIG_ORDER_DEPENDENT] = "only one order works",
+      [MIG_FAILS] = "neither order works",
+      [MIG_DIVERGES] = "both orders run, but the schemas end different",
+      [MIG_DATA_DIVERGES] = "both orders run, but the rows end different",
+      [MIG_OUTCOME_UNKNOWN] = "something that matters was not understood"};
+  if (c->outcome == MIG_CONVERGES && c->proof == MIG_PROOF_DISJOINT)
+    return "independent: no object is touched by both sides";
+  return meanings[c->outcome];
+}
+
+static void put_verdict(printer *p, const mig_comparison *c) {
+  mig_level level = c->outcome == MIG_CONVERGES ? MIG_NOTE : MIG_ERROR;
+  mig_buf_put(&p->buf, p->prefix);
+  mig_wrap_untrusted(&p->buf, name_of(&c->ours, "ours"));
+  mig_buf_puts(&p->buf, " and ");
+  mig_wrap_untrusted(&p->buf, name_of(&c->theirs, "theirs"));
+  mig_buf_printf(&p->buf, ": %s%s%s: %s", color_of(p, level), mig_outcome_name(c->outcome), reset(p), meaning_of(c));
+  if (c->grade != MIG_CERTAIN) mig_buf_printf(&p->buf, " (%s)", mig_grade_name(c->grade));
+  mig_buf_putc(&p->buf, '\n');
+}
+
+static void put_side(printer *p, const char *label, const mig_conflict_side *side) {
+  mig_buf_printf(&p->buf, "%*s%-*s", INDENT, "", LABEL, label);
+  if (side->name.len != 0) {
+    mig_wrap_untrusted(&p->buf, side->name);
+    mig_buf_puts(&p->buf, ": ");
+  }
+  enum { SHOWN = 4 };
+  for (uint32_t i = 0; i < side->revision_count && i < SHOWN; i++) {
+    mig_buf_puts(&p->buf, i == 0 ? "" : ", ");
+    mig_wrap_untrusted(&p->buf, side->revisions[i]);
+  }
+  if (side->revision_count > SHOWN) mig_buf_printf(&p->buf, " and %u more", side->revision_count - SHOWN);
+  if (side->revision_count == 0) mig_buf_puts(&p->buf, "nothing of its own");
+  mig_buf_printf(&p->buf, " (%u operation%s)\n", side->operations, side->operations == 1 ? "" : "s");
+}
+
+static void put_order(printer *p, const char *label, const mig_order *order) {
+  static const char *const words[] = {
+      [MIG_ORDER_FAILS] = "fails", [MIG_ORDER_SUCCEEDS] = "succeeds", [MIG_ORDER_UNKNOWN] = "not known"};
+  mig_buf text = mig_buf_in(p->buf.arena);
+  mig_buf_printf(&text, "%s", words[order->succeeds]);
+  if (order->because.len != 0) mig_buf_printf(&text, ": %.*s", MIG_FMT(order->because));
+  mig_wrap(&p->buf, &(mig_wrap_opts){.label = label, .indent = INDENT, .hang = INDENT + 14}, mig_buf_span(&text));
+}
+
+static void put_object(mig_buf *buf, const mig_object *object) {
+  mig_buf_printf(buf, "%s ", mig_object_kind_name(object->kind));
+  if (object->schema.len != 0) mig_buf_printf(buf, "%.*s.", MIG_FMT(object->schema));
+  if (object->table.len != 0) mig_buf_printf(buf, "%.*s%s", MIG_FMT(object->table), object->name.len != 0 ? "." : "");
+  mig_buf_put(buf, object->name);
+}
+
+static void put_finding(printer *p, const mig_finding *finding) {
+  mig_buf head = mig_buf_in(p->buf.arena);
+  put_object(&head, &finding->object);
+  mig_buf_printf(&p->buf, "\n%s%s%s %s (%s) ", color_of(p, finding->level), mig_level_name(finding->level), reset(p),
+                 finding->rule, mig_grade_name(finding->grade));
+  mig_wrap_untrusted(&p->buf, mig_buf_span(&head));
+  mig_buf_putc(&p->buf, '\n');
+  if (finding->has_ours) put_operation(p, "ours", &finding->ours);
+  if (finding->has_theirs) put_operation(p, "theirs", &finding->theirs);
+  put_paragraph(p, "what", finding->message);
+  put_paragraph(p, "do", finding->help);
+  if (finding->suppressed.ptr != NULL) put_paragraph(p, "ignored", finding->suppressed);
+}
+
+static void put_difference(printer *p, const mig_difference *d) {
+  static const mig_span none = {"nothing", 7};
+  mig_buf text = mig_buf_in(p->buf.arena);
+  put_object(&text, &d->object);
+  if (d->facet.len != 0) mig_buf_printf(&text, ", %.*s", MIG_FMT(d->facet));
+  mig_buf_printf(&text, ": %.*s with ours first, %.*s with theirs first",
+                 MIG_FMT(d->ours_first.ptr != NULL ? d->ours_first : none),
+                 MIG_FMT(d->theirs_first.ptr != NULL ? d->theirs_first : none));
+  mig_wrap(&p->buf, &(mig_wrap_opts){.label = "-", .indent = INDENT, .hang = INDENT + 2}, mig_buf_span(&text));
+}
+
+static void put_not_understood(printer *p, const mig_comparison *c) {
+  enum { SHOWN = 10 };
+  uint32_t shown = p->opts->verbose || c->not_understood_count <= SHOWN ? c->not_understood_count : SHOWN;
+  if (c->not_understood_count == 0) return;
+  mig_buf_printf(&p->buf, "\nNot understood (%u):\n", c->not_understood_count);
+  for (uint32_t i = 0; i < shown; i++) {
+    const mig_operation *op = &c->not_understood[i];
+    put_operation(p, "-", op);
+    put_paragraph(p, "why", op->reason);
+  }
+  if (shown < c->not_understood_count) mig_buf_printf(&p->buf, "  and %u more; -v shows all\n", c->not_understood_count - shown);
+}
+
+static void put_comparison(printer *p, const mig_comparison *c) {
+  put_verdict(p, c);
+  if (p->opts->quiet) return;
+  put_side(p, "ours", &c->ours);
+  put_side(p, "theirs", &c->theirs);
+  put_paragraph(p, "because", c->why);
+  if (c->outcome != MIG_CONVERGES) {
+    put_order(p, "ours first", &c->ours_first);
+    put_order(p, "theirs first", &c->theirs_first);
+  }
+  for (uint32_t i = 0; i < c->finding_count; i++) put_finding(p, &c->findings[i]);
+  if (c->difference_count != 0) mig_buf_puts(&p->buf, "\nWhat ends different:\n");
+  for (uint32_t i = 0; i < c->difference_count; i++) put_difference(p, &c->differences[i]);
+  put_not_understood(p, c);
+  mig_buf_putc(&p->buf, '\n');
+}
+
+static void put_diag(printer *p, const mig_diag *diag) {
+  mig_buf_put(&p->buf, p->prefix);
+  if (diag->place.file != NULL) {
+    mig_line_column at = mig_place_locate(diag->place.file, diag->place.start);
+    mig_wrap_untrusted(&p->buf, diag->place.file->path);
+    mig_buf_printf(&p->buf, ":%u:%u: ", at.line, at.column);
+  }
+  mig_buf_printf(&p->buf, "%s%s%s: ", color_of(p, diag->level), mig_level_name(diag->level), reset(p));
+  mig_wrap_untrusted(&p->buf, diag->message);
+  if (diag->rule != NULL) mig_buf_printf(&p->buf, " [%s]", diag->rule);
+  mig_buf_putc(&p->buf, '\n');
+  if (diag->help.len != 0 && !p->opts->quiet) {
+    mig_buf_puts(&p->buf, "  ");
+    mig_wrap_untrusted(&p->buf, diag->help);
+    mig_buf_putc(&p->buf, '\n');
+  }
+}
+
+static void put_count(printer *p, const char *before, uint64_t n, const char *one, const char *many) {
+  mig_buf_printf(&p->buf, "%s%llu %s", before, (unsigned long long)n, n == 1 ? one : many);
+}
+
+static void put_totals(printer *p) {
+  const mig_report *r = p->report;
+  uint64_t heads = 0;
+  for (uint32_t i = 0; i < r->project_count; i++) heads += mig_graph_heads(r->projects[i].project->graph).count;
+  put_count(p, "", r->files, "script", "scripts");
+  put_count(p, ", ", heads, "head", "heads");
+  if (r->pairs != 0) {
+    put_count(p, ", ", r->operations, "operation", "operations");
+    put_count(p, ", ", r->pairs, "pair compared", "pairs compared");
+  }
+  mig_buf_printf(&p->buf, ", %llu not understood\n", (unsigned long long)r->not_understood);
+}
+
+static void put_project(printer *p, const mig_report_project *in) {
+  mig_buf prefix = mig_buf_in(p->buf.arena);
+  if (p->report->project_count > 1) {
+    mig_wrap_untrusted(&prefix, in->project->title);
+    if (in->has_bind) mig_buf_printf(&prefix, " (%.*s)", MIG_FMT(in->bind));
+    mig_buf_puts(&prefix, ": ");
+  }
+  p->prefix = mig_buf_span(&prefix);
+  for (uint32_t i = 0; i < in->comparison_count; i++) put_comparison(p, in->comparisons[i]);
+  for (uint32_t i = 0; i < in->diag_count; i++)
+    if (in->diags[i].level > MIG_NOTE || p->opts->verbose) put_diag(p, &in->diags[i]);
+}
+
+static mig_err print(void *context) {
+  printer *p = context;
+  for (uint32_t i = 0; i < p->report->project_count; i++) put_project(p, &p->report->projects[i]);
+  if (p->report->has_totals && !p->opts->quiet) put_totals(p);
+  return MIG_OK;
+}
+
+mig_err mig_report_text(mig_span *out, mig_arena *arena, const mig_report *report, const mig_text_opts *opts,
+                        mig_why *why) {
+  printer p = {.buf = mig_buf_in(arena), .report = report, .opts = opts};
+  mig_err err = mig_protect(print, &p);
+  if (err != MIG_OK) return mig_fail(why, err, "out of memory");
+  *out = mig_buf_span(&p.buf);
+  return MIG_OK;
+}

@@ -1,0 +1,14 @@
+/* report/text_bytes.h: bytes that may be anything, made fit for formats that want UTF-8. */
+#ifndef MIG_REPORT_TEXT_BYTES_H
+#define MIG_REPORT_TEXT_BYTES_H
+
+#include "mig/base.h"
+
+bool mig_text_is_utf8(mig_span bytes);
+
+/* NUL-terminated UTF-8; what is not becomes U+FFFD, and so does NUL. */
+const char *mig_text_utf8(mig_arena *arena, mig_span bytes);
+
+mig_span mig_text_base64(mig_arena *arena, mig_span bytes);
+
+#endif

@@ -1,0 +1,53 @@
+#!/bin/sh
+# Sets the machine up, builds, and runs every test; ends with ctest's summary.
+#   sh tests/run.sh              everything that needs no further material
+#   sh tests/run.sh --long       longer: fuzzers for a minute each, databases started
+#   sh tests/run.sh --real DIR   also over DIR, a folder of clones of real projects
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/tests/setup.sh"
+
+long=
+real=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --long) long=1 ;;
+    --real)
+      [ $# -ge 2 ] || { echo "--real needs a folder of clones" >&2; exit 2; }
+      real=$(cd "$2" && pwd)
+      shift
+      ;;
+    *) echo "usage: sh tests/run.sh [--long] [--real DIR]" >&2; exit 2 ;;
+  esac
+  shift
+done
+
+cd "$root"
+need_packages $build_packages $test_packages
+need_node
+if [ ! -e tests/npm/node_modules/.package-lock.json ] ||
+  [ tests/npm/package-lock.json -nt tests/npm/node_modules/.package-lock.json ]; then
+  echo "Packages from npm: $(sed -n 's/^ *"\([^"]*\)": "[0-9].*/\1/p' tests/npm/package.json | tr '\n' ' ')"
+  (cd tests/npm && npm ci --no-audit --no-fund --ignore-scripts --silent)
+fi
+
+echo "Building build/release"
+build_preset release -DMIG_WERROR=ON
+echo "Building build/dev (address and undefined behaviour sanitizers)"
+build_preset dev -DMIG_WERROR=ON
+
+export MIG_REAL_PROJECTS="$real"
+export MIG_LONG="$long"
+[ -n "$real" ] || echo "Skipped: tests over real projects (give --real DIR)"
+[ -n "$long" ] || echo "Skipped: long runs of the fuzzers and databases (give --long)"
+
+if [ -n "$long" ]; then
+  sh tests/long.sh
+fi
+
+# Scripts that compare with Alembic, CPython and git run against the release build; everything that
+# is a program of its own runs under the sanitizers.
+status=0
+ctest --test-dir build/dev -j "$jobs" --output-on-failure || status=1
+ctest --test-dir build/release -j "$jobs" --output-on-failure || status=1
+exit $status
