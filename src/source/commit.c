@@ -301,3 +301,19 @@ mig_err mig_source_open_commit(mig_source **out, mig_arena *arena, const char *d
   free(real);
   return err;
 }
+
+mig_err mig_source_merge_base(mig_span *out, mig_arena *arena, mig_source *source, mig_span other, mig_why *why) {
+  const commit_tree *tree = (const commit_tree *)source;
+  git_oid a, b, base;
+  *out = MIG_SPAN("");
+  if (git_oid_fromstrn(&a, source->commit.ptr, source->commit.len) != 0 ||
+      git_oid_fromstrn(&b, other.ptr, other.len) != 0)
+    return mig_fail(why, MIG_ERR_USAGE, "%.*s: not a commit id", MIG_FMT(other));
+  int failed = git_merge_base(&base, tree->repo, &a, &b);
+  if (failed == GIT_ENOTFOUND) return MIG_OK;
+  if (failed != 0) return fail_git(why, MIG_SPAN("merge base"));
+  char id[GIT_OID_HEXSZ + 1];
+  git_oid_tostr(id, sizeof id, &base);
+  *out = mig_arena_copy(arena, mig_span_of(id));
+  return MIG_OK;
+}

@@ -50,6 +50,10 @@ mig_err mig_source_open_commit(mig_source **out, mig_arena *arena, const char *d
  * Looks at names only; never initialises libgit2. */
 bool mig_source_has_worktree(const char *dir);
 
+/* The best common ancestor of a commit that was opened and `other` (a full id of the same
+ * repository), as a full id; "" when their histories never met. */
+mig_err mig_source_merge_base(mig_span *out, mig_arena *arena, mig_source *source, mig_span other, mig_why *why);
+
 /* Absolute path of the root, with symbolic links resolved; "" for a bare repository. */
 mig_span mig_source_root(const mig_source *source);
 /* `dir` as a path in the tree; "" in a bare repository. */
