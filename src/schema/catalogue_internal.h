@@ -1,0 +1,322 @@
+/* schema/catalogue_internal.h: the catalogue's own structures; for files of this room only.
+ *
+ * Names are symbols: folded as the dialect folds them, then numbered, so that equal numbers mean
+ * equal names. Tables are copied when a catalogue that does not own them changes them. */
+#ifndef MIG_SCHEMA_CATALOGUE_INTERNAL_H
+#define MIG_SCHEMA_CATALOGUE_INTERNAL_H
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/span.h"
+#include "base/vec.h"
+#include "schema/catalogue.h"
+#include "schema/rows.h"
+#include "schema/sql.h"
+
+typedef uint32_t mig_sym; /* 0: none */
+typedef MIG_VEC(mig_sym) mig_syms;
+
+typedef struct mig_cat_type {
+  mig_span sql;      /* one spelling per type: equal text, equal type */
+  mig_sqltype value; /* as rows see it */
+  mig_sym enum_key;  /* PostgreSQL: the named type; 0: none */
+  bool serial;       /* SERIAL and friends: an integer that counts */
+  bool known;
+} mig_cat_type;
+
+enum { MIG_BY_EXISTS, MIG_BY_NAME, MIG_BY_TYPE, MIG_BY_NULLABLE, MIG_BY_DEFAULT, MIG_BY_COMMENT, MIG_BY_COUNT };
+
+typedef struct mig_cat_column {
+  mig_sym name;
+  mig_span shown;
+  mig_cat_type type;
+  bool not_null;
+  bool generated;       /* counts by itself: serial, identity, AUTO_INCREMENT, rowid */
+  bool opaque_default;  /* a default that is not literal */
+  mig_span default_sql; /* ptr NULL: none */
+  mig_span comment;     /* ptr NULL: none */
+  mig_span identity;    /* ptr NULL: none */
+  mig_span computed;    /* ptr NULL: none */
+  mig_sym sequence;     /* PostgreSQL: the sequence that belongs to it */
+  mig_step by[MIG_BY_COUNT];
+} mig_cat_column;
+
+typedef struct mig_cat_part {
+  mig_sym column; /* 0: an expression */
+  const mig_expr *tree;
+} mig_cat_part;
+
+typedef struct mig_cat_index {
+  mig_sym name;
+  mig_span shown;
+  bool named; /* an author wrote the name */
+  bool unique, opaque;
+  mig_cat_part *parts;
+  uint32_t part_count;
+  const mig_expr *where;
+  mig_span using_, options;
+  bool for_key; /* MariaDB: made by itself for a foreign key */
+  mig_step by;
+} mig_cat_index;
+
+typedef struct mig_cat_constraint {
+  mig_constraint_kind kind;
+  mig_sym name; /* 0: SQLite's unnamed */
+  mig_span shown;
+  bool named, opaque;
+  mig_sym *columns; /* CHECK: those it reads */
+  uint32_t column_count;
+  mig_sym ref_table; /* key */
+  mig_sym *ref_columns;
+  uint32_t ref_count;
+  mig_span on_delete, on_update, match, initially;
+  bool deferrable;
+  const mig_expr *condition;
+  mig_step by;
+} mig_cat_constraint;
+
+typedef enum mig_cat_slot_kind {
+  MIG_SLOT_NEVER,
+  MIG_SLOT_GONE,
+  MIG_SLOT_TABLE,
+  MIG_SLOT_VIEW,
+  MIG_SLOT_SEQUENCE,
+  MIG_SLOT_INDEX, /* and the index behind a constraint; at: its table's key */
+  MIG_SLOT_TYPE,
+  MIG_SLOT_NAME /* a foreign key's name on MariaDB */
+} mig_cat_slot_kind;
+
+typedef struct mig_cat_slot {
+  mig_cat_slot_kind kind;
+  uint32_t at;
+  mig_step by;
+  mig_sym renamed_to; /* GONE by a rename: the new key */
+} mig_cat_slot;
+
+typedef enum mig_cat_space { MIG_SPACE_RELATION, MIG_SPACE_TYPE, MIG_SPACE_KEY, MIG_SPACE_SCHEMA, MIG_SPACE_COUNT } mig_cat_space;
+
+typedef struct mig_cat_gone {
+  mig_object_kind kind;
+  mig_sym name;
+  mig_sym renamed_to;
+  mig_step by;
+} mig_cat_gone;
+
+typedef struct mig_cat_table {
+  mig_sym key, schema, name;
+  mig_span shown, shown_schema;
+  MIG_VEC(mig_cat_column) columns;
+  MIG_VEC(mig_cat_index) indexes;
+  MIG_VEC(mig_cat_constraint) constraints;
+  MIG_VEC(mig_cat_gone) gone;
+  mig_span comment; /* ptr NULL: none */
+  mig_span options;
+  mig_step by, by_name, by_comment, by_rows;
+  bool open; /* may have parts that history does not show */
+  uint32_t owner;
+  uint32_t slot; /* in catalogue->tables */
+  const mig_row_table *view;
+  uint32_t view_version;
+} mig_cat_table;
+
+typedef struct mig_cat_enum {
+  mig_sym key;
+  mig_span shown;
+  mig_span *labels;
+  uint32_t label_count;
+  mig_step by, by_labels;
+  bool opaque;
+  uint32_t owner;
+} mig_cat_enum;
+
+typedef struct mig_cat_use {
+  mig_sym table;
+  mig_sym column; /* 0: the table as a whole */
+} mig_cat_use;
+
+typedef struct mig_cat_view {
+  mig_sym key;
+  mig_span shown;
+  mig_span definition;
+  mig_cat_use *uses;
+  uint32_t use_count;
+  bool materialized;
+  mig_step by;
+  uint32_t owner;
+} mig_cat_view;
+
+typedef struct mig_cat_sequence {
+  mig_sym key;
+  mig_span shown, definition;
+  bool owned; /* belongs to a column */
+  mig_step by;
+} mig_cat_sequence;
+
+/* What all clones share. */
+typedef struct mig_cat_shared {
+  mig_arena *arena;
+  mig_dialect dialect;
+  mig_map numbers;
+  MIG_VEC(mig_span) texts; /* of symbol i + 1 */
+  uint32_t next_owner;
+  mig_map sql_numbers; /* statement's text -> index */
+  MIG_VEC(mig_sql_result) sql;
+  mig_map expr_numbers;
+  MIG_VEC(const mig_expr *) exprs;
+} mig_cat_shared;
+
+struct mig_catalogue {
+  mig_cat_shared *shared;
+  mig_arena *arena;
+  mig_dialect dialect;
+  uint32_t owner;
+  struct {
+    mig_cat_slot *slots;
+    uint32_t count;
+  } spaces[MIG_SPACE_COUNT];
+  MIG_VEC(mig_cat_table *) tables; /* NULL: dropped */
+  MIG_VEC(mig_cat_enum *) enums;
+  MIG_VEC(mig_cat_view *) views;
+  MIG_VEC(mig_cat_sequence *) sequences;
+  mig_rowset *rows;
+  uint32_t live_tables, live_views;
+  uint32_t type_version; /* counts changes of enum types */
+  uint32_t assumed;
+  bool open, open_rows;
+  bool recording, touched_all;
+  struct {
+    uint8_t *marks; /* 1: read, 2: changed */
+    uint32_t count;
+  } touched;
+  MIG_VEC(mig_murk) murk;
+};
+
+/* One effect under way. */
+typedef struct mig_cat_do {
+  mig_catalogue *cat;
+  mig_step step;
+  mig_failure *failure;
+  const mig_op *op;
+  const mig_sql_step *sql; /* the effect came out of raw SQL */
+  mig_apply worst;         /* what helpers found besides failures */
+} mig_cat_do;
+
+/* ---- names.c ---- */
+mig_sym mig_cat_intern(mig_catalogue *cat, mig_span text);
+mig_span mig_cat_text(const mig_catalogue *cat, mig_sym sym);
+/* The name of a table, view, sequence or type; or of anything inside a table. */
+mig_sym mig_cat_relation_name(mig_catalogue *cat, mig_span name);
+mig_sym mig_cat_inner_name(mig_catalogue *cat, mig_span name);
+mig_sym mig_cat_key(mig_catalogue *cat, mig_span schema, mig_span name);
+mig_sym mig_cat_key_of(mig_catalogue *cat, mig_sym schema, mig_sym name);
+mig_cat_slot mig_cat_slot_get(mig_catalogue *cat, mig_cat_space space, mig_sym key);
+void mig_cat_slot_set(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_cat_slot slot);
+void mig_cat_slot_free(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_step by, mig_sym renamed_to);
+void mig_cat_touch(mig_catalogue *cat, mig_sym key, bool changes);
+const mig_expr *mig_cat_expression(mig_catalogue *cat, mig_span sql);
+mig_span mig_cat_expr_text(mig_catalogue *cat, const mig_expr *expr);
+bool mig_cat_expr_uses(const mig_catalogue *cat, const mig_expr *expr, mig_sym column);
+/* The same tree with a column called otherwise. */
+const mig_expr *mig_cat_expr_rename(mig_catalogue *cat, const mig_expr *expr, mig_sym from, mig_span to);
+mig_syms mig_cat_expr_columns(mig_catalogue *cat, const mig_expr *expr);
+
+/* ---- generated_names.c: what databases call what nobody named ---- */
+mig_sym mig_cat_generate_name(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_constraint *constraint);
+mig_sym mig_cat_generate_index_name(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index);
+mig_sym mig_cat_generate_sequence_name(mig_catalogue *cat, const mig_cat_table *table, mig_sym column);
+
+/* ---- catalogue.c ---- */
+mig_cat_table *mig_cat_find_table(mig_catalogue *cat, mig_sym key);
+mig_cat_table *mig_cat_write_table(mig_catalogue *cat, mig_cat_table *table);
+mig_cat_enum *mig_cat_find_enum(mig_catalogue *cat, mig_sym key);
+mig_cat_enum *mig_cat_write_enum(mig_catalogue *cat, mig_cat_enum *type);
+mig_cat_view *mig_cat_find_view(mig_catalogue *cat, mig_sym key);
+mig_cat_column *mig_cat_find_column(const mig_cat_table *table, mig_sym name);
+mig_cat_index *mig_cat_find_index(const mig_cat_table *table, mig_sym name);
+mig_cat_constraint *mig_cat_find_constraint(const mig_cat_table *table, mig_sym name);
+mig_cat_constraint *mig_cat_primary_key(const mig_cat_table *table);
+void mig_cat_remove_gone(mig_cat_table *table, mig_object_kind kind, mig_sym name);
+void mig_cat_add_gone(mig_catalogue *cat, mig_cat_table *table, mig_object_kind kind, mig_sym name, mig_step by,
+                      mig_sym renamed_to);
+const mig_cat_gone *mig_cat_find_gone(const mig_cat_table *table, mig_object_kind kind, mig_sym name);
+bool mig_cat_has_sym(const mig_sym *items, uint32_t count, mig_sym sym);
+
+/* ---- fail.c ---- */
+mig_object mig_cat_object(mig_object_kind kind, const mig_cat_table *table, mig_span name);
+mig_apply mig_cat_fail(mig_cat_do *d, mig_object object, mig_step by, mig_deed deed, const char *format, ...)
+    MIG_PRINTF(5, 6);
+mig_apply mig_cat_fail_rows(mig_cat_do *d, const mig_cat_table *table, const mig_rows_result *result);
+/* NULL after having failed. In an open world what was never heard of is made up. */
+mig_cat_table *mig_cat_need_table(mig_cat_do *d, mig_span schema, mig_span name);
+mig_cat_column *mig_cat_need_column(mig_cat_do *d, mig_cat_table **table, mig_span name, const char *format);
+/* MIG_APPLY_OK when the relation's name is free. */
+mig_apply mig_cat_need_free(mig_cat_do *d, mig_sym key, mig_span shown);
+void mig_cat_murk(mig_cat_do *d, const mig_object *table, bool rows_only, mig_span reason);
+
+/* ---- column_type.c ---- */
+mig_cat_type mig_cat_type_of(mig_catalogue *cat, const mig_type *type);
+mig_span mig_cat_type_text(const mig_catalogue *cat, const mig_cat_type *type);
+bool mig_cat_types_link(const mig_catalogue *cat, const mig_cat_type *a, const mig_cat_type *b);
+mig_span mig_cat_default_sql(mig_catalogue *cat, const mig_value *value);
+bool mig_cat_type_needs_length(const mig_catalogue *cat, const mig_cat_type *type);
+
+/* ---- rows_view.c: the catalogue as rows see it ---- */
+const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table);
+mig_row_catalogue mig_cat_row_catalogue(mig_catalogue *cat);
+mig_row_key mig_cat_row_key(mig_catalogue *cat, const mig_cat_table *table, mig_sym name, const mig_sym *columns,
+                            uint32_t count, mig_span where, bool opaque);
+uint32_t mig_cat_column_number(const mig_cat_table *table, mig_sym name);
+
+/* ---- column.c ---- */
+mig_cat_column mig_cat_column_of(mig_cat_do *d, const mig_column *column);
+mig_apply mig_cat_add_column(mig_cat_do *d, const mig_effect *effect);
+mig_apply mig_cat_drop_column(mig_cat_do *d, const mig_effect *effect);
+mig_apply mig_cat_rename_column(mig_cat_do *d, mig_sym table_key, mig_span from, mig_span to);
+mig_apply mig_cat_add_implied(mig_cat_do *d, mig_sym table_key, const mig_column *column, bool in_create);
+void mig_cat_rename_inside(mig_catalogue *cat, mig_cat_table *table, mig_sym from, mig_sym to, mig_span shown, bool checks);
+void mig_cat_rename_references(mig_catalogue *cat, mig_sym table_key, mig_sym from, mig_sym to);
+
+/* ---- alter_column.c ---- */
+mig_apply mig_cat_alter_column(mig_cat_do *d, const mig_effect *effect);
+
+/* ---- table.c ---- */
+mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect);
+mig_apply mig_cat_drop_table(mig_cat_do *d, const mig_effect *effect);
+mig_apply mig_cat_rename_table(mig_cat_do *d, const mig_effect *effect);
+mig_apply mig_cat_comment_table(mig_cat_do *d, const mig_effect *effect);
+void mig_cat_forget_table(mig_catalogue *cat, mig_cat_table *table, mig_step by);
+
+/* ---- constraint.c ---- */
+mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_constraint *constraint, bool fresh);
+mig_apply mig_cat_drop_constraint(mig_cat_do *d, const mig_effect *effect);
+mig_cat_constraint mig_cat_constraint_of(mig_cat_do *d, const mig_cat_table *table, const mig_constraint *constraint);
+/* Removes the i-th constraint and frees its name. */
+void mig_cat_remove_constraint(mig_catalogue *cat, mig_cat_table *table, uint32_t i, mig_step by);
+/* The constraint of another table that refers to these columns of `table`, or NULL. */
+mig_cat_constraint *mig_cat_referrer(mig_catalogue *cat, const mig_cat_table *table, mig_sym column,
+                                     mig_cat_table **owner);
+void mig_cat_my_key_index(mig_cat_do *d, mig_cat_table *table, const mig_cat_constraint *key);
+bool mig_cat_covers(const mig_sym *columns, uint32_t count, const mig_sym *wanted, uint32_t wanted_count, bool prefix);
+
+/* ---- index.c ---- */
+mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index *index, bool if_not_exists);
+mig_apply mig_cat_drop_index(mig_cat_do *d, const mig_effect *effect);
+void mig_cat_remove_index(mig_catalogue *cat, mig_cat_table *table, uint32_t i, mig_step by);
+mig_cat_index mig_cat_index_of(mig_cat_do *d, const mig_cat_table *table, const mig_index *index);
+/* MariaDB: the foreign key that needs this index, or NULL when another one serves it too. */
+const mig_cat_constraint *mig_cat_my_needed_by(mig_catalogue *cat, mig_cat_table *table, uint32_t index);
+
+/* ---- named_type.c, view.c ---- */
+mig_apply mig_cat_apply_type(mig_cat_do *d, const mig_effect *effect);
+mig_apply mig_cat_create_enum(mig_cat_do *d, const mig_type *type, bool checkfirst);
+mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect);
+mig_apply mig_cat_apply_sequence(mig_cat_do *d, const mig_effect *effect);
+mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect);
+/* The view that uses this column (0: anything of the table), or NULL. */
+const mig_cat_view *mig_cat_view_over(const mig_catalogue *cat, mig_sym table, mig_sym column);
+const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat);
+
+/* ---- apply.c ---- */
+mig_apply mig_cat_apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answers *answers);
+
+#endif
