@@ -1,0 +1,171 @@
+/* history -r A:B, after Alembic's walk_revisions (alembic.md 4.3). */
+#include "graph/internal.h"
+
+typedef struct range {
+  graph_asker ask;
+  mig_span start, end; /* as typed, or the words that stand for nothing typed */
+  mig_revs targets, current;
+} range;
+
+static mig_err not_on_one_branch(const range *r) {
+  return mig_fail(r->ask.why, MIG_ERR_USAGE,
+                  "Requested range %.*s:%.*s does not refer to ancestor/descendant revisions along the same branch",
+                  MIG_FMT(r->start), MIG_FMT(r->end));
+}
+
+static mig_err read_range(range *r, mig_span text) {
+  mig_span trimmed = mig_span_trim(text);
+  size_t colon = mig_span_find(trimmed, MIG_SPAN(":"), 0);
+  if (colon == SIZE_MAX || mig_span_find(trimmed, MIG_SPAN(":"), colon + 1) != SIZE_MAX)
+    return mig_fail(r->ask.why, MIG_ERR_USAGE, "History range requires [start]:[end], [start]:, or :[end]");
+  r->start = mig_span_cut(trimmed, 0, colon);
+  r->end = mig_span_cut(trimmed, colon + 1, trimmed.len);
+  if (r->start.len == 0) r->start = MIG_SPAN("base");
+  if (r->end.len == 0) r->end = MIG_SPAN("heads");
+  r->ask.asked = r->end;
+  return MIG_OK;
+}
+
+/* `L@base:` keeps the targets that carry L. A revision named before the '@' stands for its one
+ * label. */
+static mig_err keep_labelled(range *r) {
+  const graph_asker *ask = &r->ask;
+  graph_revs kept = {0};
+  size_t at = mig_span_find(r->start, MIG_SPAN("@"), 0);
+  if (at == SIZE_MAX) return MIG_OK;
+  mig_span label = mig_span_cut(r->start, 0, at);
+  mig_rev rev;
+  mig_err err = graph_resolve_one(ask, (graph_symbol){.name = label}, &rev);
+  if (err != MIG_OK) return err;
+  if (rev != MIG_NO_REV && mig_span_eq(mig_graph_id(ask->graph, rev), label)) {
+    mig_labels labels = graph_labels(ask->arena, ask->graph, rev);
+    if (labels.count != 1)
+      return mig_fail(ask->why, MIG_ERR_USAGE, "Revision %.*s has %s; name a label before the '@'", MIG_FMT(label),
+                      labels.count == 0 ? "no branch label" : "several branch labels");
+    label = labels.items[0];
+  }
+  for (uint32_t i = 0; i < r->targets.count; i++)
+    if (graph_has_label(ask->arena, ask->graph, r->targets.items[i], label))
+      *mig_vec_push(ask->arena, &kept) = r->targets.items[i];
+  r->targets = (mig_revs){kept.items, kept.count};
+  return MIG_OK;
+}
+
+/* `+2` counts from the start of the range. */
+static mig_err find_targets(range *r) {
+  mig_revs from = {NULL, 0};
+  int64_t steps;
+  bool relative = r->end.ptr[0] == '+' || mig_span_find(r->end, MIG_SPAN("@+"), 0) != SIZE_MAX;
+  if (relative && graph_is_negative(r->start, &steps)) return graph_cannot_locate(&r->ask, r->start);
+  mig_err err = relative ? graph_resolve(&r->ask, r->start, &from) : MIG_OK;
+  if (err == MIG_OK) err = graph_resolve_target(&r->ask, r->end, from, false, &r->targets);
+  return err == MIG_OK ? keep_labelled(r) : err;
+}
+
+/* No member may be another's ancestor; Alembic names the first that is not alone. */
+static mig_err refuse_overlap(const range *r, mig_revs revs) {
+  const mig_graph *graph = r->ask.graph;
+  for (uint32_t i = 0; i < revs.count && revs.count > 1; i++) {
+    mig_rev_set below = graph_reach(r->ask.arena, graph, &graph->normal, graph_one(&revs.items[i]));
+    for (uint32_t j = 0; j < revs.count; j++)
+      if (revs.items[j] != revs.items[i] && mig_rev_set_has(&below, revs.items[j]))
+        return mig_fail(r->ask.why, MIG_ERR_USAGE,
+                        "Requested revision %.*s overlaps with other requested revisions %.*s",
+                        MIG_FMT(mig_graph_id(graph, revs.items[i])), MIG_FMT(mig_graph_id(graph, revs.items[j])));
+  }
+  return MIG_OK;
+}
+
+/* `-N` that leaves the graph below the heads is counted from the range's end instead, and stops. */
+static mig_err count_from_end(range *r, graph_symbol symbol, int64_t steps) {
+  mig_rev start, *found = MIG_NEW(r->ask.arena, mig_rev);
+  mig_span branch = symbol.branch.ptr != NULL ? symbol.branch : r->end;
+  mig_err err = graph_resolve_one(&r->ask, (graph_symbol){branch, r->end}, &start);
+  if (err == MIG_OK) err = graph_walk_steps(&r->ask, &(graph_walk){.start = start, .steps = steps}, found);
+  if (err == MIG_OK) r->current = (mig_revs){found, *found < GRAPH_TOO_FAR};
+  return err;
+}
+
+static mig_err find_current(range *r, const mig_rev_set *required) {
+  graph_symbol symbol = graph_split_symbol(r->start);
+  int64_t steps = 0;
+  bool negative = graph_is_negative(symbol.name, &steps);
+  mig_err err = negative ? graph_below_heads(&r->ask, symbol.branch, steps, &r->current)
+                         : graph_resolve(&r->ask, r->start, &r->current);
+  for (uint32_t i = 0; err == MIG_OK && i < r->current.count; i++) {
+    mig_rev rev = r->current.items[i];
+    if (rev != GRAPH_TOO_FAR && (rev == GRAPH_BASE || !mig_rev_set_has(required, rev))) return not_on_one_branch(r);
+    if (rev == GRAPH_TOO_FAR && i > 0) return graph_too_far(&r->ask, symbol.name);
+  }
+  if (err == MIG_OK && negative && r->current.count > 0 && r->current.items[0] == GRAPH_TOO_FAR)
+    err = count_from_end(r, symbol, steps);
+  return err;
+}
+
+/* Everything the targets need and the current ones don't, the current ones included, and of that
+ * only what stands on them. */
+static mig_rev_set subtract(const range *r, const mig_rev_set *required) {
+  const mig_graph *graph = r->ask.graph;
+  mig_rev_set needs = graph_set_new(r->ask.arena, graph->count);
+  mig_rev_set below = graph_reach(r->ask.arena, graph, &graph->normal, r->current);
+  mig_rev_set above = graph_reach(r->ask.arena, graph, &graph->children, r->current);
+  for (mig_rev x = 0; x < graph->count; x++)
+    if (mig_rev_set_has(required, x) && !mig_rev_set_has(&below, x) &&
+        (r->current.count == 0 || mig_rev_set_has(&above, x)))
+      mig_rev_set_add(&needs, x);
+  for (uint32_t i = 0; i < r->current.count; i++) mig_rev_set_add(&needs, r->current.items[i]);
+  return needs;
+}
+
+static mig_err list_range(range *r, mig_revs *out) {
+  const mig_graph *graph = r->ask.graph;
+  mig_err err = find_targets(r);
+  if (err == MIG_OK) err = refuse_overlap(r, r->targets);
+  if (err != MIG_OK) return err;
+  mig_rev_set required = graph_reach(r->ask.arena, graph, &graph->normal, r->targets);
+  err = find_current(r, &required);
+  if (err == MIG_OK) err = refuse_overlap(r, r->current);
+  if (err != MIG_OK) return err;
+  mig_rev_set needs = subtract(r, &required);
+  *out = graph_order(r->ask.arena, graph, &needs, r->targets);
+  /* Alembic fails an assertion where the end stands on the start through dependencies only. */
+  if (out->count < mig_rev_set_count(&needs) && !graph->has_cycle) return not_on_one_branch(r);
+  return MIG_OK;
+}
+
+/* With cycles some revisions are below no head: then the last of what is left stands in for one. */
+static mig_revs list_everything(mig_arena *arena, const mig_graph *graph) {
+  graph_revs heads = {0};
+  for (uint32_t i = 0; i < graph->real_heads.count; i++)
+    *mig_vec_push(arena, &heads) = graph->real_heads.items[i];
+  mig_rev_set met = graph_reach(arena, graph, &graph->all, graph->real_heads);
+  for (uint32_t i = graph->count; graph->has_cycle && i > 0; i--) {
+    mig_rev rev = graph->topological.items[i - 1];
+    if (mig_rev_set_has(&met, rev)) continue;
+    *mig_vec_push(arena, &heads) = rev;
+    graph_reach_more(&met, arena, &graph->all, graph_one(&rev));
+  }
+  return graph_order(arena, graph, &met, (mig_revs){heads.items, heads.count});
+}
+
+typedef struct history_call {
+  mig_revs *out;
+  mig_span text;
+  range r;
+} history_call;
+
+static mig_err history(void *context) {
+  history_call *call = context;
+  if (call->text.ptr == NULL) {
+    *call->out = list_everything(call->r.ask.arena, call->r.ask.graph);
+    return MIG_OK;
+  }
+  mig_err err = read_range(&call->r, call->text);
+  return err == MIG_OK ? list_range(&call->r, call->out) : err;
+}
+
+mig_err mig_graph_history(mig_revs *out, mig_arena *arena, const mig_graph *graph, mig_span text, mig_why *why) {
+  history_call call = {out, text, {.ask = {.graph = graph, .arena = arena, .why = why}}};
+  *out = (mig_revs){NULL, 0};
+  return mig_protect(history, &call);
+}
