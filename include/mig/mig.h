@@ -3,7 +3,12 @@
 #define MIG_MIG_H
 
 #include "mig/base.h"
+#include "mig/check.h"
+#include "mig/conflict.h"
 #include "mig/graph.h"
+#include "mig/lines.h"
+#include "mig/object.h"
+#include "mig/pair.h"
 #include "mig/project.h"
 #include "mig/report.h"
 #include "mig/resolve.h"

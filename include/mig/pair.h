@@ -7,7 +7,7 @@
 #include "mig/project.h"
 
 typedef struct mig_pair {
-  mig_tree *ours, *theirs;
+  mig_tree *ours, *theirs; /* one may be NULL: no scripts in that commit */
   mig_tree *base; /* NULL: their histories never met, or the merge base holds no scripts */
 } mig_pair;
 
@@ -26,7 +26,7 @@ typedef struct mig_project_pair {
   const mig_project *ours, *theirs, *base;
 } mig_project_pair;
 
-/* Every script directory of either side, sorted by title; in the arena of `ours`. */
+/* Every script directory of either side, sorted by title. */
 MIG_API mig_err mig_pair_projects(const mig_project_pair **out, uint32_t *count, mig_pair *pair);
 
 #endif

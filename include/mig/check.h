@@ -1,0 +1,26 @@
+/* mig/check.h: the gate over one tree: heads, identifiers, parents, cycles, files that parse.
+ *
+ * What is found are diagnostics of the rules MIG0xx and MIG9xx, sorted by rule family, then load
+ * order; each says what to do next.
+ *
+ * Ownership: results live in the arena given; the project must outlive them. */
+#ifndef MIG_CHECK_H
+#define MIG_CHECK_H
+
+#include "mig/project.h"
+
+typedef struct mig_diags {
+  const mig_diag *items;
+  uint32_t count;
+} mig_diags;
+
+/* Only what the graph says: MIG001 to MIG008. */
+MIG_API mig_err mig_check_graph(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why);
+
+/* Parses every script whole: one syntax error stops every Alembic command. MIG903. */
+MIG_API mig_err mig_check_syntax(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why);
+
+/* Both, and what loading the tree said of this project (MIG902, MIG903). */
+MIG_API mig_err mig_check_project(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why);
+
+#endif

@@ -1,0 +1,116 @@
+/* What loading found, and what only a full parse finds, put together with the graph's findings. */
+#include "base/protect.h"
+#include "base/span.h"
+#include "base/vec.h"
+#include "base/why.h"
+#include "mig/check.h"
+#include "py/parse.h"
+#include "script/script.h"
+
+typedef struct work {
+  mig_diags *out;
+  mig_arena *arena;
+  const mig_project *project;
+  MIG_VEC(mig_diag) diags;
+} work;
+
+/* A tree is needed for a moment only, so it gets an arena of its own. */
+typedef struct parse_call {
+  mig_arena *scratch, *arena;
+  const mig_file *file;
+  bool broken;
+  uint32_t start, end;
+  mig_span message;
+} parse_call;
+
+/* Only the first problem of a file: Python stops there, and what follows is often its echo. */
+static mig_err parse_one(void *context) {
+  parse_call *c = context;
+  mig_py_module *module;
+  mig_err err = mig_py_parse(&module, c->scratch, c->file, NULL);
+  if (err != MIG_OK || module->problem_count == 0) return err;
+  c->broken = true;
+  c->start = mig_py_file_offset(module, module->problems[0].start);
+  c->end = mig_py_file_offset(module, module->problems[0].end);
+  c->message = mig_arena_copy(c->arena, module->problems[0].message);
+  return MIG_OK;
+}
+
+static mig_err check_script(work *w, const mig_script *script) {
+  parse_call call = {.scratch = mig_arena_new(), .arena = w->arena, .file = &script->file};
+  if (call.scratch == NULL) return MIG_ERR_NOMEM;
+  mig_err err = mig_protect(parse_one, &call);
+  mig_arena_free(call.scratch);
+  if (err != MIG_OK || !call.broken) return err;
+  *mig_vec_push(w->arena, &w->diags) = (mig_diag){
+      .rule = "MIG903",
+      .level = MIG_ERROR,
+      .place = {&script->file, call.start, call.end},
+      .message = mig_arena_printf(w->arena, "Python cannot read this file: %.*s", MIG_FMT(call.message)),
+      .help = MIG_SPAN("every Alembic command stops at it; correct the line"),
+      .revision = script->revision.count == 1 ? script->revision.items[0] : MIG_SPAN("")};
+  return MIG_OK;
+}
+
+static mig_err check_syntax(void *context) {
+  work *w = context;
+  for (uint32_t i = 0; i < w->project->script_count; i++) {
+    const mig_script *script = &w->project->scripts[i];
+    if (script->file.text.ptr == NULL) continue; /* could not be read: said when it was loaded */
+    mig_err err = check_script(w, script);
+    if (err != MIG_OK) return err;
+  }
+  *w->out = (mig_diags){w->diags.items, w->diags.count};
+  return MIG_OK;
+}
+
+mig_err mig_check_syntax(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why) {
+  work w = {.out = out, .arena = arena, .project = project};
+  mig_err err = mig_protect(check_syntax, &w);
+  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+}
+
+/* ---- all of it ---- */
+
+static bool is_of(const mig_project *project, const mig_diag *diag) {
+  const mig_file *file = diag->place.file;
+  if (file == NULL) return project == &project->tree->projects[0];
+  for (uint32_t i = 0; i < project->script_count; i++)
+    if (mig_span_eq(project->scripts[i].file.path, file->path)) return true;
+  return false;
+}
+
+/* Loading reads only the top of a file; where the full parse complains too, its word is enough. */
+static bool is_told(const mig_diags *syntax, const mig_diag *diag) {
+  for (uint32_t i = 0; i < syntax->count; i++)
+    if (diag->place.file != NULL && diag->rule != NULL && strcmp(diag->rule, "MIG903") == 0 &&
+        mig_span_eq(syntax->items[i].place.file->path, diag->place.file->path))
+      return true;
+  return false;
+}
+
+static void append(work *w, const mig_diags *diags) {
+  for (uint32_t i = 0; i < diags->count; i++) *mig_vec_push(w->arena, &w->diags) = diags->items[i];
+}
+
+static mig_err check_project(void *context) {
+  work *w = context;
+  mig_diags graph = {0}, syntax = {0};
+  mig_err err = mig_check_graph(&graph, w->arena, w->project, NULL);
+  if (err == MIG_OK) err = mig_check_syntax(&syntax, w->arena, w->project, NULL);
+  if (err != MIG_OK) return err;
+  append(w, &graph);
+  const mig_tree *tree = w->project->tree;
+  for (uint32_t i = 0; i < tree->diag_count; i++)
+    if (is_of(w->project, &tree->diags[i]) && !is_told(&syntax, &tree->diags[i]))
+      *mig_vec_push(w->arena, &w->diags) = tree->diags[i];
+  append(w, &syntax);
+  *w->out = (mig_diags){w->diags.items, w->diags.count};
+  return MIG_OK;
+}
+
+mig_err mig_check_project(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why) {
+  work w = {.out = out, .arena = arena, .project = project};
+  mig_err err = mig_protect(check_project, &w);
+  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+}
