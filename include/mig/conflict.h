@@ -182,4 +182,25 @@ MIG_API mig_err mig_conflict_all(mig_comparisons *out, mig_arena *arena, const s
 MIG_API mig_err mig_conflict_binds(const mig_span **out, uint32_t *count, mig_arena *arena,
                                    const struct mig_project *project, mig_why *why);
 
+/* What upgrade() of a revision does to one database, in order. */
+MIG_API mig_err mig_conflict_operations(mig_operation **out, uint32_t *count, mig_arena *arena,
+                                        const struct mig_project *project, mig_rev rev, mig_span bind);
+
+/* Two commits that may be merged (mig/pair.h), for one script directory. What both sides have, or
+ * the merge base had, is the base; each side's other scripts are its own. */
+struct mig_project_pair;
+typedef struct mig_pair_comparison {
+  const mig_span *binds; /* the database of each comparison; "" for plain upgrade() */
+  const mig_comparison *const *comparisons;
+  uint32_t count;
+  const mig_diag *diags; /* MIG002: both sides carry a revision id for different scripts;
+                            MIG401: a script that the merge base has was changed; MIG001, a note:
+                            the merge will have several heads */
+  uint32_t diag_count;
+  uint32_t operations; /* bound on both sides and the base */
+} mig_pair_comparison;
+MIG_API mig_err mig_conflict_pair(mig_pair_comparison *out, mig_arena *arena, const struct mig_project_pair *pair,
+                                  mig_span ours_name, mig_span theirs_name, const mig_conflict_opts *opts,
+                                  mig_why *why);
+
 #endif
