@@ -5,11 +5,27 @@
 
 static bool eval_items(mako_run *run, const mako_expr *expr, mako_value *out);
 
+/* A text is looped over by its characters. */
+bool mig_mako_iterate(mako_run *run, mako_value *value) {
+  if (value->kind == MAKO_LIST || value->kind == MAKO_TUPLE) return true;
+  if (value->kind != MAKO_STR) return mig_mako_fail(run, "only texts, lists and tuples are looped over");
+  mig_span text = value->as.text;
+  MIG_VEC(mako_value) items = {0};
+  for (size_t at = 0; at < text.len;) {
+    size_t start = at;
+    mig_unicode_next(text, &at);
+    *mig_vec_push(run->arena, &items) = mako_text(mig_span_cut(text, start, at));
+    if (!mig_mako_step(run)) return false;
+  }
+  *value = (mako_value){.kind = MAKO_LIST, .as.list = {items.items, items.count}};
+  return true;
+}
+
 static bool eval_each(mako_run *run, const mako_expr *each, mako_value *out) {
   mako_value source, element, keep;
   MIG_VEC(mako_value) items = {0};
   if (!mig_mako_eval(run, each->b, &source)) return false;
-  if (source.kind != MAKO_LIST && source.kind != MAKO_TUPLE) return mig_mako_fail(run, "only lists and tuples are looped over");
+  if (!mig_mako_iterate(run, &source)) return false;
   uint32_t outer = run->variables.count; /* the variable is not visible afterwards */
   for (uint32_t i = 0; i < source.as.list.count; i++) {
     mig_mako_assign(run, each->text, source.as.list.items[i]);

@@ -143,6 +143,7 @@ bool mig_mako_eval_text(mako_run *run, mig_span text, mako_value *out);
 /* The literal that starts at text.ptr[*at] (a quote or a prefix): its value, *at behind it. */
 bool mig_mako_string(mako_run *run, mig_span text, size_t *at, mig_span *out);
 
+bool mig_mako_iterate(mako_run *run, mako_value *value); /* makes it a list or tuple to loop over */
 void mig_mako_assign(mako_run *run, mig_span name, mako_value value);
 mako_value mig_mako_lookup(mako_run *run, mig_span name);
 bool mig_mako_is_true(const mako_value *value);

@@ -7,6 +7,7 @@ typedef struct parser {
   mako_run *run;
   mig_span text;
   size_t at;
+  uint32_t brackets; /* open ones: inside of them lines may break */
 } parser;
 
 static bool parse_expression(parser *p, mako_expr **out);  /* with `x if c else y` */
@@ -21,8 +22,14 @@ static bool is_name_char(char c) {
 }
 
 static char peek(parser *p) {
-  while (p->at < p->text.len && p->text.ptr[p->at] != '\0' && strchr(" \t\r\n\f", p->text.ptr[p->at]) != NULL) p->at++;
+  const char *blanks = p->brackets > 0 ? " \t\f\r\n" : " \t\f";
+  while (p->at < p->text.len && p->text.ptr[p->at] != '\0' && strchr(blanks, p->text.ptr[p->at]) != NULL) p->at++;
   return p->at < p->text.len ? p->text.ptr[p->at] : '\0';
+}
+
+static void open_bracket(parser *p) {
+  p->at++;
+  p->brackets++;
 }
 
 static bool take(parser *p, const char *symbol) {
@@ -228,10 +235,12 @@ static bool parse_items(parser *p, const char *close, expr_list *items, bool *co
   return true;
 }
 
-static bool parse_brackets(parser *p, const char *close, mako_expr_kind kind, mako_expr **out) {
+static bool parse_brackets(parser *p, mako_expr_kind kind, mako_expr **out) {
   expr_list items = {0};
   bool comma;
-  if (!parse_items(p, close, &items, &comma)) return false;
+  open_bracket(p);
+  if (!parse_items(p, kind == EXPR_TUPLE ? ")" : "]", &items, &comma)) return false;
+  p->brackets--;
   bool is_each = items.count == 1 && items.items[0]->kind == EXPR_EACH;
   if (kind == EXPR_TUPLE && is_each) return mig_mako_fail(p->run, "a generator outside of a call is not read");
   if (is_each || (kind == EXPR_TUPLE && items.count == 1 && !comma)) {
@@ -247,8 +256,7 @@ static bool parse_atom(parser *p, mako_expr **out) {
   char c = peek(p);
   if (c == '"' || c == '\'') return parse_strings(p, out);
   if (c >= '0' && c <= '9') return parse_number(p, out);
-  if (take(p, "(")) return parse_brackets(p, ")", EXPR_TUPLE, out);
-  if (take(p, "[")) return parse_brackets(p, "]", EXPR_LIST, out);
+  if (c == '(' || c == '[') return parse_brackets(p, c == '(' ? EXPR_TUPLE : EXPR_LIST, out);
   mig_span name = peek_name(p);
   if (name.len == 0 || is_reserved(name)) return unexpected(p);
   char behind = p->at + name.len < p->text.len ? p->text.ptr[p->at + name.len] : '\0';
@@ -269,6 +277,7 @@ static bool parse_atom(parser *p, mako_expr **out) {
 static bool parse_arguments(parser *p, mako_expr *call) {
   expr_list items = {0};
   bool comma = true;
+  open_bracket(p);
   while (!take(p, ")")) {
     if (!comma) return unexpected(p);
     mig_span keyword = peek_name(p);
@@ -290,16 +299,19 @@ static bool parse_arguments(parser *p, mako_expr *call) {
     *mig_vec_push(p->run->arena, &items) = item;
     comma = take(p, ",");
   }
+  p->brackets--;
   set_items(call, &items);
   return true;
 }
 
 static bool parse_subscript(parser *p, mako_expr *value, mako_expr **out) {
   mako_expr *low = NULL, *high = NULL;
+  open_bracket(p);
   if (peek(p) != ':' && !parse_expression(p, &low)) return false;
   bool slice = take(p, ":");
   if (slice && peek(p) != ']' && !parse_expression(p, &high)) return false;
   if (!take(p, "]")) return unexpected(p);
+  p->brackets--;
   *out = make_binary(p, slice ? EXPR_SLICE : EXPR_INDEX, value, low);
   (*out)->c = high;
   return true;
@@ -315,11 +327,11 @@ static bool parse_primary(parser *p, mako_expr **out) {
       p->at += name.len;
       *out = make_binary(p, EXPR_ATTRIBUTE, *out, NULL);
       (*out)->text = name;
-    } else if (take(p, "(")) {
+    } else if (peek(p) == '(') {
       mako_expr *call = make_binary(p, EXPR_CALL, *out, NULL);
       if (!parse_arguments(p, call)) return false;
       *out = call;
-    } else if (take(p, "[")) {
+    } else if (peek(p) == '[') {
       if (!parse_subscript(p, *out, out)) return false;
     } else {
       return true;
@@ -439,9 +451,9 @@ static bool parse_expression(parser *p, mako_expr **out) {
 }
 
 bool mig_mako_parse(mako_run *run, mig_span text, mako_expr **out) {
-  parser p = {.run = run, .text = text};
+  parser p = {.run = run, .text = mig_span_trim(text)};
   if (!mig_unicode_valid(text)) return mig_mako_fail(run, "the text is not UTF-8");
   if (!parse_expression(&p, out)) return false;
-  if (peek(&p) != '\0' || p.at < text.len) return unexpected(&p);
+  if (peek(&p) != '\0' || p.at < p.text.len) return unexpected(&p);
   return true;
 }

@@ -13,6 +13,8 @@ bool mig_mako_fail(mako_run *run, const char *format, ...) {
   va_start(args, format);
   vsnprintf(what, sizeof what, format, args);
   va_end(args);
+  for (char *c = what; *c != '\0'; c++)
+    if ((unsigned char)*c < ' ') *c = ' '; /* quoted template text: the reason stays one line */
   mig_file file = {run->name, run->text};
   mig_line_column place = mig_place_locate(&file, (uint32_t)run->at);
   run->err = mig_fail(run->why, MIG_ERR_UNREADABLE, "%.*s:%u: %s; `--template stock` writes mig's own text instead",
@@ -210,7 +212,7 @@ static bool render_for(mako_run *run, const mako_nodes *nodes, uint32_t *at) {
   run->at = node->at;
   if (!condition(run, node, &text) || !split_for(run, text, &name, &iterable)) return false;
   if (!mig_mako_eval_text(run, iterable, &source)) return false;
-  if (source.kind != MAKO_LIST && source.kind != MAKO_TUPLE) return mig_mako_fail(run, "only lists and tuples are looped over");
+  if (!mig_mako_iterate(run, &source)) return false;
   for (uint32_t i = 0; i < source.as.list.count; i++) {
     if (!mig_mako_step(run)) return false;
     mig_mako_assign(run, name, source.as.list.items[i]);

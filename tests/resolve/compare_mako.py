@@ -85,7 +85,7 @@ def text_expression(rng, depth=0):
         "(%s).strip()" % a, "(%s).lower()" % a, "'<%%s|%%r|%%%%>' %% (%s, %s)" % (a, b), "'%%s_upgrades' %% (%s,)" % a,
         "\"-\".join([%s, %s])" % (a, b), "', '.join(repr(x) for x in (%s, %s))" % (a, b),
         "'.'.join([x.rstrip('s') for x in (%s).split() if x != 'a'])" % a, "(%s or %s)" % (a, b),
-        "(%s)\n  .rstrip('x')" % a, "(upgrades or %s)" % a, "context.get('nothing', %s)" % a,
+        "((%s)\n  .rstrip('x'))" % a, "(upgrades or %s)" % a, "context.get('nothing', %s)" % a,
     ])
 
 
@@ -106,7 +106,7 @@ def piece(rng, depth=0):
     blank = rng.choice(["", "", "    ", "\t"])
     if choice < 0.25:
         return rng.choice(["revision = 1\n", "plain text % not ## control\n", "\n", "é 日本\n", "a $ { b } < c > % d\n", "x\\y\n",
-                           "joined \\\nline\n", "%% percent\n", "tail", "no break ", "back\\\\\n", "a <b> </b>\n", "}\n"])
+                           "joined \\\nline\n", "\n%% percent\n", "tail", "no break ", "back\\\\\n", "a <b> </b>\n", "}\n"])
     if choice < 0.6:
         filters = rng.choice(["", "", "", " | n", " | trim", " | h", " | h,trim", " | n,h", "|repr", " | repr, trim", " | x", " | str"])
         return "${%s%s%s}%s" % (rng.choice(["", " "]), text_expression(rng), filters, rng.choice(["", "\n", " ", "\\\n"]))
@@ -118,11 +118,11 @@ def piece(rng, depth=0):
         return rng.choice(["%s## comment ${x}\n" % blank, "<%doc>\n dropped ${x}\n</%doc>", "<%text>${raw} % if\n## kept</%text>\n", "##\n"])
     if depth > 2:
         return "end\n"
-    body = "".join(piece(rng, depth + 1) for _ in range(rng.randint(0, 3)))
+    body = "body\n" + "".join(piece(rng, depth + 1) for _ in range(rng.randint(0, 3)))
     if not body.endswith("\n") or body.endswith("\\\n"):
         body += "\n"
     if choice < 0.88:
-        out = "%s%% if %s:%s\n%s" % (blank, condition(rng), rng.choice(["", "", "  # why"]), body)
+        out = "\n%s%% if %s:%s\n%s" % (blank, condition(rng), rng.choice(["", "", "  # why"]), body)
         if rng.random() < 0.3:
             out += "%% elif %s:\nelif\n" % condition(rng)
         if rng.random() < 0.5:
@@ -162,6 +162,7 @@ def main():
     parser.add_argument("--cases", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--real")
+    parser.add_argument("--why", action="store_true", help="print the reason of each refusal")
     args = parser.parse_args()
     rng = random.Random(args.seed)
     folder = tempfile.mkdtemp()
@@ -198,6 +199,8 @@ def main():
             result = "refused"
         else:
             result = "equal" if got == wanted else "WRONG: differs"
+        if args.why and refused:
+            print("%s: %s | %r" % (result, answer.split(": ", 1)[1].split(";")[0], wanted if isinstance(wanted, Exception) else ""))
         counts[kind, result] = counts.get((kind, result), 0) + 1
         if result.startswith("WRONG") or (result == "refused" and kind != "real"):
             bad += 1
