@@ -151,7 +151,9 @@ mig_err graph_resolve_one(const graph_asker *ask, graph_symbol symbol, mig_rev *
 /* Keeps those of `from` that share lineage with `branch`. */
 mig_err graph_filter_lineage(const graph_asker *ask, mig_revs from, mig_span branch, mig_revs *out);
 mig_err graph_cannot_locate(const graph_asker *ask, mig_span symbol);
-mig_err graph_too_far(const graph_asker *ask, mig_span relative);
+mig_err graph_too_far(const graph_asker *ask, mig_span relative, int64_t steps);
+/* An id or a label, whole or a beginning; never a word. */
+mig_err graph_find_literal(const graph_asker *ask, mig_span name, mig_rev *out);
 
 /* relative.c: Alembic's walks (alembic.md 4.2). Where a walk may end besides a revision: */
 enum { GRAPH_BASE = UINT32_MAX - 1, GRAPH_TOO_FAR = UINT32_MAX - 2 };

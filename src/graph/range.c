@@ -51,13 +51,19 @@ static mig_err keep_labelled(range *r) {
   return MIG_OK;
 }
 
-/* `+2` counts from the start of the range. */
+/* `+2` counts from the start of the range, as one revision; `L@+2` from any number. */
+static mig_err find_origin(range *r, mig_revs *out) {
+  if (r->end.ptr[0] != '+') return graph_resolve(&r->ask, r->start, out);
+  mig_rev *rev = MIG_NEW(r->ask.arena, mig_rev);
+  mig_err err = graph_resolve_one(&r->ask, graph_split_symbol(r->start), rev);
+  *out = (mig_revs){rev, *rev != MIG_NO_REV};
+  return err;
+}
+
 static mig_err find_targets(range *r) {
   mig_revs from = {NULL, 0};
-  int64_t steps;
   bool relative = r->end.ptr[0] == '+' || mig_span_find(r->end, MIG_SPAN("@+"), 0) != SIZE_MAX;
-  if (relative && graph_is_negative(r->start, &steps)) return graph_cannot_locate(&r->ask, r->start);
-  mig_err err = relative ? graph_resolve(&r->ask, r->start, &from) : MIG_OK;
+  mig_err err = relative ? find_origin(r, &from) : MIG_OK;
   if (err == MIG_OK) err = graph_resolve_target(&r->ask, r->end, from, false, &r->targets);
   return err == MIG_OK ? keep_labelled(r) : err;
 }
@@ -80,7 +86,9 @@ static mig_err refuse_overlap(const range *r, mig_revs revs) {
 static mig_err count_from_end(range *r, graph_symbol symbol, int64_t steps) {
   mig_rev start, *found = MIG_NEW(r->ask.arena, mig_rev);
   mig_span branch = symbol.branch.ptr != NULL ? symbol.branch : r->end;
-  mig_err err = graph_resolve_one(&r->ask, (graph_symbol){branch, r->end}, &start);
+  mig_span from = mig_arena_printf(r->ask.arena, "%.*s@%.*s", MIG_FMT(branch), MIG_FMT(r->end));
+  mig_err err = symbol.branch.ptr != NULL ? graph_find_literal(&r->ask, r->end, &start) : MIG_OK;
+  if (err == MIG_OK) err = graph_resolve_one(&r->ask, graph_split_symbol(from), &start);
   if (err == MIG_OK) err = graph_walk_steps(&r->ask, &(graph_walk){.start = start, .steps = steps}, found);
   if (err == MIG_OK) r->current = (mig_revs){found, *found < GRAPH_TOO_FAR};
   return err;
@@ -95,7 +103,7 @@ static mig_err find_current(range *r, const mig_rev_set *required) {
   for (uint32_t i = 0; err == MIG_OK && i < r->current.count; i++) {
     mig_rev rev = r->current.items[i];
     if (rev != GRAPH_TOO_FAR && (rev == GRAPH_BASE || !mig_rev_set_has(required, rev))) return not_on_one_branch(r);
-    if (rev == GRAPH_TOO_FAR && i > 0) return graph_too_far(&r->ask, symbol.name);
+    if (rev == GRAPH_TOO_FAR && r->current.items[0] != GRAPH_TOO_FAR) return graph_too_far(&r->ask, symbol.name, steps);
   }
   if (err == MIG_OK && negative && r->current.count > 0 && r->current.items[0] == GRAPH_TOO_FAR)
     err = count_from_end(r, symbol, steps);

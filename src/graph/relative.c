@@ -150,7 +150,7 @@ static mig_err walk_relative(const graph_asker *ask, const relative *r, mig_revs
   graph_walk walk = {.steps = r->steps, .exact = exact};
   mig_err err;
   if (r->steps > 0) walk.branch = r->branch;
-  if (r->symbol.ptr == NULL && r->steps <= 0) return graph_too_far(ask, r->text);
+  if (r->symbol.ptr == NULL && r->steps <= 0) return graph_too_far(ask, r->text, r->steps);
   if (r->symbol.ptr == NULL)
     err = find_start(ask, r, current, &walk.start);
   else if (r->steps > 0)
@@ -166,7 +166,7 @@ mig_err graph_resolve_target(const graph_asker *ask, mig_span text, mig_revs cur
   mig_rev *found = MIG_NEW(ask->arena, mig_rev);
   mig_err err = walk_relative(ask, &r, current, exact, found);
   if (err != MIG_OK) return err;
-  if (*found >= GRAPH_TOO_FAR) return graph_too_far(ask, r.text);
+  if (*found >= GRAPH_TOO_FAR) return graph_too_far(ask, r.text, r.steps);
   *out = (mig_revs){found, 1};
   return MIG_OK;
 }

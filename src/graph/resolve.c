@@ -12,11 +12,12 @@ mig_err graph_cannot_locate(const graph_asker *ask, mig_span symbol) {
   return mig_fail(ask->why, MIG_ERR_USAGE, "Can't locate revision identified by '%.*s'", MIG_FMT(symbol));
 }
 
-mig_err graph_too_far(const graph_asker *ask, mig_span relative) {
-  mig_span digits = relative;
-  if (digits.len > 0 && (digits.ptr[0] == '-' || digits.ptr[0] == '+')) digits = mig_span_cut(digits, 1, digits.len);
-  return mig_fail(ask->why, MIG_ERR_USAGE, "Relative revision %.*s didn't produce %.*s migrations", MIG_FMT(relative),
-                  MIG_FMT(digits));
+/* Upward steps are named as typed, others as a number. */
+mig_err graph_too_far(const graph_asker *ask, mig_span relative, int64_t steps) {
+  long long count = steps;
+  if (steps <= 0) relative = mig_arena_printf(ask->arena, "%lld", count);
+  return mig_fail(ask->why, MIG_ERR_USAGE, "Relative revision %.*s didn't produce %lld migrations", MIG_FMT(relative),
+                  count < 0 ? -count : count);
 }
 
 static mig_err several_heads(const graph_asker *ask) {
@@ -79,15 +80,15 @@ static mig_err find_partial(const graph_asker *ask, mig_span name, mig_span bran
   return MIG_OK;
 }
 
-static mig_err find_unbranched(const graph_asker *ask, mig_span name, mig_rev *out) {
+mig_err graph_find_literal(const graph_asker *ask, mig_span name, mig_rev *out) {
   *out = find_exact(ask->graph, name);
   return *out != MIG_NO_REV ? MIG_OK : find_partial(ask, name, (mig_span){0}, out);
 }
 
 static mig_err find_literal(const graph_asker *ask, graph_symbol symbol, mig_rev *out) {
-  if (symbol.branch.ptr == NULL) return find_unbranched(ask, symbol.name, out);
+  if (symbol.branch.ptr == NULL) return graph_find_literal(ask, symbol.name, out);
   mig_rev branch;
-  mig_err err = find_unbranched(ask, symbol.branch, &branch);
+  mig_err err = graph_find_literal(ask, symbol.branch, &branch);
   if (err != MIG_OK) return err;
   *out = find_exact(ask->graph, symbol.name);
   if (*out == MIG_NO_REV) err = find_partial(ask, symbol.name, symbol.branch, out);
@@ -130,7 +131,7 @@ mig_err graph_filter_lineage(const graph_asker *ask, mig_revs from, mig_span bra
   mig_err err = resolve_word(ask, (graph_symbol){.name = branch}, &shares, &literal);
   if (err == MIG_OK && literal && from.count > 0) {
     mig_rev rev;
-    err = find_unbranched(ask, branch, &rev);
+    err = graph_find_literal(ask, branch, &rev);
     if (err == MIG_OK) shares = copy_one(ask, rev);
   }
   if (err != MIG_OK) return err;
@@ -144,21 +145,28 @@ mig_err graph_filter_lineage(const graph_asker *ask, mig_revs from, mig_span bra
   return MIG_OK;
 }
 
+/* A branch called `head` filters like the word, but is no branch. */
+static mig_err check_branch(const graph_asker *ask, mig_span branch) {
+  mig_rev rev;
+  return branch.ptr == NULL ? MIG_OK : graph_find_literal(ask, branch, &rev);
+}
+
 mig_err graph_resolve_one(const graph_asker *ask, graph_symbol symbol, mig_rev *out) {
   mig_revs found;
   bool literal;
   mig_err err = resolve_word(ask, symbol, &found, &literal);
+  *out = MIG_NO_REV;
   if (err != MIG_OK) return err;
   if (literal) return find_literal(ask, symbol, out);
   if (found.count > 1) return several_heads(ask);
   *out = found.count == 1 ? found.items[0] : MIG_NO_REV;
-  return MIG_OK;
+  return check_branch(ask, symbol.branch);
 }
 
 static mig_err resolve_negative(const graph_asker *ask, graph_symbol symbol, int64_t steps, mig_revs *out) {
   mig_err err = graph_below_heads(ask, symbol.branch, steps, out);
   for (uint32_t i = 0; err == MIG_OK && i < out->count; i++)
-    if (out->items[i] >= GRAPH_TOO_FAR) err = graph_too_far(ask, mig_span_trim(symbol.name));
+    if (out->items[i] >= GRAPH_TOO_FAR) err = graph_too_far(ask, symbol.name, steps);
   return err;
 }
 
@@ -168,6 +176,7 @@ mig_err graph_resolve(const graph_asker *ask, mig_span text, mig_revs *out) {
   int64_t steps;
   mig_rev rev;
   mig_err err = resolve_word(ask, symbol, out, &literal);
+  if (err == MIG_OK && !literal && out->count > 0) err = check_branch(ask, symbol.branch);
   if (err != MIG_OK || !literal) return err;
   if (graph_is_negative(symbol.name, &steps)) return resolve_negative(ask, symbol, steps, out);
   err = find_literal(ask, symbol, &rev);
