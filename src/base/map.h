@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 
-enum { MIG_MAP_NONE = UINT32_MAX };
+#define MIG_MAP_NONE UINT32_MAX
 
 typedef struct mig_map {
   mig_arena *arena;
