@@ -44,7 +44,9 @@ bool mig_script_is_name(mig_span name);
 /* Reads the identifiers and docstring of `file` without keeping a tree. The values are those that
  * the module would hold after it ran: the last assignment at top level wins, in if, try and with
  * too where they agree. Complaints go to `sink`, with spans that live in `arena`.
- * Does not fail: what cannot be read is NOT_LITERAL, with MIG902, or MIG903 for the whole file. */
+ * Does not fail: what cannot be read is NOT_LITERAL, with MIG902, or MIG903 for the whole file.
+ * `file.text` has 64 zero bytes behind it, as mig_source_read gives it. `out` must not move later:
+ * places refer to out->file. `sink` may be NULL. */
 void mig_script_read(mig_script *out, mig_arena *arena, mig_file file, const mig_sink *sink);
 
 /* A script of which there are no bytes: everything NOT_LITERAL. The caller has said why. */
