@@ -84,6 +84,25 @@ void mig_cli_print_diags(const mig_cli *cli, const mig_diag *diags, uint32_t cou
 /* --format json */
 bool mig_cli_wants_json(const mig_cli *cli);
 
+/* status.c */
+typedef struct mig_threshold {
+  bool never;
+  mig_level level;
+  mig_grade grade;
+} mig_threshold;
+/* --fail-on. Returns -1 to go on, else the exit status. */
+int mig_cli_threshold(const mig_cli *cli, mig_threshold *out);
+/* 0, 1 or 3 for what was found in one project. */
+int mig_cli_status_of(const mig_threshold *threshold, const mig_report_project *project);
+/* Of two statuses the one to exit with: 1 wins over 3. */
+int mig_cli_worse_status(int a, int b);
+/* Prints as --format says and returns report->exit_status, or 70. */
+int mig_cli_print_report(const mig_cli *cli, const mig_report *report);
+void mig_cli_describe_source(mig_report *report, const mig_tree *tree);
+
+/* color.c */
+bool mig_cli_stdout_takes_color(void);
+
 /* one file per command */
 int mig_cmd_heads(mig_cli *cli);
 int mig_cmd_branches(mig_cli *cli);

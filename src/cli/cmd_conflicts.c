@@ -1,0 +1,212 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+/* What the command is building: one report project per script directory and database. */
+typedef struct builder {
+  mig_cli *cli;
+  mig_threshold threshold;
+  mig_report report;
+  mig_report_project *projects;
+  uint32_t count, cap;
+} builder;
+
+static mig_span span_of(const char *text) {
+  return (mig_span){text, strlen(text)};
+}
+
+static mig_report_project *add_project(builder *b, const mig_project *project) {
+  if (b->count == b->cap) {
+    uint32_t cap = b->cap == 0 ? 4 : b->cap * 2;
+    mig_report_project *more = realloc(b->projects, cap * sizeof *more);
+    if (more == NULL) return NULL;
+    b->projects = more;
+    b->cap = cap;
+  }
+  mig_report_project *added = &b->projects[b->count++];
+  *added = (mig_report_project){.project = project};
+  return added;
+}
+
+static mig_conflict_opts opts_for(const builder *b, const mig_project *project) {
+  const char *rows = b->cli->values[MIG_OPT_ROWS];
+  return (mig_conflict_opts){.dialect = project->dialect,
+                             .rows = rows != NULL && strcmp(rows, "some") == 0 ? MIG_ROWS_SOME : MIG_ROWS_SCRIPTS,
+                             .bind = {"", 0},
+                             .all_findings = true};
+}
+
+static void count_comparison(builder *b, const mig_comparison *comparison) {
+  b->report.pairs++;
+  b->report.operations += comparison->ours.operations + comparison->theirs.operations;
+  b->report.not_understood += comparison->not_understood_count;
+}
+
+static bool wanted_bind(const builder *b, mig_span bind) {
+  const char *only = b->cli->values[MIG_OPT_BIND];
+  return only == NULL || (strlen(only) == bind.len && memcmp(only, bind.ptr, bind.len) == 0);
+}
+
+static int finish(builder *b) {
+  b->report.command = "conflicts";
+  b->report.has_totals = true;
+  b->report.projects = b->projects;
+  b->report.project_count = b->count;
+  for (uint32_t i = 0; i < b->count; i++)
+    b->report.exit_status =
+        mig_cli_worse_status(b->report.exit_status, mig_cli_status_of(&b->threshold, &b->projects[i]));
+  return mig_cli_print_report(b->cli, &b->report);
+}
+
+/* ---- two commits ---- */
+
+static int compare_commits(builder *b, const mig_project_pair *in, const char *ours,
+                           const char *theirs) {
+  const mig_project *shown = in->ours != NULL ? in->ours : in->theirs;
+  mig_conflict_opts opts = opts_for(b, shown);
+  mig_pair_comparison result;
+  mig_why why = {{0}};
+  mig_err err = mig_conflict_pair(&result, b->cli->arena, in, span_of(ours), span_of(theirs), &opts, &why);
+  if (err != MIG_OK) return mig_cli_fail(b->cli, err, &why);
+  for (uint32_t i = 0; i < result.count; i++) {
+    if (!wanted_bind(b, result.binds[i])) continue;
+    mig_report_project *added = add_project(b, shown);
+    if (added == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
+    added->has_bind = result.count > 1 || result.binds[i].len != 0;
+    added->bind = result.binds[i];
+    added->comparisons = &result.comparisons[i];
+    added->comparison_count = 1;
+    if (i == 0) {
+      added->diags = result.diags;
+      added->diag_count = result.diag_count;
+    }
+    count_comparison(b, result.comparisons[i]);
+  }
+  return -1;
+}
+
+static void add_tree(builder *b, const mig_tree *tree) {
+  if (tree == NULL) return;
+  b->report.files += tree->files;
+  b->report.bytes += tree->bytes;
+  mig_cli_print_diags(b->cli, tree->diags, tree->diag_count);
+  for (uint32_t i = 0; i < tree->project_count; i++) b->report.revisions += mig_graph_count(tree->projects[i].graph);
+}
+
+static int compare_refs(builder *b, const char *ours, const char *theirs) {
+  mig_project_opts opts = mig_cli_project_opts(b->cli);
+  mig_pair *pair = NULL;
+  mig_why why = {{0}};
+  mig_err err = mig_pair_open(&pair, &opts, ours, theirs, &why);
+  if (err != MIG_OK) return mig_cli_fail(b->cli, err, &why);
+  b->report.source = MIG_REPORT_PAIR;
+  b->report.ours = (mig_report_ref){span_of(ours), pair->ours != NULL ? pair->ours->commit : (mig_span){"", 0}};
+  b->report.theirs = (mig_report_ref){span_of(theirs), pair->theirs != NULL ? pair->theirs->commit : (mig_span){"", 0}};
+  if (pair->base != NULL) b->report.base = (mig_report_ref){pair->base->ref, pair->base->commit};
+  add_tree(b, pair->ours);
+  add_tree(b, pair->theirs);
+  const mig_project_pair *projects = NULL;
+  uint32_t count = 0;
+  int status = -1;
+  err = mig_pair_projects(&projects, &count, pair);
+  if (err != MIG_OK) status = mig_cli_fail(b->cli, err, NULL);
+  for (uint32_t i = 0; status < 0 && i < count; i++) status = compare_commits(b, &projects[i], ours, theirs);
+  if (status < 0) status = finish(b);
+  mig_pair_free(pair);
+  return status;
+}
+
+/* ---- heads of one tree ---- */
+
+static int compare_heads(builder *b, const mig_project *project, mig_revs heads, mig_span bind, bool has_bind) {
+  mig_conflict_opts opts = opts_for(b, project);
+  opts.bind = bind;
+  mig_comparisons all = {0};
+  mig_why why = {{0}};
+  mig_err err = mig_conflict_all(&all, b->cli->arena, project, heads, &opts, &why);
+  if (err != MIG_OK) return mig_cli_fail(b->cli, err, &why);
+  mig_report_project *added = add_project(b, project);
+  if (added == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
+  added->has_bind = has_bind;
+  added->bind = bind;
+  added->comparisons = all.pairs;
+  added->comparison_count = all.pair_count;
+  for (uint32_t i = 0; i < all.pair_count; i++) count_comparison(b, all.pairs[i]);
+  return -1;
+}
+
+static int compare_binds(builder *b, const mig_project *project, mig_revs heads) {
+  const mig_span *binds = NULL;
+  uint32_t count = 0;
+  mig_why why = {{0}};
+  mig_err err = mig_conflict_binds(&binds, &count, b->cli->arena, project, &why);
+  if (err != MIG_OK) return mig_cli_fail(b->cli, err, &why);
+  int status = -1;
+  for (uint32_t i = 0; status < 0 && i < count; i++)
+    if (wanted_bind(b, binds[i]))
+      status = compare_heads(b, project, heads, binds[i], count > 1 || binds[i].len != 0);
+  return status;
+}
+
+/* --rev X --rev Y: each must name one revision of this project. */
+static int resolve_typed(builder *b, const mig_project *project, mig_rev *out) {
+  for (unsigned i = 0; i < 2; i++) {
+    mig_revs found = {0};
+    mig_why why = {{0}};
+    mig_err err = mig_graph_resolve(&found, b->cli->arena, project->graph, span_of(b->cli->revs[i]), &why);
+    if (err != MIG_OK) return mig_cli_fail(b->cli, err, &why);
+    if (found.count != 1) return mig_cli_usage(b->cli, "--rev %s: names %u revisions, not one", b->cli->revs[i], found.count);
+    out[i] = found.items[0];
+  }
+  return -1;
+}
+
+static int compare_project(builder *b, const mig_project *project) {
+  mig_rev typed[2];
+  mig_revs heads = mig_graph_heads(project->graph);
+  if (b->cli->rev_count == 2) {
+    int status = resolve_typed(b, project, typed);
+    if (status >= 0) return status;
+    heads = (mig_revs){typed, 2};
+  }
+  return compare_binds(b, project, heads);
+}
+
+static int compare_tree(builder *b) {
+  mig_tree *tree = NULL;
+  int status = mig_cli_open(b->cli, &tree);
+  if (status >= 0) return status;
+  mig_cli_describe_source(&b->report, tree);
+  b->report.files = tree->files;
+  b->report.bytes = tree->bytes;
+  for (uint32_t i = 0; status < 0 && i < tree->project_count; i++) {
+    b->report.revisions += mig_graph_count(tree->projects[i].graph);
+    status = compare_project(b, &tree->projects[i]);
+  }
+  if (status < 0) status = finish(b);
+  mig_tree_free(tree);
+  return status;
+}
+
+int mig_cmd_conflicts(mig_cli *cli) {
+  builder b = {.cli = cli};
+  int status = mig_cli_threshold(cli, &b.threshold);
+  if (status >= 0) return status;
+  if (cli->operand_count > 2) return mig_cli_usage(cli, "conflicts takes two git revisions at most");
+  if (cli->rev_count == 1) return mig_cli_usage(cli, "--rev compares two revisions: give it twice");
+  if (cli->rev_count == 2 && cli->operand_count != 0)
+    return mig_cli_usage(cli, "give either git revisions or --rev, not both");
+  if (cli->operand_count != 0 && mig_cli_has(cli, MIG_OPT_REF))
+    return mig_cli_usage(cli, "--ref and git revisions as operands exclude each other");
+  bool in_tree = cli->rev_count == 2 || mig_cli_has(cli, MIG_OPT_REF);
+  if (cli->operand_count != 0)
+    status = compare_refs(&b, cli->operand_count == 2 ? cli->operands[0] : "HEAD",
+                          cli->operands[cli->operand_count - 1]);
+  else if (!in_tree && mig_merge_under_way(cli->values[MIG_OPT_DIR]))
+    status = compare_refs(&b, "HEAD", "MERGE_HEAD");
+  else
+    status = compare_tree(&b);
+  free(b.projects);
+  return status;
+}

@@ -1,0 +1,100 @@
+#include <string.h>
+
+#include "cli.h"
+
+/* The word before or after ':' as a place in `words`; -1 when it is none of them. */
+static int index_of(const char *text, size_t len, const char *const *words, int count) {
+  for (int i = 0; i < count; i++)
+    if (strlen(words[i]) == len && memcmp(words[i], text, len) == 0) return i;
+  return -1;
+}
+
+int mig_cli_threshold(const mig_cli *cli, mig_threshold *out) {
+  static const char *const levels[] = {[MIG_NOTE] = "note", [MIG_WARNING] = "warning", [MIG_ERROR] = "error"};
+  static const char *const grades[] = {[MIG_POSSIBLE] = "possible", [MIG_LIKELY] = "likely", [MIG_CERTAIN] = "certain"};
+  *out = (mig_threshold){.level = MIG_ERROR, .grade = MIG_LIKELY};
+  const char *text = cli->values[MIG_OPT_FAIL_ON];
+  if (text == NULL) return -1;
+  if (strcmp(text, "never") == 0) {
+    out->never = true;
+    return -1;
+  }
+  size_t len = strcspn(text, ":");
+  int level = index_of(text, len, levels, 3);
+  int grade = text[len] == ':' ? index_of(text + len + 1, strlen(text + len + 1), grades, 3) : MIG_LIKELY;
+  if (level < 0 || grade < 0)
+    return mig_cli_usage(cli, "--fail-on: '%s' is not LEVEL[:GRADE]; levels: note, warning, error or never; "
+                         "grades: possible, likely, certain", text);
+  out->level = (mig_level)level;
+  out->grade = (mig_grade)grade;
+  return -1;
+}
+
+static bool reaches(const mig_threshold *threshold, mig_level level, mig_grade grade) {
+  return !threshold->never && level >= threshold->level && grade >= threshold->grade;
+}
+
+/* What could not be read, as against what was read and is wrong: MIG901 and MIG902, and MIG903
+ * where not even the identifiers are known. */
+static bool is_unread(const mig_diag *diag) {
+  return diag->level == MIG_ERROR && diag->rule != NULL && strncmp(diag->rule, "MIG9", 4) == 0 &&
+         (diag->revision.len == 0 || strcmp(diag->rule, "MIG903") != 0);
+}
+
+static int worse(int a, int b) {
+  if (a == MIG_EXIT_FINDINGS || b == MIG_EXIT_FINDINGS) return MIG_EXIT_FINDINGS;
+  return a > b ? a : b;
+}
+
+int mig_cli_status_of(const mig_threshold *threshold, const mig_report_project *project) {
+  int status = MIG_EXIT_OK;
+  for (uint32_t i = 0; i < project->diag_count; i++) {
+    const mig_diag *diag = &project->diags[i];
+    if (is_unread(diag))
+      status = worse(status, MIG_EXIT_UNJUDGED);
+    else if (reaches(threshold, diag->level, MIG_CERTAIN))
+      status = worse(status, MIG_EXIT_FINDINGS);
+  }
+  for (uint32_t i = 0; i < project->comparison_count; i++) {
+    const mig_comparison *comparison = project->comparisons[i];
+    if (comparison->outcome == MIG_OUTCOME_UNKNOWN) status = worse(status, MIG_EXIT_UNJUDGED);
+    for (uint32_t k = 0; k < comparison->finding_count; k++) {
+      const mig_finding *finding = &comparison->findings[k];
+      if (finding->suppressed.ptr == NULL && reaches(threshold, finding->level, finding->grade))
+        status = worse(status, MIG_EXIT_FINDINGS);
+    }
+  }
+  return status;
+}
+
+int mig_cli_worse_status(int a, int b) {
+  return worse(a, b);
+}
+
+static bool wants_color(const mig_cli *cli) {
+  const char *when = cli->values[MIG_OPT_COLOR];
+  if (when != NULL && strcmp(when, "auto") != 0) return strcmp(when, "always") == 0;
+  if (cli->values[MIG_OPT_OUTPUT] != NULL) return false;
+  return mig_cli_stdout_takes_color();
+}
+
+int mig_cli_print_report(const mig_cli *cli, const mig_report *report) {
+  mig_span text = {"", 0};
+  mig_why why = {{0}};
+  mig_err err;
+  if (mig_cli_wants_json(cli)) {
+    err = mig_report_json(&text, cli->arena, report, &why);
+  } else {
+    mig_text_opts opts = {.color = wants_color(cli),
+                          .quiet = mig_cli_has(cli, MIG_OPT_QUIET),
+                          .verbose = mig_cli_has(cli, MIG_OPT_VERBOSE)};
+    err = mig_report_text(&text, cli->arena, report, &opts, &why);
+  }
+  if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
+  return mig_cli_print(cli, text, report->exit_status);
+}
+
+void mig_cli_describe_source(mig_report *report, const mig_tree *tree) {
+  report->source = tree->commit.len != 0 ? MIG_REPORT_COMMIT : MIG_REPORT_WORKTREE;
+  report->commit = tree->commit;
+}
