@@ -4,6 +4,7 @@
  * Whatever could change the meaning makes it give up, and the tree is read instead (tree.c): the
  * reader below never has to be clever, only sure. It knows just enough of Python's lexical rules
  * to know where a logical line ends. */
+#include "base/space.h"
 #include "script/internal.h"
 
 typedef struct reader {
@@ -325,30 +326,12 @@ static bool may_declare_encoding(mig_span text) {
   return true;
 }
 
-/* Well-formed UTF-8 as the Unicode Standard's table 3-7 has it. */
-static bool is_utf8(mig_span text) {
-  const unsigned char *p = (const unsigned char *)text.ptr, *end = p + text.len; /* zeros follow: no overrun */
-  while (p < end) {
-    unsigned char c = *p++, low = 0x80, high = 0xbf;
-    if (c < 0x80) continue;
-    int more = c >= 0xc2 && c <= 0xdf ? 1 : (c & 0xf0) == 0xe0 ? 2 : c >= 0xf0 && c <= 0xf4 ? 3 : 0;
-    if (more == 0) return false;
-    if (c == 0xe0) low = 0xa0;
-    if (c == 0xed) high = 0x9f;
-    if (c == 0xf0) low = 0x90;
-    if (c == 0xf4) high = 0x8f;
-    for (; more > 0; more--, low = 0x80, high = 0xbf, p++)
-      if (*p < low || *p > high) return false;
-  }
-  return true;
-}
-
 /* Bytes that Python treats in ways this reader does not know: NUL is an error, a carriage return
  * ends a line, a byte order mark counts as nothing. */
 static bool is_usual(mig_span text) {
   if (text.len > UINT32_MAX / 2 || memchr(text.ptr, '\0', text.len) != NULL || memchr(text.ptr, '\r', text.len) != NULL)
     return false;
-  return (is_ascii(text) || is_utf8(text)) && !may_declare_encoding(text);
+  return (is_ascii(text) || mig_is_utf8(text)) && !may_declare_encoding(text);
 }
 
 /* A name in front of a quote at the start of a file is a string prefix. */
