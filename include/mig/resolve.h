@@ -13,6 +13,8 @@
 #define MIG_RESOLVE_H
 
 #include "mig/base.h"
+#include "mig/conflict.h"
+#include "mig/graph.h"
 
 struct mig_project;
 
@@ -46,7 +48,7 @@ MIG_API const char *mig_strategy_name(mig_strategy strategy);
 typedef struct mig_plan {
   mig_strategy strategy;
   mig_span root;      /* absolute folder of the worktree; empty when only a dry run is possible */
-  mig_span folder;    /* script directory, relative to the root: nothing is written elsewhere */
+  mig_span folder;    /* the version folder, relative to the root: nothing is written elsewhere */
   mig_span why;       /* one sentence: why this strategy */
   mig_span revision;  /* MERGE: the merge revision's id */
   const mig_span *parents; /* MERGE: its parents, as written; with an existing merge, that one's */
@@ -57,6 +59,17 @@ typedef struct mig_plan {
   const mig_span *notes; /* sentences worth saying once: hooks not run, names taken from where */
   uint32_t note_count;
 } mig_plan;
+
+/* What is known about joining a group: the conflict room's comparisons, for every database. */
+typedef struct mig_merge_verdict {
+  mig_outcome outcome; /* of all heads together, the worst of all databases */
+  mig_grade grade;
+  bool may_write;      /* converges: every database ends the same, whichever head it had first */
+  mig_span why;        /* one sentence: what that rests on, or what stands against it */
+  const mig_comparison *const *comparisons; /* each pair of heads, for each database */
+  const mig_span *binds;                    /* parallel: the comparison's database */
+  uint32_t comparison_count;
+} mig_merge_verdict;
 
 typedef struct mig_merge_opts {
   mig_span message;      /* -m; ptr NULL: names the parents */
@@ -71,31 +84,41 @@ typedef struct mig_merge_opts {
   mig_span accepted;
 } mig_merge_opts;
 
-/* Which revisions `mig merge REV...` joins: each item is what Alembic's `merge` takes (an id, a
- * partial id, a label, "heads", "label@head", ...). count 0: all heads, one plan per line.
- * `out` are the groups to merge, one per line that has more than one head, in load order. */
+/* Heads to join with one merge revision. */
 typedef struct mig_merge_group {
-  mig_span line; /* the line's name: its labels or its version location; "" when there is one line */
-  const uint32_t *parents; /* revision numbers of the project's graph (mig_rev), load order */
-  uint32_t parent_count;
+  mig_span line;    /* mig_line.name; "" when there is one line, or the heads were named */
+  mig_revs parents; /* load order, as `alembic merge heads` writes them */
+  mig_rev existing; /* a merge of exactly these that is there already, or MIG_NO_REV */
 } mig_merge_group;
 
 typedef struct mig_merge_groups {
-  const mig_merge_group *items;
+  const mig_merge_group *items; /* one per line that has more than one head, in load order */
   uint32_t count;
+  mig_revs heads;        /* all heads that were looked at */
   uint32_t line_count;   /* lines seen, also those with one head */
-  const mig_span *notes; /* what was left out or replaced, and why */
+  const mig_span *notes; /* what was left out, and why */
   uint32_t note_count;
 } mig_merge_groups;
 
+/* Which revisions `mig merge REV...` joins: each item is what Alembic's `merge` takes (an id, a
+ * unique beginning of one, a label, "heads", "label@head", ...); none, or "heads" alone: all heads
+ * of each line, except effective ones and stray roots. Named revisions are one group.
+ * Refuses a graph that Alembic can't load or would load differently than it looks. */
 MIG_API mig_err mig_resolve_merge_groups(mig_merge_groups *out, mig_arena *arena, const struct mig_project *project,
                                          const mig_span *revs, uint32_t rev_count, mig_why *why);
+
+/* Compares the group's heads. `opts->bind` is ignored: every database is judged. */
+MIG_API mig_err mig_resolve_judge(mig_merge_verdict *out, mig_arena *arena, const struct mig_project *project,
+                                  const mig_merge_group *group, const mig_conflict_opts *opts, mig_why *why);
+
+/* The paragraph for mig_merge_opts.accepted: what was not understood, one line each. */
+MIG_API mig_err mig_resolve_accepted(mig_span *out, mig_arena *arena, const mig_merge_verdict *verdict, mig_why *why);
 
 /* The plan that writes one merge revision. Nothing is written. */
 MIG_API mig_err mig_resolve_merge(mig_plan **out, mig_arena *arena, const struct mig_project *project,
                                   const mig_merge_group *group, const mig_merge_opts *opts, mig_why *why);
 
-/* The edit as a unified diff that `git apply` and `patch -p1` take. */
+/* The edit as a unified diff that `git apply` and `patch -p1` take; ptr NULL: no memory. */
 MIG_API mig_span mig_edit_diff(mig_arena *arena, const mig_edit *edit);
 
 /* All edits' diffs, in order. */

@@ -50,7 +50,7 @@ mig_err mig_outfile_write(const char *path, mig_span bytes, const mig_outfile_op
     return mig_fail(why, MIG_ERR_IO, "%s: name too long", path);
   int fd = mkostemp(temp, O_CLOEXEC);
   if (fd < 0) return mig_fail(why, MIG_ERR_IO, "cannot write %s: %s", path, strerror(errno));
-  mode_t mode = exists ? old.st_mode & 07777 : mode_for_new_file();
+  mode_t mode = exists ? old.st_mode & 07777 : opts->mode != 0 ? (mode_t)opts->mode : mode_for_new_file();
   int failed = fchmod(fd, mode) != 0 || write_all(fd, bytes) != 0 || fsync(fd) != 0;
   int saved = errno;
   if (close(fd) != 0 && !failed) {

@@ -9,7 +9,8 @@
 #include "mig/base.h"
 
 typedef struct mig_outfile_opts {
-  bool replace; /* an existing file of this name may be replaced; its mode is kept */
+  bool replace;  /* an existing file of this name may be replaced; its mode is kept */
+  unsigned mode; /* permission bits of a new file; 0: what the umask leaves */
 } mig_outfile_opts;
 
 /* Writes `bytes` to `path`. MIG_ERR_REFUSED when it exists and may not be replaced. */
