@@ -7,6 +7,7 @@
 #include "mig/conflict.h"
 #include "mig/graph.h"
 #include "mig/lines.h"
+#include "mig/listing.h"
 #include "mig/object.h"
 #include "mig/pair.h"
 #include "mig/project.h"
