@@ -27,6 +27,7 @@ set(owner_check conflict)
 set(owner_resolve resolve)
 set(owner_report report)
 set(owner_report_history report)
+set(owner_listing report)
 set(owner_mig report)
 
 file(GLOB folders RELATIVE ${SRC} ${SRC}/*)
