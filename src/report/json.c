@@ -6,7 +6,6 @@
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/why.h"
-#include "op/op.h"
 #include "report/text_bytes.h"
 #include "mig/report.h"
 
