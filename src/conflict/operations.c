@@ -1,8 +1,8 @@
 /* The operations of one revision, for those who list revisions. */
 #include "base/protect.h"
-#include "base/why.h"
-#include "conflict/load.h"
+#include "base/span.h"
 #include "conflict/operation.h"
+#include "project/modules.h"
 
 typedef struct work {
   mig_operation **out;
@@ -16,12 +16,21 @@ typedef struct work {
 static mig_err list(void *context) {
   const work *w = context;
   const mig_graph_node *node = mig_graph_node_of(w->project->graph, w->rev);
-  mig_loader *loader = mig_loader_new(w->arena, w->project, w->project->dialect);
-  const mig_ops *ops = mig_loader_ops(loader, node->script, w->bind);
-  *w->count = ops != NULL ? ops->count : 0;
-  *w->out = MIG_NEW_ARRAY(w->arena, mig_operation, *w->count);
-  for (uint32_t i = 0; i < *w->count; i++) (*w->out)[i] = mig_operation_of(node->id, &ops->items[i]);
-  return MIG_OK;
+  mig_modules modules;
+  mig_modules_init(&modules, w->arena, w->project);
+  mig_script_ops_opts opts = {
+      .direction = MIG_UPGRADE, .dialect = w->project->dialect, .modules = &modules.source};
+  mig_ops *binds;
+  uint32_t bind_count;
+  mig_err err =
+      mig_script_operations(&binds, &bind_count, w->arena, &w->project->scripts[node->script], &opts);
+  for (uint32_t b = 0; err == MIG_OK && b < bind_count; b++) {
+    if (!mig_span_eq(binds[b].bind, w->bind)) continue;
+    *w->count = binds[b].count;
+    *w->out = MIG_NEW_ARRAY(w->arena, mig_operation, *w->count);
+    for (uint32_t i = 0; i < *w->count; i++) (*w->out)[i] = mig_operation_of(node->id, &binds[b].items[i]);
+  }
+  return err;
 }
 
 mig_err mig_conflict_operations(mig_operation **out, uint32_t *count, mig_arena *arena,
