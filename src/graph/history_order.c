@@ -1,28 +1,24 @@
 /* The order in which Alembic walks a history (alembic.md 5.5).
  *
  * Alembic keeps, for each head of the walk, the set of its ancestors, and lists a head only when no
- * other head has it in its set. The sets shrink exactly as heads advance, so "is in another head's
- * set" is the same as "has a descendant that is still alive", alive meaning: below some head, or a
- * head. That is counted per revision here; sets are never built. Only to find *which* head stands
- * above a blocked one is the live part above it searched, and the answer is remembered.
+ * other head has it in its set; else it turns to the first head that has. The sets shrink exactly
+ * as heads advance, so "is in another head's set" is the same as "has a descendant that is still
+ * alive", alive meaning: a head, or below one. That is counted per revision here, and sets are
+ * never built. Which head stands above a blocked one is found by climbing from it through what is
+ * alive, or, where that is much, by asking a reach_index about one head after the other.
  *
  * Alembic's list of heads is a linked list of slots: advancing keeps the slot, new heads go to the
  * end, so the smallest index is the smallest slot number. */
 #include "graph/internal.h"
+#include "graph/reach_index.h"
 
-enum { NO_SLOT = UINT32_MAX };
-
-typedef struct blocker {
-  uint32_t slot;
-  mig_rev rev; /* what stood in the slot when it was found */
-} blocker;
+enum { NO_SLOT = UINT32_MAX, CLIMB_LIMIT = 500 };
 
 typedef struct slot {
   mig_rev rev;
   uint32_t before, after;
-  bool used;
-  blocker *blockers; /* heads above `rev`, ascending by slot; those before `at` are gone */
-  uint32_t at, count;
+  bool hard;      /* much is above `rev` */
+  uint32_t clear; /* no slot below this number is above `rev`; sets shrink, so none will be */
 } slot;
 
 typedef struct walk {
@@ -32,27 +28,60 @@ typedef struct walk {
   mig_rev_set todo, alive;
   uint32_t *slot_of; /* revision to its slot, or NO_SLOT */
   uint32_t *pending; /* live revisions right above */
-  uint32_t *stamp, stamps;
   MIG_VEC(slot) slots;
   uint32_t first, last;
+  uint32_t *highest, leaves; /* tree over slots: position + 1 of the highest head in each part, 0: none */
+  reach_index index;
+  bool has_index;
+  uint32_t *stamp, stamps; /* per revision: the last climb that met it */
   graph_revs stack, added, out;
 } walk;
 
+static void set_height(walk *w, uint32_t number, uint32_t height) {
+  uint32_t at = w->leaves + number;
+  w->highest[at] = height;
+  for (at /= 2; at > 0; at /= 2) {
+    uint32_t left = w->highest[2 * at], right = w->highest[2 * at + 1];
+    w->highest[at] = left > right ? left : right;
+  }
+}
+
+/* The first slot from `from` on whose head stands at `height` or above, or NO_SLOT. */
+static uint32_t next_at_height(const walk *w, uint32_t from, uint32_t height) {
+  if (from >= w->leaves) return NO_SLOT;
+  uint32_t at = w->leaves + from;
+  while (w->highest[at] < height) {
+    while (at % 2 == 1) at /= 2; /* up while this is a right half; the root counts as one */
+    if (at == 0) return NO_SLOT;
+    at++;
+  }
+  while (at < w->leaves) at = w->highest[2 * at] >= height ? 2 * at : 2 * at + 1;
+  return at - w->leaves;
+}
+
+static void put_in_slot(walk *w, uint32_t number, mig_rev rev) {
+  w->slots.items[number].rev = rev;
+  w->slots.items[number].clear = 0;
+  w->slots.items[number].hard = false;
+  w->slot_of[rev] = number;
+  set_height(w, number, w->graph->position[rev] + 1);
+}
+
 static void append_slot(walk *w, mig_rev rev) {
   uint32_t number = w->slots.count;
-  *mig_vec_push(w->arena, &w->slots) = (slot){.rev = rev, .before = w->last, .after = NO_SLOT, .used = true};
+  *mig_vec_push(w->arena, &w->slots) = (slot){.before = w->last, .after = NO_SLOT};
   if (w->last == NO_SLOT)
     w->first = number;
   else
     w->slots.items[w->last].after = number;
   w->last = number;
-  w->slot_of[rev] = number;
+  put_in_slot(w, number, rev);
 }
 
 /* Returns where Alembic goes on: the slot before, else the first of the rest. */
 static uint32_t remove_slot(walk *w, uint32_t number) {
   slot *s = &w->slots.items[number];
-  s->used = false;
+  set_height(w, number, 0);
   if (s->before == NO_SLOT)
     w->first = s->after;
   else
@@ -64,52 +93,49 @@ static uint32_t remove_slot(walk *w, uint32_t number) {
   return s->before != NO_SLOT ? s->before : w->first;
 }
 
-static void move_slot(walk *w, uint32_t number, mig_rev rev) {
-  slot *s = &w->slots.items[number];
-  s->rev = rev;
-  s->blockers = NULL;
-  s->at = s->count = 0;
-  w->slot_of[rev] = number;
-}
-
-static int by_slot(const void *a, const void *b) {
-  const blocker *x = a, *y = b;
-  return (x->slot > y->slot) - (x->slot < y->slot);
-}
-
-/* All heads above `rev`, found by climbing through what is alive. */
-static void search_blockers(walk *w, slot *s) {
-  MIG_VEC(blocker) found = {0};
-  uint32_t mark = ++w->stamps;
+/* Looks at all that is alive above `rev`; false when that is more than the limit. */
+static bool climb(walk *w, mig_rev rev, uint32_t *first_slot) {
+  uint32_t mark = ++w->stamps, met = 0;
+  *first_slot = NO_SLOT;
   w->stack.count = 0;
-  *mig_vec_push(w->arena, &w->stack) = s->rev;
+  *mig_vec_push(w->arena, &w->stack) = rev;
   while (w->stack.count > 0) {
-    mig_rev rev = w->stack.items[--w->stack.count];
-    mig_revs above = graph_row(&w->up, rev);
+    mig_rev at = w->stack.items[--w->stack.count];
+    mig_revs above = graph_row(&w->up, at);
     for (uint32_t i = 0; i < above.count; i++) {
       mig_rev child = above.items[i];
+      if (++met > CLIMB_LIMIT) return false;
       if (w->stamp[child] == mark || !mig_rev_set_has(&w->alive, child)) continue;
-      if (!graph_orders(w->graph, child, rev)) continue;
+      if (!graph_orders(w->graph, child, at)) continue;
       w->stamp[child] = mark;
-      if (w->slot_of[child] != NO_SLOT) *mig_vec_push(w->arena, &found) = (blocker){w->slot_of[child], child};
+      if (w->slot_of[child] < *first_slot) *first_slot = w->slot_of[child];
       *mig_vec_push(w->arena, &w->stack) = child;
     }
   }
-  if (found.count > 1) qsort(found.items, found.count, sizeof *found.items, by_slot);
-  s->blockers = found.items;
-  s->count = found.count;
-  s->at = 0;
+  return true;
 }
 
-/* The first slot whose head is above this one's, or NO_SLOT. A remembered slot that is gone is
- * passed over: sets only shrink. One that moved on has to be looked at again. */
+static uint32_t ask_each_slot(walk *w, slot *s) {
+  if (!w->has_index) w->index = graph_index_new(w->arena, w->graph, &w->up);
+  w->has_index = true;
+  uint32_t height = w->graph->position[s->rev] + 2;
+  for (;;) {
+    uint32_t other = next_at_height(w, s->clear, height);
+    if (other == NO_SLOT || graph_index_is_above(&w->index, w->slots.items[other].rev, s->rev)) return other;
+    s->clear = other + 1;
+  }
+}
+
+/* The first slot whose head is above this one's, or NO_SLOT. */
 static uint32_t find_blocker(walk *w, uint32_t number) {
   slot *s = &w->slots.items[number];
+  uint32_t found;
   if (w->pending[s->rev] == 0) return NO_SLOT;
-  while (s->at < s->count && !w->slots.items[s->blockers[s->at].slot].used) s->at++;
-  if (s->at == s->count || w->slots.items[s->blockers[s->at].slot].rev != s->blockers[s->at].rev)
-    search_blockers(w, s);
-  return s->count > s->at ? s->blockers[s->at].slot : NO_SLOT;
+  if (s->hard || !climb(w, s->rev, &found)) {
+    s->hard = true;
+    return ask_each_slot(w, s);
+  }
+  return found;
 }
 
 static void collect_next_heads(walk *w, mig_rev rev) {
@@ -151,7 +177,7 @@ static uint32_t advance(walk *w, uint32_t number) {
   if (w->added.count == 0)
     next = remove_slot(w, number);
   else
-    move_slot(w, number, w->added.items[0]);
+    put_in_slot(w, number, w->added.items[0]);
   for (uint32_t i = 1; i < w->added.count; i++) append_slot(w, w->added.items[i]);
   bury(w, rev);
   return next;
@@ -181,6 +207,9 @@ static void start(walk *w, mig_revs heads) {
   w->pending = MIG_NEW_ARRAY(w->arena, uint32_t, graph->count);
   w->stamp = MIG_NEW_ARRAY(w->arena, uint32_t, graph->count);
   memset(w->slot_of, 0xff, graph->count * sizeof *w->slot_of);
+  /* A revision enters a slot once, so there are never more slots than revisions. */
+  for (w->leaves = 1; w->leaves < graph->count;) w->leaves *= 2;
+  w->highest = MIG_NEW_ARRAY(w->arena, uint32_t, (size_t)w->leaves * 2);
   count_pending(w);
   for (uint32_t i = 0; i < sorted.count; i++) append_slot(w, sorted.items[i]);
 }

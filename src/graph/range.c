@@ -141,19 +141,18 @@ static mig_err list_range(range *r, mig_revs *out) {
   return MIG_OK;
 }
 
-/* With cycles some revisions are below no head: then the last of what is left stands in for one. */
+/* With cycles some revisions are below no head; those that nothing stands on once the cycles are
+ * cut open count as heads then. */
 static mig_revs list_everything(mig_arena *arena, const mig_graph *graph) {
-  graph_revs heads = {0};
-  for (uint32_t i = 0; i < graph->real_heads.count; i++)
-    *mig_vec_push(arena, &heads) = graph->real_heads.items[i];
-  mig_rev_set met = graph_reach(arena, graph, &graph->all, graph->real_heads);
-  for (uint32_t i = graph->count; graph->has_cycle && i > 0; i--) {
-    mig_rev rev = graph->topological.items[i - 1];
-    if (mig_rev_set_has(&met, rev)) continue;
-    *mig_vec_push(arena, &heads) = rev;
-    graph_reach_more(&met, arena, &graph->all, graph_one(&rev));
+  mig_rev_set all = graph_set_new(arena, graph->count), heads = graph_set_new(arena, graph->count);
+  for (mig_rev r = 0; r < graph->count; r++) {
+    mig_revs children = graph_row(&graph->all_children, r);
+    bool covered = false;
+    for (uint32_t i = 0; i < children.count && !covered; i++) covered = graph_orders(graph, children.items[i], r);
+    mig_rev_set_add(&all, r);
+    if (!covered) mig_rev_set_add(&heads, r);
   }
-  return graph_order(arena, graph, &met, (mig_revs){heads.items, heads.count});
+  return graph_order(arena, graph, &all, graph_set_list(arena, &heads));
 }
 
 typedef struct history_call {
