@@ -10,6 +10,7 @@ typedef struct mig_stock_style {
   bool returns_none;  /* def upgrade() -> None: */
   bool documented;    /* upgrade() has a docstring */
   bool multidb;       /* upgrade(engine_name) calls upgrade_<engine_name>() */
+  bool other_parameters; /* upgrade() takes parameters of the project's own; no stock text fits */
 } mig_stock_style;
 
 /* Text of a template in the subset that mig_mako_render reads. For multidb, `binds` of its inputs
