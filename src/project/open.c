@@ -1,0 +1,172 @@
+#include <stdlib.h>
+
+#include "base/protect.h"
+#include "base/span.h"
+#include "base/why.h"
+#include "project/opening.h"
+#include "project/paths.h"
+
+void mig_opening_note(mig_opening *o, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  mig_span note = mig_arena_vprintf(o->arena, format, args);
+  va_end(args);
+  *mig_vec_push(o->arena, &o->notes) = note;
+}
+
+bool mig_opening_has(const mig_opening *o, mig_span path, mig_entry_kind kind, mig_span *real) {
+  mig_entry_kind found;
+  mig_span unused;
+  if (o->tree->commit.len != 0 && mig_path_is_absolute(path)) return false; /* outside of the tree */
+  return mig_source_resolve(o->source, o->arena, path, real != NULL ? real : &unused, &found, NULL) == MIG_OK && found == kind;
+}
+
+/* ---- nodes ---- */
+
+static void put_strings(const mig_ident *ident, const mig_span **items, uint32_t *count) {
+  bool readable = ident->form == MIG_IDENT_STRING || ident->form == MIG_IDENT_TUPLE || ident->form == MIG_IDENT_LIST ||
+                  ident->form == MIG_IDENT_SET;
+  *items = readable ? ident->items : NULL;
+  *count = readable ? ident->count : 0;
+}
+
+static bool is_unknown(const mig_ident *ident) {
+  return ident->form == MIG_IDENT_NOT_LITERAL || ident->form == MIG_IDENT_BAD_TYPE || ident->form == MIG_IDENT_ABSENT;
+}
+
+static void make_nodes(mig_opening *o, mig_project *p) {
+  mig_graph_node *nodes = MIG_NEW_ARRAY(o->arena, mig_graph_node, p->script_count);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < p->script_count; i++) {
+    const mig_script *script = &p->scripts[i];
+    if (script->revision.form != MIG_IDENT_STRING) continue;
+    mig_graph_node *node = &nodes[count++];
+    node->id = script->revision.items[0];
+    node->script = i;
+    node->parents_unknown = is_unknown(&script->down_revision);
+    put_strings(&script->down_revision, &node->down_revision, &node->down_count);
+    put_strings(&script->depends_on, &node->depends_on, &node->depends_count);
+    put_strings(&script->branch_labels, &node->labels, &node->label_count);
+  }
+  p->nodes = nodes;
+  p->node_count = count;
+}
+
+static mig_err finish_project(mig_opening *o, mig_project *p, const mig_tasks *tasks) {
+  p->script_count = tasks->count;
+  p->scripts = MIG_NEW_ARRAY(o->arena, mig_script, tasks->count);
+  mig_err err = mig_opening_load(o, tasks, p->scripts);
+  if (err != MIG_OK) return err;
+  make_nodes(o, p);
+  err = mig_graph_build(&p->graph, o->arena, p->nodes, p->node_count, o->why);
+  *mig_vec_push(o->arena, &o->projects) = *p;
+  return err;
+}
+
+/* Each subfolder is a history of its own. */
+static mig_err split_project(mig_opening *o, const mig_project *whole, const mig_strings *folders) {
+  for (uint32_t i = 0; i < folders->count; i++) {
+    mig_project p = *whole;
+    mig_tasks tasks = {0};
+    p.title = folders->items[i];
+    p.version_dirs = &folders->items[i];
+    p.version_dir_count = 1;
+    mig_err err = mig_opening_list_folder(o, folders->items[i], &tasks);
+    if (err == MIG_OK) err = finish_project(o, &p, &tasks);
+    if (err != MIG_OK) return err;
+  }
+  return MIG_OK;
+}
+
+static mig_err open_project(mig_opening *o, const mig_candidate *candidate) {
+  mig_project p;
+  mig_tasks tasks = {0};
+  mig_strings folders = {NULL, 0, false};
+  bool each_alone = false;
+  mig_err err = mig_opening_settings(o, &p, candidate);
+  if (err == MIG_OK) err = mig_opening_list(o, &p, candidate, &tasks);
+  if (err == MIG_OK && !p.recursive) err = mig_opening_subfolders(o, &p, &folders);
+  if (err == MIG_OK && folders.count != 0) err = mig_opening_choose(o, &p, &folders, &tasks, &each_alone);
+  if (err != MIG_OK) return err;
+  return each_alone ? split_project(o, &p, &folders) : finish_project(o, &p, &tasks);
+}
+
+/* ---- the tree ---- */
+
+static int by_title(const void *left, const void *right) {
+  const mig_project *a = left, *b = right;
+  return mig_span_cmp(a->title, b->title); /* folders are unique */
+}
+
+static mig_err open_source(mig_opening *o) {
+  const char *dir = o->opts->dir != NULL ? o->opts->dir : ".", *ref = o->opts->ref;
+  if (ref == NULL && !mig_source_has_worktree(dir)) ref = "HEAD";
+  mig_err err = ref != NULL ? mig_source_open_commit(&o->source, o->arena, dir, ref, o->why)
+                            : mig_source_open_worktree(&o->source, o->arena, dir, o->why);
+  if (err == MIG_ERR_NOT_FOUND && ref == NULL && o->opts->dir != NULL) err = MIG_ERR_USAGE;
+  if (err != MIG_OK) return err;
+  mig_tree *tree = o->tree;
+  tree->source = o->source;
+  tree->root = mig_source_root(o->source);
+  tree->commit = mig_source_commit(o->source);
+  tree->ref = ref != NULL ? mig_arena_copy(o->arena, mig_span_of(ref)) : MIG_SPAN("");
+  o->root = tree->root.len != 0 ? tree->root : mig_arena_printf(o->arena, "/%.*s", MIG_FMT(tree->commit));
+  if (tree->commit.len != 0)
+    tree->path_prefix = mig_arena_printf(o->arena, "%.*s:", MIG_FMT(tree->commit));
+  else
+    tree->path_prefix = mig_arena_printf(o->arena, "%.*s/", MIG_FMT(tree->root.len > 1 ? tree->root : MIG_SPAN("")));
+  if (ref != NULL) mig_opening_note(o, "reading commit %.*s (%s)", MIG_FMT(tree->commit), ref);
+  else mig_opening_note(o, "reading the worktree %.*s", MIG_FMT(tree->root));
+  return MIG_OK;
+}
+
+static mig_err open_tree(void *context) {
+  mig_opening *o = context;
+  o->tree = MIG_NEW(o->arena, mig_tree);
+  o->tree->arena = o->arena;
+  o->section = mig_span_of(o->opts->name != NULL ? o->opts->name : "alembic");
+  mig_err err = open_source(o);
+  if (err == MIG_OK) err = mig_opening_discover(o);
+  for (uint32_t i = 0; err == MIG_OK && i < o->candidates.count; i++) err = open_project(o, &o->candidates.items[i]);
+  if (err != MIG_OK) return err;
+  if (o->projects.count > 1) qsort(o->projects.items, o->projects.count, sizeof *o->projects.items, by_title);
+  mig_opening_note(o, "%llu scripts, %llu bytes", (unsigned long long)o->tree->files, (unsigned long long)o->tree->bytes);
+  mig_tree *tree = o->tree;
+  tree->projects = o->projects.items;
+  tree->project_count = o->projects.count;
+  tree->diags = o->diags.items;
+  tree->diag_count = o->diags.count;
+  tree->notes = o->notes.items;
+  tree->note_count = o->notes.count;
+  return MIG_OK;
+}
+
+mig_err mig_tree_open(mig_tree **out, const mig_project_opts *opts, mig_why *why) {
+  *out = NULL;
+  mig_why own = {""};
+  mig_opening o = {.opts = opts, .why = why != NULL ? why : &own, .arena = mig_arena_new(), .threads = opts->threads};
+  if (o.arena == NULL) return mig_fail(why, MIG_ERR_NOMEM, "out of memory");
+  mig_err err = mig_protect(open_tree, &o);
+  if (err == MIG_OK) *out = o.tree;
+  else mig_arena_free(o.arena);
+  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+}
+
+void mig_tree_free(mig_tree *tree) {
+  if (tree != NULL) mig_arena_free(tree->arena);
+}
+
+mig_script_info mig_project_script(const mig_project *project, uint32_t script) {
+  const mig_script *s = &project->scripts[script];
+  return (mig_script_info){
+      .revision = s->revision.form == MIG_IDENT_STRING ? s->revision.items[0] : (mig_span){"", 0},
+      .path = s->file.path,
+      .shown_prefix = mig_path_is_absolute(s->file.path) ? (mig_span){"", 0} : project->tree->path_prefix,
+      .longdoc = s->longdoc,
+      .doc = s->doc,
+      .file = &s->file};
+}
+
+mig_err mig_tree_read(mig_tree *tree, mig_span path, mig_span *out, mig_why *why) {
+  return mig_source_read(tree->source, tree->arena, path, out, why);
+}
