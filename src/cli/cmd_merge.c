@@ -1,0 +1,344 @@
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+/* One group of heads: what is known about it and what was done. */
+typedef struct outcome {
+  const mig_merge_group *group;
+  mig_merge_verdict verdict;
+  mig_plan *plan; /* NULL: not written */
+  bool applied, accepted;
+  bool stopped; /* by an error, which was printed */
+  int status;
+} outcome;
+
+typedef struct command {
+  mig_cli *cli;
+  mig_tree *tree;
+  const mig_project *project;
+  mig_merge_opts opts;
+  mig_merge_groups groups;
+  outcome *outcomes;
+  char *text; /* what goes to stdout */
+  size_t text_len, text_cap;
+  bool failed; /* no memory for the text */
+} command;
+
+static mig_span span_of(const char *text) {
+  return text == NULL ? (mig_span){NULL, 0} : (mig_span){text, strlen(text)};
+}
+
+static void put(command *c, const char *format, ...) MIG_PRINTF(2, 3);
+static void put(command *c, const char *format, ...) {
+  va_list args, again;
+  va_start(args, format);
+  va_copy(again, args);
+  int len = vsnprintf(NULL, 0, format, args);
+  va_end(args);
+  size_t need = c->text_len + (len < 0 ? 0 : (size_t)len) + 1;
+  if (need > c->text_cap) {
+    char *more = realloc(c->text, need * 2);
+    c->failed = c->failed || more == NULL;
+    c->text = more == NULL ? c->text : more;
+    c->text_cap = more == NULL ? c->text_cap : need * 2;
+  }
+  if (len > 0 && need <= c->text_cap) {
+    vsnprintf(c->text + c->text_len, (size_t)len + 1, format, again);
+    c->text_len += (size_t)len;
+  }
+  va_end(again);
+}
+
+/* ---- options ---- */
+
+static int read_epoch(command *c) {
+  const char *text = getenv("SOURCE_DATE_EPOCH");
+  char *end;
+  if (text == NULL || *text == '\0') return -1;
+  errno = 0;
+  long long epoch = strtoll(text, &end, 10);
+  if (errno != 0 || *end != '\0' || epoch < 0 || epoch > 253402300799LL) /* the last second of 9999 */
+    return mig_cli_usage(c->cli, "SOURCE_DATE_EPOCH is \"%s\", which is no number of seconds", text);
+  c->opts.has_epoch = true;
+  c->opts.epoch = epoch;
+  return -1;
+}
+
+static int read_options(command *c) {
+  const mig_cli *cli = c->cli;
+  const char *text = cli->values[MIG_OPT_TEMPLATE];
+  if (text != NULL && strcmp(text, "stock") != 0) return mig_cli_usage(cli, "--template takes \"stock\" only, not \"%s\"", text);
+  if (mig_cli_has(cli, MIG_OPT_BIND)) return mig_cli_usage(cli, "a merge revision counts for every database; leave --bind out");
+  if (mig_cli_has(cli, MIG_OPT_STAGE) && mig_cli_has(cli, MIG_OPT_DRY_RUN))
+    return mig_cli_usage(cli, "--stage and --dry-run exclude each other");
+  c->opts = (mig_merge_opts){.message = span_of(cli->values[MIG_OPT_MESSAGE]),
+                             .rev_id = span_of(cli->values[MIG_OPT_REV_ID]),
+                             .branch_label = span_of(cli->values[MIG_OPT_BRANCH_LABEL]),
+                             .date = span_of(cli->values[MIG_OPT_DATE]),
+                             .stock = text != NULL};
+  return read_epoch(c);
+}
+
+static int choose_project(command *c) {
+  const mig_tree *tree = c->tree;
+  bool writes = !mig_cli_has(c->cli, MIG_OPT_DRY_RUN);
+  if (writes && (tree->commit.len > 0 || tree->root.len == 0))
+    return mig_cli_usage(c->cli, "merge writes to the worktree only; with --ref or in a bare repository, --dry-run shows the plan");
+  if (tree->project_count == 1) {
+    c->project = &tree->projects[0];
+    return -1;
+  }
+  for (uint32_t i = 0; i < tree->project_count; i++)
+    fprintf(stderr, "  --script-dir %.*s\n", MIG_FMT(tree->projects[i].title));
+  return mig_cli_usage(c->cli, "the tree holds %u script directories; say which one", (unsigned)tree->project_count);
+}
+
+/* ---- judging and planning ---- */
+
+static int status_of(const mig_merge_verdict *verdict) {
+  return verdict->outcome == MIG_OUTCOME_UNKNOWN ? MIG_EXIT_UNJUDGED : MIG_EXIT_FINDINGS;
+}
+
+static int plan_group(command *c, outcome *o) {
+  mig_why why = {{0}};
+  mig_merge_opts opts = c->opts;
+  mig_err err = MIG_OK;
+  if (o->accepted) err = mig_resolve_accepted(&opts.accepted, c->cli->arena, &o->verdict, &why);
+  if (err == MIG_OK) err = mig_resolve_merge(&o->plan, c->cli->arena, c->project, o->group, &opts, &why);
+  if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
+  o->plan->why = o->verdict.why;
+  for (uint32_t i = 0; i < o->plan->note_count; i++) mig_cli_note(c->cli, "%.*s", MIG_FMT(o->plan->notes[i]));
+  return -1;
+}
+
+static int apply_group(command *c, outcome *o) {
+  mig_why why = {{0}};
+  mig_apply_opts opts = {.stage = mig_cli_has(c->cli, MIG_OPT_STAGE)};
+  if (mig_cli_has(c->cli, MIG_OPT_DRY_RUN) || o->plan->edit_count == 0) return -1;
+  mig_err err = mig_plan_apply(o->plan, &opts, &why);
+  if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
+  o->applied = true;
+  return -1;
+}
+
+static int run_group(command *c, outcome *o) {
+  const char *rows = c->cli->values[MIG_OPT_ROWS];
+  mig_conflict_opts opts = {.dialect = c->project->dialect,
+                            .rows = rows != NULL && strcmp(rows, "some") == 0 ? MIG_ROWS_SOME : MIG_ROWS_SCRIPTS,
+                            .bind = {"", 0},
+                            .all_findings = true};
+  mig_why why = {{0}};
+  if (o->group->existing == MIG_NO_REV) {
+    mig_err err = mig_resolve_judge(&o->verdict, c->cli->arena, c->project, o->group, &opts, &why);
+    if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
+    o->accepted = o->verdict.outcome == MIG_OUTCOME_UNKNOWN && mig_cli_has(c->cli, MIG_OPT_ACCEPT_UNKNOWN);
+    if (!o->verdict.may_write && !o->accepted) {
+      o->status = status_of(&o->verdict);
+      return -1;
+    }
+  }
+  int status = plan_group(c, o);
+  return status >= 0 ? status : apply_group(c, o);
+}
+
+/* ---- saying what was done ---- */
+
+static void put_parents(command *c, const mig_graph *graph, mig_revs parents) {
+  for (uint32_t i = 0; i < parents.count; i++)
+    put(c, "%s%.*s", i == 0 ? "" : i + 1 == parents.count ? " and " : ", ", MIG_FMT(mig_graph_id(graph, parents.items[i])));
+}
+
+/* The path as a word of the shell that works from where the command was typed. */
+static void put_path(command *c, mig_span path) {
+  char *here = realpath(c->cli->values[MIG_OPT_DIR] != NULL ? c->cli->values[MIG_OPT_DIR] : ".", NULL);
+  bool at_root = here != NULL && strlen(here) == c->tree->root.len && memcmp(here, c->tree->root.ptr, c->tree->root.len) == 0;
+  free(here);
+  bool plain = true;
+  for (size_t i = 0; i < path.len; i++) {
+    char ch = path.ptr[i];
+    plain = plain && ((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || (unsigned char)ch >= 0x80 ||
+                      strchr("/._-+,@%=", ch) != NULL);
+  }
+  if (!plain) put(c, "'");
+  if (!at_root) put(c, ":/");
+  for (size_t i = 0; i < path.len; i++) put(c, path.ptr[i] == '\'' ? "'\\''" : "%c", path.ptr[i]);
+  if (!plain) put(c, "'");
+}
+
+static void put_next(command *c, const mig_plan *plan) {
+  bool staged = mig_cli_has(c->cli, MIG_OPT_STAGE), merging = mig_merge_under_way(c->cli->values[MIG_OPT_DIR]);
+  put(c, "next:  ");
+  if (!staged) {
+    put(c, "git add ");
+    put_path(c, plan->edits[0].path);
+    put(c, " && ");
+  }
+  put(c, "git commit%s, then %s\n", merging ? " --no-edit" : "", c->project->flask_migrate ? "flask db upgrade" : "alembic upgrade head");
+  put(c, "later: `downgrade %.*s` takes the merge alone back; `downgrade -1` is ambiguous at a merge\n", MIG_FMT(plan->parents[0]));
+}
+
+static void put_written(command *c, const outcome *o) {
+  const mig_plan *plan = o->plan;
+  if (plan->existing.len > 0) {
+    put(c, "nothing to write: ");
+    put_parents(c, c->project->graph, o->group->parents);
+    put(c, " are joined already by %.*s (%.*s)\n", MIG_FMT(plan->revision), MIG_FMT(plan->existing));
+    return;
+  }
+  put(c, "%s %.*s\n", mig_cli_has(c->cli, MIG_OPT_STAGE) ? "wrote and staged" : "wrote", MIG_FMT(plan->edits[0].path));
+  if (mig_cli_has(c->cli, MIG_OPT_QUIET)) return;
+  put(c, "joins ");
+  put_parents(c, c->project->graph, o->group->parents);
+  if (o->group->line.len > 0) put(c, " (line %.*s)", MIG_FMT(o->group->line));
+  put(c, " as %.*s\n", MIG_FMT(plan->revision));
+  put(c, "%s %.*s\n", o->accepted ? "not shown to be safe (--accept-unknown):" : "safe:", MIG_FMT(o->verdict.why));
+  put_next(c, plan);
+}
+
+static int put_diff(command *c, const outcome *o) {
+  if (o->plan->edit_count == 0) {
+    put_written(c, o);
+    return -1;
+  }
+  mig_span diff = mig_plan_diff(c->cli->arena, o->plan);
+  if (diff.ptr == NULL) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
+  mig_cli_note(c->cli, "dry run, nothing is written; %s%.*s", o->accepted ? "not shown to be safe: " : "safe: ", MIG_FMT(o->verdict.why));
+  put(c, "%.*s", MIG_FMT(diff));
+  return -1;
+}
+
+static void say_refused(const command *c, const outcome *o) {
+  if (o->verdict.outcome == MIG_OUTCOME_UNKNOWN) {
+    mig_cli_note(c->cli, "nothing was written: %.*s", MIG_FMT(o->verdict.why));
+    mig_cli_note(c->cli, "`mig merge --accept-unknown` writes the merge, and says in the file that this was accepted");
+  } else {
+    mig_cli_note(c->cli, "nothing was written: these heads do not end the same in every database (%s): %.*s",
+                 mig_outcome_name(o->verdict.outcome), MIG_FMT(o->verdict.why));
+  }
+}
+
+static void put_nothing_to_do(command *c) {
+  mig_revs heads = c->groups.heads;
+  if (heads.count == 0) {
+    put(c, "nothing to merge: there is no revision\n");
+  } else if (heads.count == 1) {
+    put(c, "nothing to merge: one head, %.*s\n", MIG_FMT(mig_graph_id(c->project->graph, heads.items[0])));
+  } else {
+    put(c, "nothing to merge: %u heads, each alone in its line (", (unsigned)heads.count);
+    put_parents(c, c->project->graph, heads);
+    put(c, ")\n");
+  }
+}
+
+/* ---- the report: findings of what was refused, and everything as JSON ---- */
+
+/* One report project for each group and database. */
+static uint32_t fill_projects(const command *c, mig_report_project *out, bool refused_only) {
+  uint32_t count = 0;
+  for (uint32_t g = 0; g < c->groups.count; g++) {
+    const outcome *o = &c->outcomes[g];
+    const mig_merge_verdict *v = &o->verdict;
+    if (refused_only && (o->status == 0 || o->stopped)) continue;
+    uint32_t at = 0;
+    do {
+      uint32_t end = at;
+      while (end < v->comparison_count && v->binds[end].ptr == v->binds[at].ptr && v->binds[end].len == v->binds[at].len) end++;
+      out[count++] = (mig_report_project){.project = c->project,
+                                          .has_bind = at < v->comparison_count && v->binds[at].len > 0,
+                                          .bind = at < v->comparison_count ? v->binds[at] : (mig_span){"", 0},
+                                          .comparisons = v->comparisons + at,
+                                          .comparison_count = end - at,
+                                          .plan = at == 0 ? o->plan : NULL,
+                                          .plan_applied = o->applied};
+      at = end;
+    } while (at < v->comparison_count);
+  }
+  if (c->groups.count == 0) out[count++] = (mig_report_project){.project = c->project};
+  return count;
+}
+
+static int print_report(command *c, int status, bool refused_only) {
+  uint32_t room = 1;
+  for (uint32_t g = 0; g < c->groups.count; g++) room += c->outcomes[g].verdict.comparison_count + 1;
+  mig_report_project *projects = calloc(room, sizeof *projects);
+  if (projects == NULL) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
+  mig_report report = {.command = "merge", .exit_status = status, .projects = projects};
+  report.project_count = fill_projects(c, projects, refused_only);
+  mig_cli_describe_source(&report, c->tree);
+  status = mig_cli_print_report(c->cli, &report);
+  free(projects);
+  return status;
+}
+
+static int print_text(command *c, int status) {
+  bool refused = false;
+  for (uint32_t g = 0; g < c->groups.count; g++) {
+    const outcome *o = &c->outcomes[g];
+    refused = refused || (o->status != 0 && !o->stopped);
+    if (o->status != 0) continue;
+    if (mig_cli_has(c->cli, MIG_OPT_DRY_RUN)) {
+      if (put_diff(c, o) >= 0) return MIG_EXIT_INTERNAL;
+    } else {
+      put_written(c, o);
+    }
+  }
+  if (c->groups.count == 0) put_nothing_to_do(c);
+  if (c->failed) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
+  if (refused) {
+    int printed = print_report(c, status, true);
+    for (uint32_t g = 0; g < c->groups.count; g++)
+      if (c->outcomes[g].status != 0 && !c->outcomes[g].stopped) say_refused(c, &c->outcomes[g]);
+    if (c->text_len == 0) return printed;
+  }
+  return mig_cli_print(c->cli, (mig_span){c->text, c->text_len}, status);
+}
+
+/* An error at one fork: what was written at the forks before it is still said. */
+static int stop(command *c, uint32_t at, int status) {
+  c->outcomes[at].stopped = true;
+  c->outcomes[at].status = status;
+  c->groups.count = at + 1;
+  bool any = false;
+  for (uint32_t g = 0; g < at; g++) any = any || c->outcomes[g].applied;
+  return any && !mig_cli_wants_json(c->cli) ? print_text(c, status) : status;
+}
+
+static int merge(command *c) {
+  mig_why why = {{0}};
+  int operands = c->cli->operand_count, status = 0;
+  mig_span *revs = calloc((size_t)operands + 1, sizeof *revs);
+  if (revs == NULL) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
+  for (int i = 0; i < operands; i++) revs[i] = span_of(c->cli->operands[i]);
+  mig_err err = mig_resolve_merge_groups(&c->groups, c->cli->arena, c->project, revs, (uint32_t)operands, &why);
+  free(revs);
+  if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
+  for (uint32_t i = 0; i < c->groups.note_count; i++) mig_cli_note(c->cli, "%.*s", MIG_FMT(c->groups.notes[i]));
+  if (c->groups.count > 1 && (c->opts.rev_id.ptr != NULL || c->opts.branch_label.ptr != NULL))
+    return mig_cli_usage(c->cli, "there are %u forks to join; name the heads of one to give an id or a label", (unsigned)c->groups.count);
+  c->outcomes = calloc(c->groups.count + 1u, sizeof *c->outcomes);
+  if (c->outcomes == NULL) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
+  for (uint32_t g = 0; g < c->groups.count; g++) {
+    c->outcomes[g].group = &c->groups.items[g];
+    int stopped = run_group(c, &c->outcomes[g]);
+    if (stopped >= 0) return stop(c, g, stopped);
+    status = mig_cli_worse_status(status, c->outcomes[g].status);
+  }
+  return mig_cli_wants_json(c->cli) ? print_report(c, status, false) : print_text(c, status);
+}
+
+int mig_cmd_merge(mig_cli *cli) {
+  command c = {.cli = cli};
+  int status = read_options(&c);
+  if (status < 0) status = mig_cli_open(cli, &c.tree);
+  if (status < 0) status = choose_project(&c);
+  if (status < 0) status = merge(&c);
+  free(c.outcomes);
+  free(c.text);
+  mig_tree_free(c.tree);
+  return status;
+}
