@@ -49,6 +49,8 @@ typedef struct mig_expr {
 /* One table of a FROM clause. */
 typedef struct mig_from {
   mig_span schema, table;
+  bool derived; /* a subselect, a CTE or a function's result instead: `select` when it is known */
+  const struct mig_select *select;
   mig_span alias; /* what columns call it: the table's name when there is no alias */
   enum { MIG_FROM_CROSS, MIG_FROM_INNER, MIG_FROM_LEFT } join; /* with all before it */
   const mig_expr *on; /* NULL: none */
@@ -62,7 +64,13 @@ typedef struct mig_select {
   uint32_t from_count;
   const mig_expr *where; /* NULL: all */
   bool distinct;
+  bool limited;    /* LIMIT 1: which row is not told, that there is one is */
   bool understood; /* false: grouping, set operations, windows, limits, joins of other kinds ... */
+  /* What is not executed, for footprints: GROUP BY, ORDER BY, VALUES; operands of UNION, CTEs. */
+  const mig_expr *const *others;
+  uint32_t other_count;
+  const struct mig_select *const *parts;
+  uint32_t part_count;
 } mig_select;
 
 typedef enum mig_dml_kind {
@@ -105,6 +113,9 @@ typedef struct mig_dml {
   const mig_expr *const *set_values;
   uint32_t set_count;
 
+  const mig_select *const *parts; /* CTEs, for footprints */
+  uint32_t part_count;
+
   bool parameters; /* values that went through a driver typed as the column (bulk_insert) */
   bool understood; /* false: the table and the columns that could be told are all there is */
   mig_span reason; /* why not: one clause */
@@ -112,7 +123,7 @@ typedef struct mig_dml {
 
 /* bulk_insert's literal rows as one INSERT per run of rows with the same columns. Values that are
  * not literal become PARAM. `out_count` INSERTs are returned. */
-const mig_dml *mig_dml_from_rows(mig_arena *arena, const mig_object *table, const mig_rows *rows,
+const mig_dml *mig_dml_from_rows(mig_arena *arena, mig_dialect dialect, const mig_object *table, const mig_rows *rows,
                                  uint32_t *out_count);
 
 /* Prints an expression in one spelling, so that two texts of one tree compare equal: fully

@@ -35,6 +35,7 @@ typedef struct mig_sql_step {
   bool replace;             /* CREATE OR REPLACE (view, function, trigger) */
   bool outside_transaction; /* the database refuses it inside one: CONCURRENTLY, VACUUM */
   bool materialized;        /* CREATE, DROP, RENAME view: a materialized one */
+  bool table_if_exists;     /* ALTER TABLE IF EXISTS: without the table nothing happens */
   bool not_valid;           /* CREATE constraint NOT VALID: existing rows are not looked at */
   mig_span using_index;     /* CREATE constraint ... USING INDEX name */
 } mig_sql_step;
