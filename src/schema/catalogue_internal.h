@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "base/protect.h"
 #include "base/span.h"
 #include "base/vec.h"
 #include "schema/catalogue.h"
@@ -248,7 +249,9 @@ mig_apply mig_cat_fail(mig_cat_do *d, mig_object object, mig_step by, mig_deed d
 mig_apply mig_cat_fail_rows(mig_cat_do *d, const mig_cat_table *table, const mig_rows_result *result);
 /* NULL after having failed. In an open world what was never heard of is made up. */
 mig_cat_table *mig_cat_need_table(mig_cat_do *d, mig_span schema, mig_span name);
-mig_cat_column *mig_cat_need_column(mig_cat_do *d, mig_cat_table **table, mig_span name, const char *format);
+/* `words`: the database's, with '%' for the name; NULL: the usual ones. */
+mig_cat_column *mig_cat_need_column(mig_cat_do *d, mig_cat_table **table, mig_span name, const char *words);
+mig_span mig_cat_fill(mig_catalogue *cat, const char *words, mig_span name);
 /* MIG_APPLY_OK when the relation's name is free. */
 mig_apply mig_cat_need_free(mig_cat_do *d, mig_sym key, mig_span shown);
 void mig_cat_murk(mig_cat_do *d, const mig_object *table, bool rows_only, mig_span reason);
@@ -269,15 +272,20 @@ uint32_t mig_cat_column_number(const mig_cat_table *table, mig_sym name);
 
 /* ---- column.c ---- */
 mig_cat_column mig_cat_column_of(mig_cat_do *d, const mig_column *column);
+/* Whether the default's value fits the column's type. */
+mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const mig_cat_column *column);
 mig_apply mig_cat_add_column(mig_cat_do *d, const mig_effect *effect);
-mig_apply mig_cat_drop_column(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_rename_column(mig_cat_do *d, mig_sym table_key, mig_span from, mig_span to);
 mig_apply mig_cat_add_implied(mig_cat_do *d, mig_sym table_key, const mig_column *column, bool in_create);
 void mig_cat_rename_inside(mig_catalogue *cat, mig_cat_table *table, mig_sym from, mig_sym to, mig_span shown, bool checks);
 void mig_cat_rename_references(mig_catalogue *cat, mig_sym table_key, mig_sym from, mig_sym to);
 
-/* ---- alter_column.c ---- */
+/* ---- drop_column.c, alter_column.c ---- */
+mig_apply mig_cat_drop_column(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_alter_column(mig_cat_do *d, const mig_effect *effect);
+mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, mig_cat_type to, mig_span using_);
+mig_apply mig_cat_set_nullable(mig_cat_do *d, mig_sym key, mig_sym column, bool not_null);
+mig_apply mig_cat_set_default(mig_cat_do *d, mig_sym key, mig_sym column, const mig_column *to);
 
 /* ---- table.c ---- */
 mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect);
@@ -303,20 +311,26 @@ mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index
 mig_apply mig_cat_drop_index(mig_cat_do *d, const mig_effect *effect);
 void mig_cat_remove_index(mig_catalogue *cat, mig_cat_table *table, uint32_t i, mig_step by);
 mig_cat_index mig_cat_index_of(mig_cat_do *d, const mig_cat_table *table, const mig_index *index);
-/* MariaDB: the foreign key that needs this index, or NULL when another one serves it too. */
-const mig_cat_constraint *mig_cat_my_needed_by(mig_catalogue *cat, mig_cat_table *table, uint32_t index);
+/* The foreign key, of any table, that can't do without this index, or NULL. */
+const mig_cat_constraint *mig_cat_needs_index(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index,
+                                              mig_cat_table **owner);
 
 /* ---- named_type.c, view.c ---- */
 mig_apply mig_cat_apply_type(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_create_enum(mig_cat_do *d, const mig_type *type, bool checkfirst);
 mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_apply_sequence(mig_cat_do *d, const mig_effect *effect);
+void mig_cat_own_sequence(mig_cat_do *d, mig_sym key);
+void mig_cat_rename_in_views(mig_catalogue *cat, mig_sym table, mig_sym column, mig_sym to);
+void mig_cat_drop_views_over(mig_cat_do *d, mig_sym table, mig_sym column);
 mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect);
 /* The view that uses this column (0: anything of the table), or NULL. */
 const mig_cat_view *mig_cat_view_over(const mig_catalogue *cat, mig_sym table, mig_sym column);
 const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat);
 
 /* ---- apply.c ---- */
+/* What the raw SQL under way names besides its own object must exist. */
+mig_apply mig_cat_check_uses(mig_cat_do *d);
 mig_apply mig_cat_apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answers *answers);
 
 #endif

@@ -1,0 +1,407 @@
+#include "schema/catalogue_internal.h"
+
+/* ---- questions ---- */
+
+static mig_truth known(const mig_catalogue *cat, bool yes, bool ever, bool open) {
+  if (yes) return MIG_YES;
+  return !ever && (open || cat->open) ? MIG_UNSET : MIG_NO;
+}
+
+static mig_truth ask_inside(mig_catalogue *cat, mig_question question, const mig_object *object) {
+  mig_cat_table *table = mig_cat_find_table(cat, mig_cat_key(cat, object->schema, object->table));
+  if (table == NULL) {
+    mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, mig_cat_key(cat, object->schema, object->table));
+    return known(cat, false, slot.kind != MIG_SLOT_NEVER, false);
+  }
+  mig_sym name = mig_cat_inner_name(cat, object->name);
+  bool yes = false;
+  mig_object_kind kind = MIG_OBJECT_COLUMN;
+  if (question == MIG_ASK_HAS_COLUMN) yes = mig_cat_find_column(table, name) != NULL;
+  if (question == MIG_ASK_HAS_INDEX) {
+    kind = MIG_OBJECT_INDEX;
+    yes = mig_cat_find_index(table, name) != NULL;
+  }
+  if (question == MIG_ASK_HAS_CONSTRAINT) {
+    kind = MIG_OBJECT_CONSTRAINT;
+    yes = mig_cat_find_constraint(table, name) != NULL || mig_cat_find_index(table, name) != NULL;
+  }
+  return known(cat, yes, mig_cat_find_gone(table, kind, name) != NULL, table->open);
+}
+
+mig_truth mig_catalogue_ask(mig_catalogue *cat, mig_question question, const mig_object *object) {
+  mig_sym key = mig_cat_key(cat, object->schema, object->name.ptr != NULL ? object->name : object->table);
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
+  bool ever = slot.kind != MIG_SLOT_NEVER;
+  switch (question) {
+  case MIG_ASK_HAS_TABLE: return known(cat, slot.kind == MIG_SLOT_TABLE, ever, false);
+  case MIG_ASK_HAS_VIEW: return known(cat, slot.kind == MIG_SLOT_VIEW, ever, false);
+  case MIG_ASK_HAS_SEQUENCE: return known(cat, slot.kind == MIG_SLOT_SEQUENCE, ever, false);
+  case MIG_ASK_HAS_TYPE:
+    slot = mig_cat_slot_get(cat, MIG_SPACE_TYPE, key);
+    return known(cat, slot.kind == MIG_SLOT_TYPE, slot.kind != MIG_SLOT_NEVER, false);
+  case MIG_ASK_HAS_SCHEMA:
+    slot = mig_cat_slot_get(cat, MIG_SPACE_SCHEMA, mig_cat_relation_name(cat, object->name));
+    return slot.kind == MIG_SLOT_NAME ? MIG_YES : slot.kind == MIG_SLOT_GONE ? MIG_NO : MIG_UNSET;
+  case MIG_ASK_HAS_INDEX:
+    if (object->table.ptr == NULL) return known(cat, slot.kind == MIG_SLOT_INDEX, ever, false);
+    return ask_inside(cat, question, object);
+  case MIG_ASK_HAS_COLUMN:
+  case MIG_ASK_HAS_CONSTRAINT: return ask_inside(cat, question, object);
+  case MIG_ASK_TABLE_HAS_ROWS:
+    if (slot.kind != MIG_SLOT_TABLE) return MIG_UNSET;
+    if (mig_rowset_count(cat->rows, mig_cat_text(cat, key)) != 0) return MIG_YES;
+    return mig_rowset_is_open(cat->rows, mig_cat_text(cat, key)) ? MIG_UNSET : MIG_NO;
+  default: return MIG_UNSET;
+  }
+}
+
+static void probe(mig_cat_do *d, const mig_effect *effect, mig_answers *answers) {
+  if (answers == NULL || effect->as.probe.slot >= answers->count) return;
+  mig_truth *slot = &answers->slots[effect->as.probe.slot];
+  if (effect->as.probe.question == MIG_ASK_ALL) {
+    *slot = MIG_YES;
+    for (uint32_t i = 0; i < effect->as.probe.guard_count; i++) {
+      const mig_guard *guard = &effect->as.probe.guards[i];
+      mig_truth answer = guard->slot < answers->count ? answers->slots[guard->slot] : MIG_UNSET;
+      bool no = answer == (guard->negated ? MIG_YES : MIG_NO);
+      if (no) *slot = MIG_NO;
+      else if (answer == MIG_UNSET && *slot == MIG_YES) *slot = MIG_UNSET;
+    }
+    return;
+  }
+  if (effect->as.probe.question == MIG_ASK_UNKNOWN && *slot != MIG_UNSET) return; /* the caller tries both */
+  *slot = mig_catalogue_ask(d->cat, effect->as.probe.question, &effect->object);
+}
+
+/* ---- what must exist ---- */
+
+static mig_apply need_relation(mig_cat_do *d, mig_span schema, mig_span name) {
+  mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, mig_cat_key(d->cat, schema, name));
+  if (slot.kind == MIG_SLOT_VIEW || slot.kind == MIG_SLOT_SEQUENCE) return MIG_APPLY_OK;
+  return mig_cat_need_table(d, schema, name) != NULL ? MIG_APPLY_OK : MIG_APPLY_FAILS;
+}
+
+static mig_apply require(mig_cat_do *d, const mig_object *object) {
+  mig_catalogue *cat = d->cat;
+  if (object->kind == MIG_OBJECT_TABLE || object->kind == MIG_OBJECT_VIEW)
+    return need_relation(d, object->schema, object->name);
+  if (object->kind == MIG_OBJECT_ROWS) return need_relation(d, object->schema, object->table);
+  if (object->kind == MIG_OBJECT_COLUMN && object->table.len != 0) {
+    mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, mig_cat_key(cat, object->schema, object->table));
+    if (slot.kind == MIG_SLOT_VIEW || mig_span_is(object->name, "*")) return MIG_APPLY_OK;
+    mig_cat_table *table = mig_cat_need_table(d, object->schema, object->table);
+    if (table == NULL) return MIG_APPLY_FAILS;
+    return mig_cat_need_column(d, &table, object->name, NULL) != NULL ? MIG_APPLY_OK : MIG_APPLY_FAILS;
+  }
+  if (object->kind == MIG_OBJECT_TYPE) {
+    mig_effect effect = {.verb = MIG_EFFECT_REQUIRE, .object = *object};
+    return mig_cat_apply_type(d, &effect);
+  }
+  return MIG_APPLY_OK;
+}
+
+/* An unqualified column belongs to one of the tables that the same step uses. */
+static mig_apply require_somewhere(mig_cat_do *d, mig_span name) {
+  mig_catalogue *cat = d->cat;
+  mig_sym sym = mig_cat_inner_name(cat, name);
+  mig_cat_table *culprit = NULL;
+  uint32_t tables = 0;
+  for (uint32_t i = 0; i < d->sql->use_count; i++) {
+    const mig_object *use = &d->sql->uses[i];
+    if (use->kind == MIG_OBJECT_COLUMN) continue;
+    tables++;
+    mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, mig_cat_key(cat, use->schema, use->name));
+    if (slot.kind != MIG_SLOT_TABLE) return MIG_APPLY_OK; /* a view: its columns are not modelled */
+    mig_cat_table *table = cat->tables.items[slot.at];
+    if (table->open || mig_cat_find_column(table, sym) != NULL) return MIG_APPLY_OK;
+    if (culprit == NULL || mig_cat_find_gone(table, MIG_OBJECT_COLUMN, sym) != NULL) culprit = table;
+  }
+  if (tables == 0 || culprit == NULL || mig_cat_find_gone(culprit, MIG_OBJECT_COLUMN, sym) == NULL)
+    return MIG_APPLY_OK; /* an alias, an output name, a correlated column: never there means not a column */
+  return mig_cat_need_column(d, &culprit, name, NULL) != NULL ? MIG_APPLY_OK : MIG_APPLY_FAILS;
+}
+
+mig_apply mig_cat_check_uses(mig_cat_do *d) {
+  for (uint32_t i = 0; d->sql != NULL && i < d->sql->use_count; i++) {
+    const mig_object *use = &d->sql->uses[i];
+    if (use->kind == MIG_OBJECT_COLUMN) continue;
+    if (require(d, use) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  }
+  for (uint32_t i = 0; d->sql != NULL && i < d->sql->use_count; i++) {
+    const mig_object *use = &d->sql->uses[i];
+    if (use->kind != MIG_OBJECT_COLUMN || mig_span_is(use->name, "*")) continue;
+    mig_apply status = use->table.len != 0 ? require(d, use) : require_somewhere(d, use->name);
+    if (status != MIG_APPLY_OK) return status;
+  }
+  return MIG_APPLY_OK;
+}
+
+/* ---- rows ---- */
+
+static void note_write(mig_cat_do *d, mig_cat_table *table) {
+  table = mig_cat_write_table(d->cat, table);
+  table->by_rows = d->step;
+}
+
+static mig_apply fail_dml(mig_cat_do *d, mig_cat_table *table, const mig_rows_result *result) {
+  if (result->table.ptr != NULL) { /* a source of the statement, or who refers to its table */
+    mig_sym key = mig_cat_intern(d->cat, result->table);
+    mig_cat_table *blamed = mig_cat_find_table(d->cat, key);
+    if (blamed != NULL) table = blamed;
+  }
+  return mig_cat_fail_rows(d, table, result);
+}
+
+static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml *dml) {
+  mig_catalogue *cat = d->cat;
+  mig_span name = target->table.ptr != NULL ? target->table : target->name;
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, mig_cat_key(cat, target->schema, name));
+  if (slot.kind == MIG_SLOT_VIEW) {
+    mig_cat_murk(d, target, true, MIG_SPAN("it writes through a view"));
+    return MIG_APPLY_UNKNOWN;
+  }
+  mig_cat_table *table = mig_cat_need_table(d, target->schema, name);
+  if (table == NULL || mig_cat_check_uses(d) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  mig_cat_touch(cat, table->key, true);
+  for (uint32_t i = 0; table->open && i < dml->column_count; i++)
+    if (mig_cat_need_column(d, &table, dml->columns[i], NULL) == NULL) return MIG_APPLY_FAILS;
+  mig_row_catalogue rows = mig_cat_row_catalogue(cat);
+  mig_sym key = table->key;
+  mig_rows_result result = mig_rowset_execute(cat->rows, &rows, dml);
+  table = mig_cat_find_table(cat, key);
+  if (result.status == MIG_ROWS_FAILS) return fail_dml(d, table, &result);
+  if (result.status == MIG_ROWS_UNKNOWN) {
+    mig_rowset_forget_table(cat->rows, mig_cat_text(cat, key));
+    note_write(d, table);
+    mig_cat_murk(d, target, true, result.message);
+    return MIG_APPLY_UNKNOWN;
+  }
+  if (result.affected != 0 || table->by_rows == 0) note_write(d, table);
+  return MIG_APPLY_OK;
+}
+
+static mig_apply write_rows(mig_cat_do *d, const mig_effect *effect) {
+  mig_catalogue *cat = d->cat;
+  if (d->sql != NULL && d->sql->dml != NULL) return execute(d, &effect->object, d->sql->dml);
+  mig_cat_table *table = mig_cat_need_table(d, effect->object.schema, effect->object.table);
+  if (table == NULL || mig_cat_check_uses(d) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (effect->as.rows != NULL && effect->as.rows->understood) {
+    uint32_t count = 0;
+    const mig_dml *inserts = mig_dml_from_rows(cat->arena, cat->dialect, &effect->object, effect->as.rows, &count);
+    mig_apply worst = MIG_APPLY_OK;
+    for (uint32_t i = 0; i < count; i++) {
+      mig_apply status = execute(d, &effect->object, &inserts[i]);
+      if (status == MIG_APPLY_FAILS) return status;
+      if (status == MIG_APPLY_UNKNOWN) worst = status;
+    }
+    return worst;
+  }
+  mig_sym key = table->key;
+  note_write(d, table);
+  mig_rowset_forget_table(cat->rows, mig_cat_text(cat, key));
+  mig_cat_murk(d, &effect->object, true, MIG_SPAN("its rows are not literal"));
+  return MIG_APPLY_UNKNOWN;
+}
+
+/* ---- not understood ---- */
+
+static void forget(mig_cat_do *d, mig_cat_table *table) {
+  table = mig_cat_write_table(d->cat, table);
+  table->open = true;
+  mig_rowset_forget_table(d->cat->rows, mig_cat_text(d->cat, table->key));
+}
+
+static mig_apply apply_unknown(mig_cat_do *d, const mig_effect *effect) {
+  mig_catalogue *cat = d->cat;
+  for (uint32_t i = 0; i < effect->as.scope.count; i++) {
+    const mig_object *object = &effect->as.scope.tables[i];
+    mig_span name = object->table.ptr != NULL && object->kind != MIG_OBJECT_TABLE ? object->table : object->name;
+    mig_sym key = mig_cat_key(cat, object->schema, name);
+    mig_cat_table *table = mig_cat_find_table(cat, key);
+    mig_cat_touch(cat, key, true);
+    mig_cat_murk(d, object, object->kind == MIG_OBJECT_ROWS, effect->as.scope.reason);
+    if (table == NULL) continue;
+    if (object->kind == MIG_OBJECT_ROWS) mig_rowset_forget_table(cat->rows, mig_cat_text(cat, key));
+    else forget(d, table);
+  }
+  if (effect->as.scope.count != 0) return MIG_APPLY_UNKNOWN;
+  mig_cat_murk(d, NULL, false, effect->as.scope.reason);
+  cat->open = true;
+  for (uint32_t i = 0; i < cat->tables.count; i++)
+    if (cat->tables.items[i] != NULL) forget(d, cat->tables.items[i]);
+  return MIG_APPLY_UNKNOWN;
+}
+
+/* ---- by verb and kind ---- */
+
+static mig_apply apply_create(mig_cat_do *d, const mig_effect *effect) {
+  const mig_object *object = &effect->object;
+  switch (object->kind) {
+  case MIG_OBJECT_TABLE: return mig_cat_create_table(d, effect);
+  case MIG_OBJECT_COLUMN: return mig_cat_add_column(d, effect);
+  case MIG_OBJECT_TYPE: return mig_cat_apply_type(d, effect);
+  case MIG_OBJECT_VIEW: return mig_cat_apply_view(d, effect);
+  case MIG_OBJECT_SEQUENCE: return mig_cat_apply_sequence(d, effect);
+  case MIG_OBJECT_SCHEMA: return mig_cat_apply_schema(d, effect);
+  case MIG_OBJECT_INDEX:
+  case MIG_OBJECT_CONSTRAINT: break;
+  default: return MIG_APPLY_OK;
+  }
+  mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, mig_cat_key(d->cat, object->schema, object->table));
+  if (slot.kind == MIG_SLOT_VIEW && object->kind == MIG_OBJECT_INDEX) return MIG_APPLY_OK; /* materialized */
+  mig_cat_table *table = mig_cat_need_table(d, object->schema, object->table);
+  if (table == NULL) return MIG_APPLY_FAILS;
+  if (object->kind == MIG_OBJECT_INDEX)
+    return effect->as.index == NULL ? MIG_APPLY_OK : mig_cat_create_index(d, table->key, effect->as.index, effect->if_not_exists);
+  if (d->cat->dialect == MIG_SQLITE)
+    return mig_cat_fail(d, *object, 0, MIG_DEED_NONE, "No support for ALTER of constraints in SQLite dialect");
+  if (effect->as.constraint == NULL) return MIG_APPLY_OK;
+  if (effect->if_not_exists && effect->as.constraint->name.ptr != NULL &&
+      mig_cat_find_constraint(table, mig_cat_inner_name(d->cat, effect->as.constraint->name)) != NULL)
+    return MIG_APPLY_OK;
+  return mig_cat_create_constraint(d, table->key, effect->as.constraint, false);
+}
+
+static mig_apply apply_drop(mig_cat_do *d, const mig_effect *effect) {
+  switch (effect->object.kind) {
+  case MIG_OBJECT_TABLE: return mig_cat_drop_table(d, effect);
+  case MIG_OBJECT_COLUMN: return mig_cat_drop_column(d, effect);
+  case MIG_OBJECT_INDEX: return mig_cat_drop_index(d, effect);
+  case MIG_OBJECT_TYPE: return mig_cat_apply_type(d, effect);
+  case MIG_OBJECT_VIEW: return mig_cat_apply_view(d, effect);
+  case MIG_OBJECT_SEQUENCE: return mig_cat_apply_sequence(d, effect);
+  case MIG_OBJECT_SCHEMA: return mig_cat_apply_schema(d, effect);
+  case MIG_OBJECT_CONSTRAINT:
+    if (d->cat->dialect == MIG_SQLITE)
+      return mig_cat_fail(d, effect->object, 0, MIG_DEED_NONE, "No support for ALTER of constraints in SQLite dialect");
+    return mig_cat_drop_constraint(d, effect);
+  default: return MIG_APPLY_OK;
+  }
+}
+
+/* An index or constraint gets another name. */
+static mig_apply rename_inner(mig_cat_do *d, const mig_effect *effect) {
+  mig_catalogue *cat = d->cat;
+  const mig_object *object = &effect->object;
+  mig_span to = effect->as.rename.new_name;
+  mig_sym name = mig_cat_inner_name(cat, object->name), key = mig_cat_key(cat, object->schema, object->name);
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
+  mig_cat_table *table = slot.kind == MIG_SLOT_INDEX ? mig_cat_find_table(cat, slot.at)
+                         : object->table.ptr != NULL ? mig_cat_need_table(d, object->schema, object->table)
+                                                     : NULL;
+  mig_cat_index *index = table != NULL ? mig_cat_find_index(table, name) : NULL;
+  mig_cat_constraint *c = table != NULL ? mig_cat_find_constraint(table, name) : NULL;
+  if (index == NULL && c == NULL) {
+    if (effect->if_exists) return MIG_APPLY_OK;
+    const mig_cat_gone *gone = table != NULL ? mig_cat_find_gone(table, object->kind, name) : NULL;
+    mig_step by = gone != NULL ? gone->by : slot.by;
+    if (by == 0 && (cat->open || (table != NULL && table->open))) {
+      cat->assumed++;
+      return MIG_APPLY_OK;
+    }
+    mig_deed deed = by != 0 ? MIG_DEED_DROPPED : MIG_DEED_NONE;
+    return mig_cat_fail(d, *object, by, deed, "index or constraint \"%.*s\" does not exist", MIG_FMT(object->name));
+  }
+  mig_sym new_key = mig_cat_key_of(cat, table->schema, mig_cat_inner_name(cat, to));
+  bool relation = slot.kind == MIG_SLOT_INDEX;
+  if (relation && mig_cat_need_free(d, new_key, to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  table = mig_cat_write_table(cat, table);
+  mig_sym new_name = mig_cat_inner_name(cat, to);
+  if ((index = mig_cat_find_index(table, name)) != NULL) {
+    index->name = new_name;
+    index->shown = to;
+    index->named = true;
+    index->by = d->step;
+  }
+  if ((c = mig_cat_find_constraint(table, name)) != NULL) {
+    c->name = new_name;
+    c->shown = to;
+    c->named = true;
+    c->by = d->step;
+  }
+  mig_cat_add_gone(cat, table, MIG_OBJECT_INDEX, name, d->step, new_name);
+  mig_cat_add_gone(cat, table, MIG_OBJECT_CONSTRAINT, name, d->step, new_name);
+  if (!relation) return MIG_APPLY_OK;
+  mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, new_key);
+  slot.by = d->step;
+  mig_cat_slot_set(cat, MIG_SPACE_RELATION, new_key, slot);
+  return MIG_APPLY_OK;
+}
+
+static mig_apply apply_rename(mig_cat_do *d, const mig_effect *effect) {
+  const mig_object *object = &effect->object;
+  switch (object->kind) {
+  case MIG_OBJECT_TABLE: {
+    mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, mig_cat_key(d->cat, object->schema, object->name));
+    if (slot.kind == MIG_SLOT_VIEW) return mig_cat_apply_view(d, effect);
+    if (slot.kind == MIG_SLOT_SEQUENCE) return mig_cat_apply_sequence(d, effect);
+    return mig_cat_rename_table(d, effect);
+  }
+  case MIG_OBJECT_COLUMN: {
+    mig_cat_table *table = mig_cat_need_table(d, object->schema, object->table);
+    if (table == NULL) return effect->if_exists ? MIG_APPLY_OK : MIG_APPLY_FAILS;
+    return mig_cat_rename_column(d, table->key, object->name, effect->as.rename.new_name);
+  }
+  case MIG_OBJECT_TYPE: return mig_cat_apply_type(d, effect);
+  case MIG_OBJECT_VIEW: return mig_cat_apply_view(d, effect);
+  case MIG_OBJECT_SEQUENCE: return mig_cat_apply_sequence(d, effect);
+  case MIG_OBJECT_INDEX:
+  case MIG_OBJECT_CONSTRAINT: return rename_inner(d, effect);
+  default: return MIG_APPLY_OK;
+  }
+}
+
+static mig_apply apply_sql(mig_cat_do *d, const mig_effect *effect) {
+  mig_cat_shared *shared = d->cat->shared;
+  uint32_t at = mig_map_get(&shared->sql_numbers, effect->as.sql);
+  if (at == MIG_MAP_NONE) {
+    at = shared->sql.count;
+    mig_sql_result *result = mig_vec_push(shared->arena, &shared->sql);
+    if (mig_sql_effects(result, shared->arena, d->cat->dialect, effect->as.sql) != MIG_OK) mig_out_of_memory();
+    mig_map_add(&shared->sql_numbers, mig_arena_copy(shared->arena, effect->as.sql), at);
+  }
+  mig_sql_result result = shared->sql.items[at];
+  mig_apply worst = MIG_APPLY_OK;
+  for (uint32_t i = 0; i < result.count; i++) {
+    d->sql = &result.steps[i];
+    mig_apply status = mig_cat_apply_effect(d, &result.steps[i].effect, NULL);
+    d->sql = NULL;
+    if (status == MIG_APPLY_FAILS) return status;
+    if (status == MIG_APPLY_UNKNOWN) worst = status;
+  }
+  return worst;
+}
+
+mig_apply mig_cat_apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answers *answers) {
+  switch (effect->verb) {
+  case MIG_EFFECT_CREATE: return apply_create(d, effect);
+  case MIG_EFFECT_DROP: return apply_drop(d, effect);
+  case MIG_EFFECT_RENAME: return apply_rename(d, effect);
+  case MIG_EFFECT_ALTER:
+    if (effect->object.kind == MIG_OBJECT_COLUMN) return mig_cat_alter_column(d, effect);
+    if (effect->object.kind == MIG_OBJECT_TABLE) return mig_cat_comment_table(d, effect);
+    return effect->object.kind == MIG_OBJECT_TYPE ? mig_cat_apply_type(d, effect) : MIG_APPLY_OK;
+  case MIG_EFFECT_REQUIRE: return require(d, &effect->object);
+  case MIG_EFFECT_READ:
+    if (mig_cat_check_uses(d) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    return require(d, &effect->object);
+  case MIG_EFFECT_WRITE: return write_rows(d, effect);
+  case MIG_EFFECT_SQL: return apply_sql(d, effect);
+  case MIG_EFFECT_PROBE: probe(d, effect, answers); return MIG_APPLY_OK;
+  case MIG_EFFECT_UNKNOWN: return apply_unknown(d, effect);
+  }
+  return MIG_APPLY_OK;
+}
+
+mig_apply mig_catalogue_apply(mig_catalogue *cat, const mig_op *op, mig_step step, mig_answers *answers,
+                              mig_failure *failure) {
+  mig_cat_do d = {.cat = cat, .step = step, .failure = failure, .op = op};
+  mig_apply worst = MIG_APPLY_OK;
+  for (uint32_t i = 0; i < op->effect_count; i++) {
+    d.worst = MIG_APPLY_OK;
+    mig_apply status = mig_cat_apply_effect(&d, &op->effects[i], answers);
+    if (status == MIG_APPLY_FAILS) return status;
+    if (status == MIG_APPLY_UNKNOWN) worst = status;
+  }
+  return worst;
+}

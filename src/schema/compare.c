@@ -1,0 +1,366 @@
+#include "schema/catalogue_internal.h"
+
+typedef struct diff_list {
+  mig_arena *arena;
+  MIG_VEC(mig_cat_difference) items;
+} diff_list;
+
+static const mig_span absent = {NULL, 0};
+
+static void put(diff_list *list, mig_object object, const char *facet, mig_span first, mig_span second, mig_step first_by,
+                mig_step second_by) {
+  *mig_vec_push(list->arena, &list->items) =
+      (mig_cat_difference){object, mig_span_of(facet), first, second, first_by, second_by};
+}
+
+static bool same(mig_span a, mig_span b) {
+  return (a.ptr == NULL) == (b.ptr == NULL) && mig_span_eq(a, b);
+}
+
+/* ---- columns ---- */
+
+/* 0, 0.00, +0 and '0' are one value of a number; trailing zeros say nothing. */
+static mig_span plain_number(mig_arena *arena, mig_span text) {
+  text = mig_span_trim(text);
+  if (text.len != 0 && text.ptr[0] == '+') text = mig_span_cut(text, 1, text.len);
+  size_t dot = mig_span_find(text, MIG_SPAN("."), 0);
+  for (size_t i = 0; i < text.len; i++)
+    if (!(text.ptr[i] >= '0' && text.ptr[i] <= '9') && text.ptr[i] != '.' && !(i == 0 && text.ptr[i] == '-')) return text;
+  if (dot != SIZE_MAX) {
+    while (text.len > dot + 1 && text.ptr[text.len - 1] == '0') text.len--;
+    if (text.len == dot + 1) text.len = dot;
+  }
+  (void)arena;
+  return text;
+}
+
+static mig_span plain_truth(mig_span text) {
+  static const char *const yes[] = {"1", "t", "true", "y", "yes", "on"};
+  static const char *const no[] = {"0", "f", "false", "n", "no", "off"};
+  for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+    if (mig_span_eq_nocase(text, mig_span_of(yes[i]))) return MIG_SPAN("true");
+    if (mig_span_eq_nocase(text, mig_span_of(no[i]))) return MIG_SPAN("false");
+  }
+  return text;
+}
+
+static mig_span plain_default(mig_catalogue *cat, const mig_cat_column *column) {
+  if (column->default_sql.ptr == NULL) {
+    bool counts = column->generated && cat->dialect == MIG_POSTGRESQL && column->identity.ptr == NULL;
+    return counts ? MIG_SPAN("the next number") : absent;
+  }
+  const mig_expr *expr = mig_cat_expression(cat, column->default_sql);
+  while (expr->kind == MIG_EXPR_CAST && expr->count != 0) expr = expr->args[0];
+  if (expr->kind == MIG_EXPR_NOW) return MIG_SPAN("now");
+  if (expr->kind != MIG_EXPR_STRING && expr->kind != MIG_EXPR_NUMBER && expr->kind != MIG_EXPR_BOOL)
+    return mig_cat_expr_text(cat, expr);
+  mig_span text = expr->text;
+  if (column->type.value.family == MIG_SQL_BOOL) return plain_truth(text);
+  switch (column->type.value.family) {
+  case MIG_SQL_INT:
+  case MIG_SQL_NUMERIC:
+  case MIG_SQL_FLOAT: return plain_number(cat->arena, text);
+  default: break;
+  }
+  return expr->kind == MIG_EXPR_BOOL ? plain_truth(text) : text;
+}
+
+static void compare_column(diff_list *list, mig_catalogue *a, const mig_cat_table *ta, const mig_cat_column *ca,
+                           mig_catalogue *b, const mig_cat_column *cb) {
+  mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, ta, ca->shown);
+  mig_span x = mig_cat_type_text(a, &ca->type), y = mig_cat_type_text(b, &cb->type);
+  if (!mig_span_eq(x, y)) put(list, object, "type", x, y, ca->by[MIG_BY_TYPE], cb->by[MIG_BY_TYPE]);
+  if (ca->not_null != cb->not_null)
+    put(list, object, "nullable", ca->not_null ? MIG_SPAN("NOT NULL") : MIG_SPAN("NULL"),
+        cb->not_null ? MIG_SPAN("NOT NULL") : MIG_SPAN("NULL"), ca->by[MIG_BY_NULLABLE], cb->by[MIG_BY_NULLABLE]);
+  x = plain_default(a, ca);
+  y = plain_default(b, cb);
+  if (!same(x, y)) put(list, object, "default", x, y, ca->by[MIG_BY_DEFAULT], cb->by[MIG_BY_DEFAULT]);
+  if (!same(ca->comment, cb->comment))
+    put(list, object, "comment", ca->comment, cb->comment, ca->by[MIG_BY_COMMENT], cb->by[MIG_BY_COMMENT]);
+  if (!same(ca->computed, cb->computed))
+    put(list, object, "definition", ca->computed, cb->computed, ca->by[MIG_BY_EXISTS], cb->by[MIG_BY_EXISTS]);
+  if ((ca->identity.ptr != NULL) != (cb->identity.ptr != NULL))
+    put(list, object, "default", ca->identity, cb->identity, ca->by[MIG_BY_DEFAULT], cb->by[MIG_BY_DEFAULT]);
+}
+
+static mig_step latest(const mig_cat_column *column) {
+  return column->by[MIG_BY_EXISTS] > column->by[MIG_BY_NAME] ? column->by[MIG_BY_EXISTS] : column->by[MIG_BY_NAME];
+}
+
+static mig_step gone_by(const mig_cat_table *table, mig_object_kind kind, mig_sym name) {
+  const mig_cat_gone *gone = mig_cat_find_gone(table, kind, name);
+  return gone != NULL ? gone->by : 0;
+}
+
+static void compare_columns(diff_list *list, mig_catalogue *a, const mig_cat_table *ta, mig_catalogue *b,
+                            const mig_cat_table *tb) {
+  for (uint32_t i = 0; i < ta->columns.count; i++) {
+    const mig_cat_column *ca = &ta->columns.items[i], *cb = mig_cat_find_column(tb, ca->name);
+    if (cb != NULL) compare_column(list, a, ta, ca, b, cb);
+    else
+      put(list, mig_cat_object(MIG_OBJECT_COLUMN, ta, ca->shown), "", mig_cat_type_text(a, &ca->type), absent, latest(ca),
+          gone_by(tb, MIG_OBJECT_COLUMN, ca->name));
+  }
+  for (uint32_t i = 0; i < tb->columns.count; i++) {
+    const mig_cat_column *cb = &tb->columns.items[i];
+    if (mig_cat_find_column(ta, cb->name) == NULL)
+      put(list, mig_cat_object(MIG_OBJECT_COLUMN, tb, cb->shown), "", absent, mig_cat_type_text(b, &cb->type),
+          gone_by(ta, MIG_OBJECT_COLUMN, cb->name), latest(cb));
+  }
+}
+
+/* ---- indexes and constraints: by name when somebody named them, else by what they say ---- */
+
+typedef struct part_view {
+  mig_object_kind kind;
+  mig_sym name; /* 0: nobody named it */
+  mig_span shown, text;
+  mig_step by;
+  bool matched;
+} part_view;
+
+typedef MIG_VEC(part_view) part_views;
+
+static void put_columns(mig_buf *buf, const mig_catalogue *cat, const mig_sym *columns, uint32_t count) {
+  mig_buf_putc(buf, '(');
+  for (uint32_t i = 0; i < count; i++) {
+    if (i != 0) mig_buf_puts(buf, ", ");
+    mig_buf_put(buf, mig_cat_text(cat, columns[i]));
+  }
+  mig_buf_putc(buf, ')');
+}
+
+static mig_span action(mig_span text) {
+  return mig_span_eq_nocase(text, MIG_SPAN("NO ACTION")) ? MIG_SPAN("") : text;
+}
+
+static mig_span constraint_text(mig_catalogue *cat, const mig_cat_constraint *c) {
+  static const char *const words[] = {"PRIMARY KEY ", "UNIQUE ", "FOREIGN KEY ", "CHECK ", "EXCLUDE ", ""};
+  mig_buf buf = mig_buf_in(cat->arena);
+  mig_buf_puts(&buf, words[c->kind]);
+  if (c->kind == MIG_CHECK) {
+    mig_buf_putc(&buf, '(');
+    mig_buf_put(&buf, mig_cat_expr_text(cat, c->condition));
+    mig_buf_putc(&buf, ')');
+  } else
+    put_columns(&buf, cat, c->columns, c->column_count);
+  if (c->kind == MIG_FOREIGN_KEY) {
+    mig_buf_puts(&buf, " REFERENCES ");
+    mig_buf_put(&buf, mig_cat_text(cat, c->ref_table));
+    put_columns(&buf, cat, c->ref_columns, c->ref_count);
+    mig_span on_delete = action(c->on_delete), on_update = action(c->on_update);
+    if (on_delete.len != 0) mig_buf_printf(&buf, " ON DELETE %.*s", MIG_FMT(on_delete));
+    if (on_update.len != 0) mig_buf_printf(&buf, " ON UPDATE %.*s", MIG_FMT(on_update));
+  }
+  if (c->kind == MIG_EXCLUDE) mig_buf_put(&buf, mig_cat_expr_text(cat, c->condition));
+  if (c->deferrable) mig_buf_puts(&buf, " DEFERRABLE");
+  if (c->initially.len != 0) mig_buf_printf(&buf, " INITIALLY %.*s", MIG_FMT(c->initially));
+  return mig_buf_span(&buf);
+}
+
+static mig_span index_text(mig_catalogue *cat, const mig_cat_index *index) {
+  mig_buf buf = mig_buf_in(cat->arena);
+  mig_buf_puts(&buf, index->unique ? "UNIQUE INDEX (" : "INDEX (");
+  for (uint32_t i = 0; i < index->part_count; i++) {
+    if (i != 0) mig_buf_puts(&buf, ", ");
+    if (index->parts[i].column != 0) mig_buf_put(&buf, mig_cat_text(cat, index->parts[i].column));
+    else mig_buf_put(&buf, mig_cat_expr_text(cat, index->parts[i].tree));
+  }
+  mig_buf_putc(&buf, ')');
+  if (index->where != NULL) {
+    mig_buf_puts(&buf, " WHERE ");
+    mig_buf_put(&buf, mig_cat_expr_text(cat, index->where));
+  }
+  if (index->using_.len != 0 && !mig_span_eq_nocase(index->using_, MIG_SPAN("btree")))
+    mig_buf_printf(&buf, " USING %.*s", MIG_FMT(index->using_));
+  if (index->options.len != 0) mig_buf_printf(&buf, " WITH %.*s", MIG_FMT(index->options));
+  return mig_buf_span(&buf);
+}
+
+static part_views parts_of(mig_catalogue *cat, const mig_cat_table *table) {
+  part_views views = {0};
+  for (uint32_t i = 0; i < table->constraints.count; i++) {
+    const mig_cat_constraint *c = &table->constraints.items[i];
+    *mig_vec_push(cat->arena, &views) =
+        (part_view){MIG_OBJECT_CONSTRAINT, c->named ? c->name : 0, c->shown, constraint_text(cat, c), c->by, false};
+  }
+  for (uint32_t i = 0; i < table->indexes.count; i++) {
+    const mig_cat_index *index = &table->indexes.items[i];
+    if (index->for_key) continue;
+    *mig_vec_push(cat->arena, &views) =
+        (part_view){MIG_OBJECT_INDEX, index->named ? index->name : 0, index->shown, index_text(cat, index), index->by, false};
+  }
+  return views;
+}
+
+static part_view *partner(const part_view *view, part_views *others) {
+  for (uint32_t i = 0; i < others->count; i++) {
+    part_view *other = &others->items[i];
+    if (other->matched || other->kind != view->kind || other->name != view->name) continue;
+    if (view->name != 0 || mig_span_eq(other->text, view->text)) return other;
+  }
+  return NULL;
+}
+
+static void compare_parts(diff_list *list, mig_catalogue *a, const mig_cat_table *ta, mig_catalogue *b,
+                          const mig_cat_table *tb) {
+  part_views first = parts_of(a, ta), second = parts_of(b, tb);
+  for (uint32_t i = 0; i < first.count; i++) {
+    part_view *view = &first.items[i], *other = partner(view, &second);
+    mig_object object = mig_cat_object(view->kind, ta, view->shown);
+    if (other == NULL) {
+      mig_step by = gone_by(tb, view->kind, view->name);
+      put(list, object, "", view->text, absent, view->by, by);
+      continue;
+    }
+    other->matched = true;
+    if (!mig_span_eq(view->text, other->text)) put(list, object, "definition", view->text, other->text, view->by, other->by);
+  }
+  for (uint32_t i = 0; i < second.count; i++) {
+    part_view *view = &second.items[i];
+    if (view->matched) continue;
+    put(list, mig_cat_object(view->kind, tb, view->shown), "", absent, view->text, gone_by(ta, view->kind, view->name), view->by);
+  }
+}
+
+/* ---- relations and types ---- */
+
+static void compare_tables(diff_list *list, mig_catalogue *a, const mig_cat_table *ta, mig_catalogue *b,
+                           const mig_cat_table *tb) {
+  compare_columns(list, a, ta, b, tb);
+  compare_parts(list, a, ta, b, tb);
+  if (!same(ta->comment, tb->comment))
+    put(list, mig_cat_object(MIG_OBJECT_TABLE, ta, absent), "comment", ta->comment, tb->comment, ta->by_comment, tb->by_comment);
+}
+
+static mig_cat_slot slot_at(const mig_catalogue *cat, mig_cat_space space, mig_sym key) {
+  return key < cat->spaces[space].count ? cat->spaces[space].slots[key] : (mig_cat_slot){.kind = MIG_SLOT_NEVER};
+}
+
+static mig_object slot_object(const mig_catalogue *cat, mig_cat_slot slot) {
+  if (slot.kind == MIG_SLOT_TABLE) return mig_cat_object(MIG_OBJECT_TABLE, cat->tables.items[slot.at], absent);
+  if (slot.kind == MIG_SLOT_VIEW) return (mig_object){.kind = MIG_OBJECT_VIEW, .name = cat->views.items[slot.at]->shown};
+  return (mig_object){.kind = MIG_OBJECT_SEQUENCE, .name = cat->sequences.items[slot.at]->shown};
+}
+
+static bool counts(const mig_catalogue *cat, mig_cat_slot slot) {
+  return slot.kind == MIG_SLOT_TABLE || slot.kind == MIG_SLOT_VIEW ||
+         (slot.kind == MIG_SLOT_SEQUENCE && !cat->sequences.items[slot.at]->owned);
+}
+
+static mig_step maker(const mig_catalogue *cat, mig_cat_slot slot) {
+  if (slot.kind == MIG_SLOT_TABLE) return cat->tables.items[slot.at]->by_name;
+  if (slot.kind == MIG_SLOT_VIEW) return cat->views.items[slot.at]->by;
+  return cat->sequences.items[slot.at]->by;
+}
+
+static void compare_relation(diff_list *list, mig_catalogue *a, mig_catalogue *b, mig_sym key) {
+  mig_cat_slot x = slot_at(a, MIG_SPACE_RELATION, key), y = slot_at(b, MIG_SPACE_RELATION, key);
+  bool in_a = counts(a, x), in_b = counts(b, y);
+  if (!in_a && !in_b) return;
+  if (in_a && in_b && x.kind == y.kind) {
+    if (x.kind == MIG_SLOT_TABLE && a->tables.items[x.at] != b->tables.items[y.at])
+      compare_tables(list, a, a->tables.items[x.at], b, b->tables.items[y.at]);
+    if (x.kind == MIG_SLOT_VIEW) {
+      const mig_cat_view *va = a->views.items[x.at], *vb = b->views.items[y.at];
+      if (!same(va->definition, vb->definition))
+        put(list, slot_object(a, x), "definition", va->definition, vb->definition, va->by, vb->by);
+    }
+    return;
+  }
+  if (in_a) put(list, slot_object(a, x), "", MIG_SPAN("there"), absent, maker(a, x), y.by);
+  if (in_b) put(list, slot_object(b, y), "", absent, MIG_SPAN("there"), x.by, maker(b, y));
+}
+
+static mig_span labels_text(mig_arena *arena, const mig_cat_enum *type) {
+  mig_buf buf = mig_buf_in(arena);
+  for (uint32_t i = 0; i < type->label_count; i++) {
+    if (i != 0) mig_buf_puts(&buf, ", ");
+    mig_buf_put(&buf, type->labels[i]);
+  }
+  return buf.len != 0 ? mig_buf_span(&buf) : MIG_SPAN("");
+}
+
+static void compare_type(diff_list *list, mig_catalogue *a, mig_catalogue *b, mig_sym key) {
+  mig_cat_slot x = slot_at(a, MIG_SPACE_TYPE, key), y = slot_at(b, MIG_SPACE_TYPE, key);
+  const mig_cat_enum *ta = x.kind == MIG_SLOT_TYPE ? a->enums.items[x.at] : NULL;
+  const mig_cat_enum *tb = y.kind == MIG_SLOT_TYPE ? b->enums.items[y.at] : NULL;
+  if (ta == tb) return;
+  mig_object object = {.kind = MIG_OBJECT_TYPE, .name = ta != NULL ? ta->shown : tb->shown};
+  mig_span first = ta != NULL ? labels_text(list->arena, ta) : absent;
+  mig_span second = tb != NULL ? labels_text(list->arena, tb) : absent;
+  if (same(first, second)) return;
+  put(list, object, ta != NULL && tb != NULL ? "labels" : "", first, second, ta != NULL ? ta->by_labels : x.by,
+      tb != NULL ? tb->by_labels : y.by);
+}
+
+static int by_object(const void *left, const void *right) {
+  const mig_cat_difference *a = left, *b = right;
+  bool rows_a = a->object.kind == MIG_OBJECT_ROWS, rows_b = b->object.kind == MIG_OBJECT_ROWS;
+  if (rows_a != rows_b) return rows_a ? 1 : -1;
+  mig_span ta = a->object.table.ptr != NULL ? a->object.table : a->object.name;
+  mig_span tb = b->object.table.ptr != NULL ? b->object.table : b->object.name;
+  int c = mig_span_cmp(a->object.schema, b->object.schema);
+  if (c == 0) c = mig_span_cmp(ta, tb);
+  if (c == 0) c = (int)a->object.kind - (int)b->object.kind;
+  if (c == 0) c = mig_span_cmp(a->object.name, b->object.name);
+  if (c == 0) c = mig_span_cmp(a->facet, b->facet);
+  if (c == 0) c = mig_span_cmp(a->first, b->first);
+  return c != 0 ? c : mig_span_cmp(a->second, b->second);
+}
+
+static void compare_rows(diff_list *list, mig_catalogue *a, mig_catalogue *b) {
+  uint32_t count = 0;
+  const mig_span *tables = mig_rowset_differences(list->arena, a->rows, b->rows, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    mig_cat_table *ta = mig_cat_find_table(a, mig_cat_intern(a, tables[i]));
+    mig_cat_table *tb = mig_cat_find_table(b, mig_cat_intern(b, tables[i]));
+    if (ta == NULL || tb == NULL) continue; /* told as a missing table */
+    put(list, mig_cat_object(MIG_OBJECT_ROWS, ta, absent), "rows", mig_rowset_only_in(list->arena, a->rows, b->rows, tables[i]),
+        mig_rowset_only_in(list->arena, b->rows, a->rows, tables[i]), ta->by_rows, tb->by_rows);
+  }
+}
+
+const mig_cat_difference *mig_catalogue_compare(mig_arena *arena, const mig_catalogue *first,
+                                                const mig_catalogue *second, uint32_t *count) {
+  mig_catalogue *a = mig_catalogue_clone(first), *b = mig_catalogue_clone(second);
+  a->recording = b->recording = false;
+  diff_list list = {.arena = arena};
+  for (mig_sym key = 1; key < a->spaces[MIG_SPACE_RELATION].count || key < b->spaces[MIG_SPACE_RELATION].count; key++)
+    compare_relation(&list, a, b, key);
+  for (mig_sym key = 1; key < a->spaces[MIG_SPACE_TYPE].count || key < b->spaces[MIG_SPACE_TYPE].count; key++)
+    compare_type(&list, a, b, key);
+  compare_rows(&list, a, b);
+  if (list.items.count > 1) qsort(list.items.items, list.items.count, sizeof *list.items.items, by_object);
+  *count = list.items.count;
+  return list.items.items;
+}
+
+mig_span mig_catalogue_print(mig_arena *arena, const mig_catalogue *catalogue) {
+  mig_catalogue *cat = mig_catalogue_clone(catalogue);
+  mig_buf buf = mig_buf_in(arena);
+  for (uint32_t i = 0; i < cat->tables.count; i++) {
+    mig_cat_table *table = cat->tables.items[i];
+    if (table == NULL) continue;
+    mig_buf_printf(&buf, "table %.*s%s\n", MIG_FMT(mig_cat_text(cat, table->key)), table->open ? " (open)" : "");
+    for (uint32_t j = 0; j < table->columns.count; j++) {
+      const mig_cat_column *c = &table->columns.items[j];
+      mig_span type = mig_cat_type_text(cat, &c->type), value = plain_default(cat, c);
+      mig_buf_printf(&buf, "  %.*s %.*s%s", MIG_FMT(c->shown), MIG_FMT(type), c->not_null ? " NOT NULL" : "");
+      if (value.ptr != NULL) mig_buf_printf(&buf, " DEFAULT %.*s", MIG_FMT(value));
+      if (c->comment.ptr != NULL) mig_buf_printf(&buf, " COMMENT %.*s", MIG_FMT(c->comment));
+      mig_buf_putc(&buf, '\n');
+    }
+    part_views parts = parts_of(cat, table);
+    for (uint32_t j = 0; j < parts.count; j++)
+      mig_buf_printf(&buf, "  %.*s %.*s\n", MIG_FMT(parts.items[j].shown), MIG_FMT(parts.items[j].text));
+    mig_rowset_print(&buf, cat->rows, mig_cat_text(cat, table->key));
+  }
+  for (uint32_t i = 0; i < cat->enums.count; i++) {
+    if (cat->enums.items[i] == NULL) continue;
+    mig_span labels = labels_text(arena, cat->enums.items[i]);
+    mig_buf_printf(&buf, "type %.*s (%.*s)\n", MIG_FMT(cat->enums.items[i]->shown), MIG_FMT(labels));
+  }
+  return mig_buf_span(&buf);
+}

@@ -1,0 +1,189 @@
+#include "schema/catalogue_internal.h"
+
+mig_cat_index mig_cat_index_of(mig_cat_do *d, const mig_cat_table *table, const mig_index *in) {
+  mig_catalogue *cat = d->cat;
+  mig_cat_index out = {.unique = in->unique == MIG_YES, .opaque = !in->understood, .by = d->step};
+  out.parts = MIG_NEW_ARRAY(cat->arena, mig_cat_part, in->part_count);
+  out.part_count = in->part_count;
+  for (uint32_t i = 0; i < in->part_count; i++) {
+    if (in->parts[i].column.ptr != NULL) out.parts[i].column = mig_cat_inner_name(cat, in->parts[i].column);
+    else if (in->parts[i].expression.ptr != NULL) out.parts[i].tree = mig_cat_expression(cat, in->parts[i].expression);
+  }
+  if (in->where.ptr != NULL) out.where = mig_cat_expression(cat, in->where);
+  out.using_ = in->using_;
+  out.options = in->options;
+  out.named = in->name.ptr != NULL;
+  out.name = out.named ? mig_cat_inner_name(cat, in->name) : mig_cat_generate_index_name(cat, table, &out);
+  out.shown = out.named ? in->name : mig_cat_text(cat, out.name);
+  return out;
+}
+
+static mig_apply check_name(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index) {
+  mig_catalogue *cat = d->cat;
+  if (cat->dialect != MIG_MYSQL) return mig_cat_need_free(d, mig_cat_key_of(cat, table->schema, index->name), index->shown);
+  const mig_cat_index *same = mig_cat_find_index(table, index->name);
+  if (same == NULL || same->for_key) return MIG_APPLY_OK;
+  return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_INDEX, table, index->shown), same->by, MIG_DEED_CREATED,
+                      "Duplicate key name '%.*s'", MIG_FMT(index->shown));
+}
+
+static const char *column_words(const mig_catalogue *cat) {
+  switch (cat->dialect) {
+  case MIG_POSTGRESQL: return "column \"%\" does not exist";
+  case MIG_SQLITE: return "no such column: %";
+  case MIG_MYSQL: return "Key column '%' doesn't exist in table";
+  }
+  return NULL;
+}
+
+static mig_apply check_parts(mig_cat_do *d, mig_cat_table **table, const mig_cat_index *index) {
+  mig_catalogue *cat = d->cat;
+  for (uint32_t i = 0; i < index->part_count; i++) {
+    mig_syms used = {0};
+    if (index->parts[i].column != 0) *mig_vec_push(cat->arena, &used) = index->parts[i].column;
+    else used = mig_cat_expr_columns(cat, index->parts[i].tree);
+    for (uint32_t j = 0; j < used.count; j++) {
+      mig_cat_column *column = mig_cat_need_column(d, table, mig_cat_text(cat, used.items[j]), column_words(cat));
+      if (column == NULL) return MIG_APPLY_FAILS;
+      bool whole = index->parts[i].column != 0 && mig_span_find(index->options, MIG_SPAN("length"), 0) == SIZE_MAX;
+      if (whole && mig_cat_type_needs_length(cat, &column->type) && index->options.len == 0)
+        return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, *table, column->shown), column->by[MIG_BY_TYPE],
+                            MIG_DEED_ALTERED, "BLOB/TEXT column '%.*s' used in key specification without a key length",
+                            MIG_FMT(column->shown));
+    }
+  }
+  if (index->where == NULL) return MIG_APPLY_OK;
+  mig_syms used = mig_cat_expr_columns(cat, index->where);
+  for (uint32_t j = 0; j < used.count; j++)
+    if (mig_cat_need_column(d, table, mig_cat_text(cat, used.items[j]), column_words(cat)) == NULL) return MIG_APPLY_FAILS;
+  return MIG_APPLY_OK;
+}
+
+static mig_apply check_unique(mig_cat_do *d, mig_cat_table *table, const mig_cat_index *index) {
+  if (!index->unique) return MIG_APPLY_OK;
+  mig_catalogue *cat = d->cat;
+  mig_cat_table shadow = *table; /* the table as if it had the index alone, for its view */
+  shadow.view = NULL;
+  shadow.constraints.count = 0;
+  shadow.indexes.items = (mig_cat_index *)(uintptr_t)index;
+  shadow.indexes.count = 1;
+  const mig_row_table *with = mig_cat_row_table(cat, &shadow);
+  mig_row_catalogue rows = mig_cat_row_catalogue(cat);
+  mig_rows_result result = mig_rowset_check_key(cat->rows, &rows, mig_cat_row_table(cat, table), &with->keys[0]);
+  return result.status == MIG_ROWS_FAILS ? mig_cat_fail_rows(d, table, &result) : MIG_APPLY_OK;
+}
+
+/* MariaDB's own index for a foreign key goes when one of the author's serves it too. */
+static void retire_key_indexes(mig_catalogue *cat, mig_cat_table *table, const mig_cat_index *index) {
+  for (uint32_t i = table->indexes.count; i-- > 0 && cat->dialect == MIG_MYSQL;) {
+    mig_cat_index *own = &table->indexes.items[i];
+    if (!own->for_key || own->part_count > index->part_count) continue;
+    bool served = true;
+    for (uint32_t j = 0; j < own->part_count; j++) served = served && own->parts[j].column == index->parts[j].column;
+    if (!served) continue;
+    memmove(own, own + 1, (table->indexes.count - i - 1) * sizeof *own);
+    table->indexes.count--;
+  }
+}
+
+mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index *in, bool if_not_exists) {
+  mig_catalogue *cat = d->cat;
+  mig_cat_table *table = mig_cat_find_table(cat, table_key);
+  mig_cat_index index = mig_cat_index_of(d, table, in);
+  mig_apply status = check_parts(d, &table, &index);
+  if (status != MIG_APPLY_OK && cat->dialect == MIG_POSTGRESQL) return status;
+  mig_apply free = check_name(d, table, &index); /* PostgreSQL looks at the name last, the others first */
+  if (free != MIG_APPLY_OK) return if_not_exists ? MIG_APPLY_OK : free;
+  if (status == MIG_APPLY_FAILS) check_parts(d, &table, &index);
+  if (status == MIG_APPLY_OK) status = check_unique(d, table, &index);
+  if (status != MIG_APPLY_OK) return status;
+  table = mig_cat_write_table(cat, table);
+  retire_key_indexes(cat, table, &index);
+  mig_cat_remove_gone(table, MIG_OBJECT_INDEX, index.name);
+  *mig_vec_push(cat->arena, &table->indexes) = index;
+  if (cat->dialect != MIG_MYSQL)
+    mig_cat_slot_set(cat, MIG_SPACE_RELATION, mig_cat_key_of(cat, table->schema, index.name),
+                     (mig_cat_slot){MIG_SLOT_INDEX, table->key, d->step, 0});
+  return MIG_APPLY_OK;
+}
+
+void mig_cat_remove_index(mig_catalogue *cat, mig_cat_table *table, uint32_t i, mig_step by) {
+  mig_cat_index index = table->indexes.items[i];
+  if (cat->dialect != MIG_MYSQL)
+    mig_cat_slot_free(cat, MIG_SPACE_RELATION, mig_cat_key_of(cat, table->schema, index.name), by, 0);
+  mig_cat_add_gone(cat, table, MIG_OBJECT_INDEX, index.name, by, 0);
+  memmove(&table->indexes.items[i], &table->indexes.items[i + 1], (table->indexes.count - i - 1) * sizeof index);
+  table->indexes.count--;
+}
+
+static mig_apply fail_no_index(mig_cat_do *d, const mig_object *object, mig_step by, mig_deed deed) {
+  mig_span name = object->name;
+  switch (d->cat->dialect) {
+  case MIG_POSTGRESQL: return mig_cat_fail(d, *object, by, deed, "index \"%.*s\" does not exist", MIG_FMT(name));
+  case MIG_SQLITE: return mig_cat_fail(d, *object, by, deed, "no such index: %.*s", MIG_FMT(name));
+  case MIG_MYSQL: break;
+  }
+  return mig_cat_fail(d, *object, by, deed, "Can't DROP INDEX `%.*s`; check that it exists", MIG_FMT(name));
+}
+
+/* PostgreSQL and SQLite find an index by its name alone. */
+static mig_cat_table *owner_of(mig_cat_do *d, const mig_effect *effect, mig_apply *status) {
+  mig_catalogue *cat = d->cat;
+  *status = MIG_APPLY_FAILS;
+  if (cat->dialect == MIG_MYSQL) {
+    mig_cat_table *table = mig_cat_need_table(d, effect->object.schema, effect->object.table);
+    if (table == NULL) return NULL;
+    mig_sym name = mig_cat_inner_name(cat, effect->object.name);
+    if (mig_cat_find_index(table, name) != NULL) return table;
+    const mig_cat_gone *gone = mig_cat_find_gone(table, MIG_OBJECT_INDEX, name);
+    if (effect->if_exists || (table->open && gone == NULL)) *status = MIG_APPLY_OK;
+    else fail_no_index(d, &effect->object, gone != NULL ? gone->by : 0, gone != NULL ? MIG_DEED_DROPPED : MIG_DEED_NONE);
+    return NULL;
+  }
+  mig_sym key = mig_cat_key(cat, effect->object.schema, effect->object.name);
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
+  if (slot.kind == MIG_SLOT_INDEX) return mig_cat_find_table(cat, slot.at);
+  mig_cat_table *named = effect->object.table.ptr != NULL
+                             ? mig_cat_find_table(cat, mig_cat_key(cat, effect->object.schema, effect->object.table))
+                             : NULL;
+  if (effect->if_exists) *status = MIG_APPLY_OK;
+  else if (slot.kind == MIG_SLOT_NEVER && (cat->open || (named != NULL && named->open))) {
+    cat->assumed++;
+    *status = MIG_APPLY_OK;
+  } else
+    fail_no_index(d, &effect->object, slot.by, slot.kind == MIG_SLOT_GONE ? MIG_DEED_DROPPED : MIG_DEED_NONE);
+  return NULL;
+}
+
+mig_apply mig_cat_drop_index(mig_cat_do *d, const mig_effect *effect) {
+  mig_catalogue *cat = d->cat;
+  mig_apply status = MIG_APPLY_OK;
+  mig_cat_table *table = owner_of(d, effect, &status);
+  if (table == NULL) return status;
+  mig_sym name = mig_cat_inner_name(cat, effect->object.name);
+  mig_cat_index *index = mig_cat_find_index(table, name);
+  mig_span shown = table->shown;
+  if (index == NULL) {
+    const mig_cat_constraint *c = mig_cat_find_constraint(table, name);
+    return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, table, effect->object.name), c != NULL ? c->by : 0,
+                        MIG_DEED_CREATED, "cannot drop index %.*s because constraint %.*s on table %.*s requires it",
+                        MIG_FMT(effect->object.name), MIG_FMT(effect->object.name), MIG_FMT(shown));
+  }
+  mig_cat_table *owner = NULL;
+  const mig_cat_constraint *user = mig_cat_needs_index(cat, table, index, &owner);
+  if (user != NULL) {
+    mig_object object = mig_cat_object(MIG_OBJECT_CONSTRAINT, owner, user->shown);
+    if (cat->dialect == MIG_MYSQL)
+      return mig_cat_fail(d, object, user->by, MIG_DEED_DEPENDS,
+                          "Cannot drop index '%.*s': needed in a foreign key constraint", MIG_FMT(index->shown));
+    return mig_cat_fail(d, object, user->by, MIG_DEED_DEPENDS,
+                        "cannot drop index %.*s because other objects depend on it", MIG_FMT(index->shown));
+  }
+  table = mig_cat_write_table(cat, table);
+  for (uint32_t i = 0; i < table->indexes.count; i++)
+    if (table->indexes.items[i].name == name) {
+      mig_cat_remove_index(cat, table, i, d->step);
+      break;
+    }
+  return MIG_APPLY_OK;
+}

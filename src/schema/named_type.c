@@ -1,0 +1,175 @@
+#include "schema/catalogue_internal.h"
+
+/* PostgreSQL's enum types: labels in an order that counts. */
+
+static mig_apply fail_no_type(mig_cat_do *d, const mig_object *object, mig_cat_slot slot) {
+  mig_span name = object->name;
+  mig_deed deed = slot.kind != MIG_SLOT_GONE ? MIG_DEED_NONE : slot.renamed_to ? MIG_DEED_RENAMED : MIG_DEED_DROPPED;
+  mig_cat_fail(d, *object, slot.by, deed, "type \"%.*s\" does not exist", MIG_FMT(name));
+  if (d->failure != NULL) d->failure->renamed_to = mig_cat_text(d->cat, slot.renamed_to);
+  return MIG_APPLY_FAILS;
+}
+
+static void put_type(mig_cat_do *d, mig_sym key, mig_span shown, const mig_span *labels, uint32_t count, bool opaque) {
+  mig_catalogue *cat = d->cat;
+  mig_cat_enum *type = MIG_NEW(cat->arena, mig_cat_enum);
+  *type = (mig_cat_enum){.key = key, .shown = shown, .by = d->step, .by_labels = d->step, .owner = cat->owner};
+  type->opaque = opaque;
+  type->labels = MIG_NEW_ARRAY(cat->arena, mig_span, count);
+  type->label_count = count;
+  if (count != 0) memcpy(type->labels, labels, count * sizeof *labels);
+  *mig_vec_push(cat->arena, &cat->enums) = type;
+  cat->type_version = cat->shared->next_owner++;
+  mig_cat_slot_set(cat, MIG_SPACE_TYPE, key, (mig_cat_slot){.kind = MIG_SLOT_TYPE, .at = cat->enums.count - 1, .by = d->step});
+}
+
+mig_apply mig_cat_create_enum(mig_cat_do *d, const mig_type *type, bool checkfirst) {
+  mig_catalogue *cat = d->cat;
+  mig_sym key = mig_cat_key(cat, type->enum_schema, type->enum_name);
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_TYPE, key);
+  if (slot.kind == MIG_SLOT_TYPE) {
+    if (checkfirst) return MIG_APPLY_OK;
+    mig_object object = {.kind = MIG_OBJECT_TYPE, .schema = type->enum_schema, .name = type->enum_name};
+    return mig_cat_fail(d, object, cat->enums.items[slot.at]->by, MIG_DEED_CREATED, "type \"%.*s\" already exists",
+                        MIG_FMT(type->enum_name));
+  }
+  mig_cat_slot relation = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
+  if (relation.kind == MIG_SLOT_TABLE) /* a table has a type of its name */
+    return mig_cat_need_free(d, key, type->enum_name);
+  put_type(d, key, type->enum_name, type->labels, type->label_count, !type->known && type->label_count == 0);
+  return MIG_APPLY_OK;
+}
+
+static mig_apply drop_type(mig_cat_do *d, const mig_effect *effect, mig_sym key, mig_cat_slot slot) {
+  mig_catalogue *cat = d->cat;
+  if (slot.kind != MIG_SLOT_TYPE) {
+    if (effect->if_exists || effect->checkfirst) return MIG_APPLY_OK;
+    if (slot.kind == MIG_SLOT_NEVER && cat->open) {
+      cat->assumed++;
+      return MIG_APPLY_OK;
+    }
+    return fail_no_type(d, &effect->object, slot);
+  }
+  for (uint32_t i = 0; i < cat->tables.count; i++) {
+    const mig_cat_table *table = cat->tables.items[i];
+    for (uint32_t j = 0; table != NULL && j < table->columns.count; j++) {
+      const mig_cat_column *column = &table->columns.items[j];
+      if (column->type.enum_key != key) continue;
+      mig_cat_touch(cat, table->key, effect->cascade);
+      if (effect->cascade) {
+        mig_effect *drop = MIG_NEW(cat->arena, mig_effect);
+        *drop = (mig_effect){.verb = MIG_EFFECT_DROP, .cascade = true};
+        drop->object = mig_cat_object(MIG_OBJECT_COLUMN, table, column->shown);
+        mig_cat_drop_column(d, drop);
+        table = cat->tables.items[i];
+        j = UINT32_MAX;
+        continue;
+      }
+      return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, column->shown), column->by[MIG_BY_TYPE],
+                          MIG_DEED_DEPENDS, "cannot drop type %.*s because other objects depend on it",
+                          MIG_FMT(effect->object.name));
+    }
+  }
+  mig_cat_slot_free(cat, MIG_SPACE_TYPE, key, d->step, 0);
+  cat->enums.items[slot.at] = NULL;
+  return MIG_APPLY_OK;
+}
+
+static uint32_t label_at(const mig_cat_enum *type, mig_span label) {
+  for (uint32_t i = 0; i < type->label_count; i++)
+    if (mig_span_eq(type->labels[i], label)) return i;
+  return UINT32_MAX;
+}
+
+static mig_apply alter_type(mig_cat_do *d, const mig_effect *effect, mig_cat_slot slot) {
+  mig_catalogue *cat = d->cat;
+  mig_cat_enum *type = cat->enums.items[slot.at];
+  mig_object object = effect->object;
+  mig_span label = effect->as.label.label;
+  if (effect->as.label.renamed_from.ptr != NULL) {
+    uint32_t at = label_at(type, effect->as.label.renamed_from);
+    if (at == UINT32_MAX && !type->opaque)
+      return mig_cat_fail(d, object, type->by_labels, MIG_DEED_ALTERED, "\"%.*s\" is not an existing enum label",
+                          MIG_FMT(effect->as.label.renamed_from));
+    if (label_at(type, label) != UINT32_MAX)
+      return mig_cat_fail(d, object, type->by_labels, MIG_DEED_ALTERED, "enum label \"%.*s\" already exists", MIG_FMT(label));
+    type = mig_cat_write_enum(cat, type);
+    type->by_labels = d->step;
+    if (at == UINT32_MAX) return MIG_APPLY_OK;
+    type->labels[at] = label;
+    return MIG_APPLY_OK;
+  }
+  if (label_at(type, label) != UINT32_MAX)
+    return effect->if_not_exists ? MIG_APPLY_OK
+                                 : mig_cat_fail(d, object, type->by_labels, MIG_DEED_ALTERED,
+                                                "enum label \"%.*s\" already exists", MIG_FMT(label));
+  mig_span anchor = effect->as.label.before.ptr != NULL ? effect->as.label.before : effect->as.label.after;
+  uint32_t at = type->label_count;
+  if (anchor.ptr != NULL) {
+    at = label_at(type, anchor);
+    if (at == UINT32_MAX && !type->opaque)
+      return mig_cat_fail(d, object, type->by_labels, MIG_DEED_ALTERED, "\"%.*s\" is not an existing enum label", MIG_FMT(anchor));
+    if (at == UINT32_MAX) at = type->label_count;
+    else if (effect->as.label.before.ptr == NULL) at++;
+  }
+  type = mig_cat_write_enum(cat, type);
+  mig_span *labels = MIG_NEW_ARRAY(cat->arena, mig_span, type->label_count + 1);
+  if (at != 0) memcpy(labels, type->labels, at * sizeof *labels);
+  labels[at] = label;
+  if (type->label_count != at) memcpy(labels + at + 1, type->labels + at, (type->label_count - at) * sizeof *labels);
+  type->labels = labels;
+  type->label_count++;
+  type->by_labels = d->step;
+  return MIG_APPLY_OK;
+}
+
+static mig_apply rename_type(mig_cat_do *d, const mig_effect *effect, mig_sym key, mig_cat_slot slot) {
+  mig_catalogue *cat = d->cat;
+  mig_span schema = effect->as.rename.new_schema.ptr != NULL ? effect->as.rename.new_schema : effect->object.schema;
+  mig_span name = effect->as.rename.new_name.ptr != NULL ? effect->as.rename.new_name : effect->object.name;
+  mig_sym to = mig_cat_key(cat, schema, name);
+  mig_cat_slot there = mig_cat_slot_get(cat, MIG_SPACE_TYPE, to);
+  if (there.kind == MIG_SLOT_TYPE)
+    return mig_cat_fail(d, (mig_object){.kind = MIG_OBJECT_TYPE, .schema = schema, .name = name}, there.by,
+                        MIG_DEED_CREATED, "type \"%.*s\" already exists", MIG_FMT(name));
+  mig_cat_enum *type = mig_cat_write_enum(cat, cat->enums.items[slot.at]);
+  type->key = to;
+  type->shown = name;
+  type->by = d->step;
+  slot.by = d->step;
+  mig_cat_slot_set(cat, MIG_SPACE_TYPE, to, slot);
+  mig_cat_slot_free(cat, MIG_SPACE_TYPE, key, d->step, to);
+  for (uint32_t i = 0; i < cat->tables.count; i++) {
+    mig_cat_table *table = cat->tables.items[i];
+    for (uint32_t j = 0; table != NULL && j < table->columns.count; j++) {
+      if (table->columns.items[j].type.enum_key != key) continue;
+      table = mig_cat_write_table(cat, table);
+      table->columns.items[j].type.enum_key = to;
+    }
+  }
+  return MIG_APPLY_OK;
+}
+
+mig_apply mig_cat_apply_type(mig_cat_do *d, const mig_effect *effect) {
+  mig_catalogue *cat = d->cat;
+  if (cat->dialect != MIG_POSTGRESQL) return MIG_APPLY_OK; /* SQLAlchemy makes none elsewhere */
+  mig_sym key = mig_cat_key(cat, effect->object.schema, effect->object.name);
+  if (effect->verb == MIG_EFFECT_CREATE) {
+    mig_type *type = MIG_NEW(cat->arena, mig_type);
+    if (effect->as.type != NULL) *type = *effect->as.type;
+    type->enum_name = effect->object.name;
+    type->enum_schema = effect->object.schema;
+    return mig_cat_create_enum(d, type, effect->checkfirst || effect->if_not_exists);
+  }
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_TYPE, key);
+  if (effect->verb == MIG_EFFECT_DROP) return drop_type(d, effect, key, slot);
+  if (slot.kind != MIG_SLOT_TYPE) {
+    if (slot.kind == MIG_SLOT_GONE || !cat->open) return fail_no_type(d, &effect->object, slot);
+    cat->assumed++;
+    put_type(d, key, effect->object.name, NULL, 0, true);
+    cat->enums.items[cat->enums.count - 1]->by = 0;
+    slot = mig_cat_slot_get(cat, MIG_SPACE_TYPE, key);
+  }
+  if (effect->verb == MIG_EFFECT_RENAME) return rename_type(d, effect, key, slot);
+  return effect->verb == MIG_EFFECT_ALTER ? alter_type(d, effect, slot) : MIG_APPLY_OK;
+}

@@ -1,0 +1,150 @@
+#include "schema/catalogue_internal.h"
+
+enum { PG_NAME_MAX = 63 };
+
+mig_sym mig_cat_intern(mig_catalogue *cat, mig_span text) {
+  mig_cat_shared *shared = cat->shared;
+  uint32_t at = mig_map_get(&shared->numbers, text);
+  if (at != MIG_MAP_NONE) return at + 1;
+  mig_span kept = mig_arena_copy(shared->arena, text);
+  *mig_vec_push(shared->arena, &shared->texts) = kept;
+  mig_map_add(&shared->numbers, kept, shared->texts.count - 1);
+  return shared->texts.count;
+}
+
+mig_span mig_cat_text(const mig_catalogue *cat, mig_sym sym) {
+  return sym == 0 ? MIG_SPAN("") : cat->shared->texts.items[sym - 1];
+}
+
+/* ASCII only: SQLite folds no more than that, MariaDB's further letters are rare in names. */
+static mig_span lower(mig_catalogue *cat, mig_span name) {
+  size_t i = 0;
+  while (i < name.len && !(name.ptr[i] >= 'A' && name.ptr[i] <= 'Z')) i++;
+  if (i == name.len) return name;
+  char *copy = mig_arena_cstr(cat->arena, name);
+  for (; i < name.len; i++)
+    if (copy[i] >= 'A' && copy[i] <= 'Z') copy[i] = (char)(copy[i] - 'A' + 'a');
+  return (mig_span){copy, name.len};
+}
+
+/* PostgreSQL cuts names to 63 bytes; SQLAlchemy quotes what folding would change. */
+static mig_span fold(mig_catalogue *cat, mig_span name, bool relation) {
+  switch (cat->dialect) {
+  case MIG_POSTGRESQL: return name.len > PG_NAME_MAX ? mig_span_cut(name, 0, PG_NAME_MAX) : name;
+  case MIG_SQLITE: return lower(cat, name);
+  case MIG_MYSQL: return relation ? name : lower(cat, name); /* lower_case_table_names = 0 */
+  }
+  return name;
+}
+
+mig_sym mig_cat_relation_name(mig_catalogue *cat, mig_span name) {
+  return name.ptr == NULL ? 0 : mig_cat_intern(cat, fold(cat, name, true));
+}
+
+mig_sym mig_cat_inner_name(mig_catalogue *cat, mig_span name) {
+  return name.ptr == NULL ? 0 : mig_cat_intern(cat, fold(cat, name, false));
+}
+
+/* The schema that an unqualified name means. */
+static bool is_default_schema(const mig_catalogue *cat, mig_span schema) {
+  if (schema.len == 0) return true;
+  return (cat->dialect == MIG_POSTGRESQL && mig_span_is(schema, "public")) ||
+         (cat->dialect == MIG_SQLITE && mig_span_eq_nocase(schema, MIG_SPAN("main")));
+}
+
+mig_sym mig_cat_key_of(mig_catalogue *cat, mig_sym schema, mig_sym name) {
+  mig_span qualifier = mig_cat_text(cat, schema);
+  if (is_default_schema(cat, qualifier)) return name;
+  mig_span text = mig_cat_text(cat, name);
+  return mig_cat_intern(cat, mig_arena_printf(cat->arena, "%.*s.%.*s", MIG_FMT(qualifier), MIG_FMT(text)));
+}
+
+mig_sym mig_cat_key(mig_catalogue *cat, mig_span schema, mig_span name) {
+  return mig_cat_key_of(cat, mig_cat_relation_name(cat, schema), mig_cat_relation_name(cat, name));
+}
+
+void mig_cat_touch(mig_catalogue *cat, mig_sym key, bool changes) {
+  if (!cat->recording || key == 0) return;
+  if (key >= cat->touched.count) {
+    uint32_t count = key + key / 2 + 64;
+    uint8_t *marks = MIG_NEW_ARRAY(cat->arena, uint8_t, count);
+    if (cat->touched.count != 0) memcpy(marks, cat->touched.marks, cat->touched.count);
+    cat->touched.marks = marks;
+    cat->touched.count = count;
+  }
+  cat->touched.marks[key] |= changes ? 2 : 1;
+}
+
+mig_cat_slot mig_cat_slot_get(mig_catalogue *cat, mig_cat_space space, mig_sym key) {
+  mig_cat_touch(cat, key, false);
+  if (key >= cat->spaces[space].count) return (mig_cat_slot){.kind = MIG_SLOT_NEVER};
+  return cat->spaces[space].slots[key];
+}
+
+void mig_cat_slot_set(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_cat_slot slot) {
+  mig_cat_touch(cat, key, true);
+  if (key >= cat->spaces[space].count) {
+    uint32_t count = key + key / 2 + 64;
+    mig_cat_slot *slots = MIG_NEW_ARRAY(cat->arena, mig_cat_slot, count);
+    if (cat->spaces[space].count != 0)
+      memcpy(slots, cat->spaces[space].slots, cat->spaces[space].count * sizeof *slots);
+    cat->spaces[space].slots = slots;
+    cat->spaces[space].count = count;
+  }
+  cat->spaces[space].slots[key] = slot;
+}
+
+void mig_cat_slot_free(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_step by, mig_sym renamed_to) {
+  mig_cat_slot_set(cat, space, key, (mig_cat_slot){.kind = MIG_SLOT_GONE, .by = by, .renamed_to = renamed_to});
+}
+
+/* ---- expressions ---- */
+
+const mig_expr *mig_cat_expression(mig_catalogue *cat, mig_span sql) {
+  mig_cat_shared *shared = cat->shared;
+  uint32_t at = mig_map_get(&shared->expr_numbers, sql);
+  if (at != MIG_MAP_NONE) return shared->exprs.items[at];
+  mig_span kept = mig_arena_copy(shared->arena, sql);
+  const mig_expr *expr = mig_sql_expression(shared->arena, cat->dialect, kept);
+  *mig_vec_push(shared->arena, &shared->exprs) = expr;
+  mig_map_add(&shared->expr_numbers, kept, shared->exprs.count - 1);
+  return expr;
+}
+
+mig_span mig_cat_expr_text(mig_catalogue *cat, const mig_expr *expr) {
+  if (expr == NULL) return (mig_span){NULL, 0};
+  mig_buf buf = mig_buf_in(cat->arena);
+  mig_expr_print(&buf, expr);
+  return mig_buf_span(&buf);
+}
+
+mig_syms mig_cat_expr_columns(mig_catalogue *cat, const mig_expr *expr) {
+  mig_syms found = {0};
+  if (expr == NULL) return found;
+  uint32_t count = 0;
+  const mig_span *names = mig_sql_columns(cat->arena, expr, &count);
+  for (uint32_t i = 0; i < count; i++) *mig_vec_push(cat->arena, &found) = mig_cat_inner_name(cat, names[i]);
+  return found;
+}
+
+bool mig_cat_expr_uses(const mig_catalogue *cat, const mig_expr *expr, mig_sym column) {
+  if (expr == NULL) return false;
+  if (expr->kind == MIG_EXPR_COLUMN) return mig_span_eq_nocase(expr->text, mig_cat_text(cat, column));
+  for (uint32_t i = 0; i < expr->count; i++)
+    if (expr->args[i] != NULL && mig_cat_expr_uses(cat, expr->args[i], column)) return true;
+  return false;
+}
+
+const mig_expr *mig_cat_expr_rename(mig_catalogue *cat, const mig_expr *expr, mig_sym from, mig_span to) {
+  if (expr == NULL || !mig_cat_expr_uses(cat, expr, from)) return expr;
+  mig_expr *copy = MIG_NEW(cat->arena, mig_expr);
+  *copy = *expr;
+  if (expr->kind == MIG_EXPR_COLUMN) {
+    copy->text = to;
+    return copy;
+  }
+  const mig_expr **args = MIG_NEW_ARRAY(cat->arena, const mig_expr *, expr->count);
+  for (uint32_t i = 0; i < expr->count; i++) args[i] = mig_cat_expr_rename(cat, expr->args[i], from, to);
+  copy->args = args;
+  return copy;
+}

@@ -1,0 +1,152 @@
+#include "schema/catalogue_internal.h"
+
+uint32_t mig_cat_column_number(const mig_cat_table *table, mig_sym name) {
+  for (uint32_t i = 0; i < table->columns.count; i++)
+    if (table->columns.items[i].name == name) return i;
+  return UINT32_MAX;
+}
+
+static uint32_t *numbers(mig_catalogue *cat, const mig_cat_table *table, const mig_sym *names, uint32_t count) {
+  uint32_t *out = MIG_NEW_ARRAY(cat->arena, uint32_t, count);
+  for (uint32_t i = 0; i < count; i++) {
+    out[i] = mig_cat_column_number(table, names[i]);
+    if (out[i] == UINT32_MAX) return NULL; /* not known: rows can't say anything about it */
+  }
+  return out;
+}
+
+mig_row_key mig_cat_row_key(mig_catalogue *cat, const mig_cat_table *table, mig_sym name, const mig_sym *columns,
+                            uint32_t count, mig_span where, bool opaque) {
+  mig_row_key key = {.name = mig_cat_text(cat, name), .where = where};
+  key.columns = numbers(cat, table, columns, count);
+  key.column_count = key.columns != NULL ? count : 0;
+  key.opaque = opaque || key.columns == NULL;
+  return key;
+}
+
+static mig_row_column row_column(mig_catalogue *cat, const mig_cat_column *column) {
+  mig_row_column out = {.name = mig_cat_text(cat, column->name), .type = column->type.value};
+  out.not_null = column->not_null;
+  out.default_sql = column->default_sql;
+  out.generated = column->generated;
+  out.computed = column->computed;
+  if (column->type.enum_key == 0) return out;
+  out.type.name = mig_cat_text(cat, column->type.enum_key);
+  mig_cat_enum *type = mig_cat_find_enum(cat, column->type.enum_key);
+  if (type == NULL || type->opaque) {
+    out.type.family = MIG_SQL_OTHER;
+    return out;
+  }
+  mig_span *labels = MIG_NEW_ARRAY(cat->arena, mig_span, type->label_count);
+  if (type->label_count != 0) memcpy(labels, type->labels, type->label_count * sizeof *labels);
+  out.type.family = MIG_SQL_ENUM;
+  out.type.labels = labels;
+  out.type.label_count = type->label_count;
+  return out;
+}
+
+static void put_keys(mig_catalogue *cat, mig_row_table *out, const mig_cat_table *table) {
+  MIG_VEC(mig_row_key) keys = {0};
+  for (uint32_t i = 0; i < table->constraints.count; i++) {
+    const mig_cat_constraint *c = &table->constraints.items[i];
+    if (c->kind == MIG_PRIMARY_KEY || c->kind == MIG_UNIQUE)
+      *mig_vec_push(cat->arena, &keys) =
+          mig_cat_row_key(cat, table, c->name, c->columns, c->column_count, (mig_span){NULL, 0}, c->opaque);
+  }
+  for (uint32_t i = 0; i < table->indexes.count; i++) {
+    const mig_cat_index *index = &table->indexes.items[i];
+    if (!index->unique) continue;
+    mig_sym *columns = MIG_NEW_ARRAY(cat->arena, mig_sym, index->part_count);
+    bool opaque = index->opaque;
+    for (uint32_t j = 0; j < index->part_count; j++) {
+      columns[j] = index->parts[j].column;
+      opaque = opaque || columns[j] == 0;
+    }
+    *mig_vec_push(cat->arena, &keys) = mig_cat_row_key(cat, table, index->name, columns, opaque ? 0 : index->part_count,
+                                                       mig_cat_expr_text(cat, index->where), opaque);
+  }
+  out->keys = keys.items;
+  out->key_count = keys.count;
+}
+
+static int action_of(mig_span text) {
+  if (mig_span_eq_nocase(text, MIG_SPAN("CASCADE"))) return MIG_REF_CASCADE;
+  if (mig_span_eq_nocase(text, MIG_SPAN("SET NULL"))) return MIG_REF_SET_NULL;
+  if (mig_span_eq_nocase(text, MIG_SPAN("SET DEFAULT"))) return MIG_REF_SET_DEFAULT;
+  return MIG_REF_RESTRICT;
+}
+
+static void put_references(mig_catalogue *cat, mig_row_table *out, const mig_cat_table *table) {
+  MIG_VEC(mig_row_reference) references = {0};
+  for (uint32_t i = 0; i < table->constraints.count && cat->dialect != MIG_SQLITE; i++) {
+    const mig_cat_constraint *c = &table->constraints.items[i];
+    if (c->kind != MIG_FOREIGN_KEY || c->opaque || c->ref_count != c->column_count) continue;
+    uint32_t *columns = numbers(cat, table, c->columns, c->column_count);
+    if (columns == NULL) continue;
+    mig_span *refs = MIG_NEW_ARRAY(cat->arena, mig_span, c->ref_count);
+    for (uint32_t j = 0; j < c->ref_count; j++) refs[j] = mig_cat_text(cat, c->ref_columns[j]);
+    mig_row_reference *r = mig_vec_push(cat->arena, &references);
+    *r = (mig_row_reference){.name = mig_cat_text(cat, c->name), .columns = columns, .column_count = c->column_count};
+    r->ref_table = mig_cat_text(cat, c->ref_table);
+    r->ref_columns = refs;
+    r->on_delete = action_of(c->on_delete);
+    r->on_update = action_of(c->on_update);
+  }
+  out->references = references.items;
+  out->reference_count = references.count;
+}
+
+static void put_checks(mig_catalogue *cat, mig_row_table *out, const mig_cat_table *table) {
+  MIG_VEC(mig_row_check) checks = {0};
+  for (uint32_t i = 0; i < table->constraints.count; i++) {
+    const mig_cat_constraint *c = &table->constraints.items[i];
+    if (c->kind == MIG_CHECK && !c->opaque)
+      *mig_vec_push(cat->arena, &checks) =
+          (mig_row_check){mig_cat_text(cat, c->name), mig_cat_expr_text(cat, c->condition)};
+  }
+  out->checks = checks.items;
+  out->check_count = checks.count;
+}
+
+const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table) {
+  if (table->view != NULL && table->view_version == cat->type_version) return table->view;
+  mig_row_table *out = MIG_NEW(cat->arena, mig_row_table);
+  out->key = mig_cat_text(cat, table->key);
+  mig_row_column *columns = MIG_NEW_ARRAY(cat->arena, mig_row_column, table->columns.count);
+  for (uint32_t i = 0; i < table->columns.count; i++) columns[i] = row_column(cat, &table->columns.items[i]);
+  out->columns = columns;
+  out->column_count = table->columns.count;
+  put_keys(cat, out, table);
+  put_references(cat, out, table);
+  put_checks(cat, out, table);
+  table->view = out;
+  table->view_version = cat->type_version;
+  return out;
+}
+
+static const mig_row_table *find(void *payload, mig_span schema, mig_span name) {
+  mig_catalogue *cat = payload;
+  mig_cat_table *table = mig_cat_find_table(cat, mig_cat_key(cat, schema, name));
+  return table != NULL ? mig_cat_row_table(cat, table) : NULL;
+}
+
+static const mig_row_table *referrer(void *payload, mig_span key, uint32_t n) {
+  mig_catalogue *cat = payload;
+  mig_sym sym = mig_cat_intern(cat, key);
+  for (uint32_t i = 0; i < cat->tables.count && cat->dialect != MIG_SQLITE; i++) {
+    mig_cat_table *table = cat->tables.items[i];
+    if (table == NULL) continue;
+    bool refers = false;
+    for (uint32_t j = 0; j < table->constraints.count && !refers; j++)
+      refers = table->constraints.items[j].kind == MIG_FOREIGN_KEY && table->constraints.items[j].ref_table == sym;
+    if (refers && n-- == 0) {
+      mig_cat_touch(cat, table->key, false);
+      return mig_cat_row_table(cat, table);
+    }
+  }
+  return NULL;
+}
+
+mig_row_catalogue mig_cat_row_catalogue(mig_catalogue *cat) {
+  return (mig_row_catalogue){.find = find, .referrer = referrer, .payload = cat};
+}

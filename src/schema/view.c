@@ -1,0 +1,227 @@
+#include "schema/catalogue_internal.h"
+
+/* Views, sequences and schemas. */
+
+const mig_cat_view *mig_cat_view_over(const mig_catalogue *cat, mig_sym table, mig_sym column) {
+  for (uint32_t i = 0; i < cat->views.count; i++) {
+    const mig_cat_view *view = cat->views.items[i];
+    if (view == NULL) continue;
+    for (uint32_t j = 0; j < view->use_count; j++)
+      if (view->uses[j].table == table && (column == 0 || view->uses[j].column == column)) return view;
+  }
+  return NULL;
+}
+
+const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat) {
+  for (uint32_t i = 0; i < cat->views.count; i++) {
+    const mig_cat_view *view = cat->views.items[i];
+    if (view == NULL) continue;
+    mig_cat_touch(cat, view->key, false);
+    for (uint32_t j = 0; j < view->use_count; j++) {
+      mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, view->uses[j].table);
+      if (slot.kind == MIG_SLOT_GONE) return view;
+    }
+  }
+  return NULL;
+}
+
+static mig_cat_view *write_view(mig_catalogue *cat, uint32_t i) {
+  mig_cat_view *view = cat->views.items[i];
+  mig_cat_touch(cat, view->key, true);
+  if (view->owner == cat->owner) return view;
+  mig_cat_view *copy = MIG_NEW(cat->arena, mig_cat_view);
+  *copy = *view;
+  copy->owner = cat->owner;
+  copy->uses = MIG_NEW_ARRAY(cat->arena, mig_cat_use, view->use_count);
+  if (view->use_count != 0) memcpy(copy->uses, view->uses, view->use_count * sizeof *copy->uses);
+  cat->views.items[i] = copy;
+  return copy;
+}
+
+void mig_cat_rename_in_views(mig_catalogue *cat, mig_sym table, mig_sym column, mig_sym to) {
+  for (uint32_t i = 0; i < cat->views.count; i++) {
+    mig_cat_view *view = cat->views.items[i];
+    for (uint32_t j = 0; view != NULL && j < view->use_count; j++) {
+      if (view->uses[j].table != table || (column != 0 && view->uses[j].column != column)) continue;
+      view = write_view(cat, i);
+      if (column == 0) view->uses[j].table = to;
+      else view->uses[j].column = to;
+    }
+  }
+}
+
+static void remove_view(mig_catalogue *cat, mig_cat_slot slot, mig_step by) {
+  mig_cat_view *view = cat->views.items[slot.at];
+  mig_cat_slot_free(cat, MIG_SPACE_RELATION, view->key, by, 0);
+  cat->views.items[slot.at] = NULL;
+  cat->live_views--;
+}
+
+void mig_cat_drop_views_over(mig_cat_do *d, mig_sym table, mig_sym column) {
+  for (const mig_cat_view *view; (view = mig_cat_view_over(d->cat, table, column)) != NULL;) {
+    mig_sym key = view->key;
+    mig_cat_drop_views_over(d, key, 0);
+    remove_view(d->cat, mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, key), d->step);
+  }
+}
+
+/* What the definition needs: tables and views; unqualified columns belong to one of them. */
+static mig_apply put_uses(mig_cat_do *d, mig_cat_view *view) {
+  mig_catalogue *cat = d->cat;
+  MIG_VEC(mig_cat_use) uses = {0};
+  for (uint32_t i = 0; d->sql != NULL && i < d->sql->use_count; i++) {
+    const mig_object *use = &d->sql->uses[i];
+    if (use->kind == MIG_OBJECT_COLUMN) continue;
+    mig_sym key = mig_cat_key(cat, use->schema, use->name);
+    *mig_vec_push(cat->arena, &uses) = (mig_cat_use){key, 0};
+  }
+  uint32_t tables = uses.count;
+  for (uint32_t i = 0; d->sql != NULL && i < d->sql->use_count; i++) {
+    const mig_object *use = &d->sql->uses[i];
+    if (use->kind != MIG_OBJECT_COLUMN) continue;
+    mig_sym name = mig_cat_inner_name(cat, use->name);
+    bool star = mig_span_is(use->name, "*");
+    for (uint32_t j = 0; j < tables; j++) {
+      if (use->table.len != 0 && uses.items[j].table != mig_cat_key(cat, use->schema, use->table)) continue;
+      mig_cat_table *table = mig_cat_find_table(cat, uses.items[j].table);
+      for (uint32_t k = 0; table != NULL && k < table->columns.count; k++)
+        if (star || table->columns.items[k].name == name)
+          *mig_vec_push(cat->arena, &uses) = (mig_cat_use){table->key, table->columns.items[k].name};
+    }
+  }
+  view->uses = uses.items;
+  view->use_count = uses.count;
+  return MIG_APPLY_OK;
+}
+
+static mig_apply create_view(mig_cat_do *d, const mig_effect *effect, mig_sym key) {
+  mig_catalogue *cat = d->cat;
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
+  bool there = slot.kind != MIG_SLOT_NEVER && slot.kind != MIG_SLOT_GONE;
+  if (there && effect->if_not_exists) return MIG_APPLY_OK;
+  if (slot.kind == MIG_SLOT_VIEW && d->sql != NULL && d->sql->replace) remove_view(cat, slot, d->step);
+  else if (mig_cat_need_free(d, key, effect->object.name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (cat->dialect != MIG_SQLITE && mig_cat_check_uses(d) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  mig_cat_view *view = MIG_NEW(cat->arena, mig_cat_view);
+  *view = (mig_cat_view){.key = key, .shown = effect->object.name, .by = d->step, .owner = cat->owner};
+  view->definition = effect->as.definition;
+  view->materialized = d->sql != NULL && d->sql->materialized;
+  put_uses(d, view);
+  *mig_vec_push(cat->arena, &cat->views) = view;
+  cat->live_views++;
+  mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_VIEW, .at = cat->views.count - 1});
+  return MIG_APPLY_OK;
+}
+
+static mig_apply fail_missing(mig_cat_do *d, const mig_effect *effect, mig_cat_slot slot, const char *words) {
+  if (effect->if_exists || effect->checkfirst) return MIG_APPLY_OK;
+  if (slot.kind == MIG_SLOT_NEVER && d->cat->open) {
+    d->cat->assumed++;
+    return MIG_APPLY_OK;
+  }
+  mig_deed deed = slot.kind != MIG_SLOT_GONE ? MIG_DEED_NONE : slot.renamed_to ? MIG_DEED_RENAMED : MIG_DEED_DROPPED;
+  return mig_cat_fail(d, effect->object, slot.by, deed, "%.*s", MIG_FMT(mig_cat_fill(d->cat, words, effect->object.name)));
+}
+
+mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect) {
+  mig_catalogue *cat = d->cat;
+  mig_sym key = mig_cat_key(cat, effect->object.schema, effect->object.name);
+  if (effect->verb == MIG_EFFECT_CREATE) return create_view(d, effect, key);
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
+  if (slot.kind != MIG_SLOT_VIEW) return fail_missing(d, effect, slot, "view \"%\" does not exist");
+  if (effect->verb == MIG_EFFECT_DROP) {
+    const mig_cat_view *user = mig_cat_view_over(cat, key, 0);
+    if (user != NULL && cat->dialect == MIG_POSTGRESQL && !effect->cascade)
+      return mig_cat_fail(d, (mig_object){.kind = MIG_OBJECT_VIEW, .name = user->shown}, user->by, MIG_DEED_DEPENDS,
+                          "cannot drop view %.*s because other objects depend on it", MIG_FMT(effect->object.name));
+    if (effect->cascade) mig_cat_drop_views_over(d, key, 0);
+    remove_view(cat, slot, d->step);
+    return MIG_APPLY_OK;
+  }
+  if (effect->verb != MIG_EFFECT_RENAME) return MIG_APPLY_OK;
+  mig_sym to = mig_cat_key(cat, effect->object.schema, effect->as.rename.new_name);
+  if (mig_cat_need_free(d, to, effect->as.rename.new_name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  mig_cat_view *view = write_view(cat, slot.at);
+  view->key = to;
+  view->shown = effect->as.rename.new_name;
+  view->by = d->step;
+  mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, to);
+  mig_cat_slot_set(cat, MIG_SPACE_RELATION, to, slot);
+  mig_cat_rename_in_views(cat, key, 0, to);
+  return MIG_APPLY_OK;
+}
+
+/* ---- sequences ---- */
+
+static void put_sequence(mig_cat_do *d, mig_sym key, mig_span shown, mig_span definition, bool owned) {
+  mig_catalogue *cat = d->cat;
+  mig_cat_sequence *sequence = MIG_NEW(cat->arena, mig_cat_sequence);
+  *sequence = (mig_cat_sequence){.key = key, .shown = shown, .definition = definition, .owned = owned, .by = d->step};
+  *mig_vec_push(cat->arena, &cat->sequences) = sequence;
+  mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_SEQUENCE, .at = cat->sequences.count - 1});
+}
+
+void mig_cat_own_sequence(mig_cat_do *d, mig_sym key) {
+  put_sequence(d, key, mig_cat_text(d->cat, key), (mig_span){NULL, 0}, true);
+}
+
+mig_apply mig_cat_apply_sequence(mig_cat_do *d, const mig_effect *effect) {
+  mig_catalogue *cat = d->cat;
+  if (cat->dialect == MIG_SQLITE) return MIG_APPLY_OK;
+  mig_sym key = mig_cat_key(cat, effect->object.schema, effect->object.name);
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
+  if (effect->verb == MIG_EFFECT_CREATE) {
+    if (effect->if_not_exists && slot.kind != MIG_SLOT_NEVER && slot.kind != MIG_SLOT_GONE) return MIG_APPLY_OK;
+    if (mig_cat_need_free(d, key, effect->object.name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    put_sequence(d, key, effect->object.name, effect->as.definition, false);
+    return MIG_APPLY_OK;
+  }
+  if (slot.kind != MIG_SLOT_SEQUENCE) return fail_missing(d, effect, slot, "sequence \"%\" does not exist");
+  if (effect->verb == MIG_EFFECT_DROP) {
+    mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, 0);
+    return MIG_APPLY_OK;
+  }
+  if (effect->verb != MIG_EFFECT_RENAME) return MIG_APPLY_OK;
+  mig_sym to = mig_cat_key(cat, effect->object.schema, effect->as.rename.new_name);
+  if (mig_cat_need_free(d, to, effect->as.rename.new_name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  mig_cat_sequence *copy = MIG_NEW(cat->arena, mig_cat_sequence);
+  *copy = *cat->sequences.items[slot.at];
+  copy->key = to;
+  copy->shown = effect->as.rename.new_name;
+  copy->by = d->step;
+  cat->sequences.items[slot.at] = copy;
+  mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, to);
+  mig_cat_slot_set(cat, MIG_SPACE_RELATION, to, slot);
+  return MIG_APPLY_OK;
+}
+
+/* ---- schemas ---- */
+
+mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect) {
+  mig_catalogue *cat = d->cat;
+  mig_sym key = mig_cat_relation_name(cat, effect->object.name);
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_SCHEMA, key);
+  if (effect->verb == MIG_EFFECT_CREATE) {
+    if (slot.kind == MIG_SLOT_NAME)
+      return effect->if_not_exists ? MIG_APPLY_OK
+                                   : mig_cat_fail(d, effect->object, slot.by, MIG_DEED_CREATED,
+                                                  "schema \"%.*s\" already exists", MIG_FMT(effect->object.name));
+    mig_cat_slot_set(cat, MIG_SPACE_SCHEMA, key, (mig_cat_slot){.kind = MIG_SLOT_NAME, .by = d->step});
+    return MIG_APPLY_OK;
+  }
+  if (effect->verb != MIG_EFFECT_DROP) return MIG_APPLY_OK;
+  if (slot.kind != MIG_SLOT_NAME) {
+    if (slot.kind == MIG_SLOT_NEVER) return MIG_APPLY_OK; /* made by hand */
+    return fail_missing(d, effect, slot, "schema \"%\" does not exist");
+  }
+  for (uint32_t i = 0; i < cat->tables.count; i++) {
+    mig_cat_table *table = cat->tables.items[i];
+    if (table == NULL || table->schema != key) continue;
+    if (!effect->cascade && cat->dialect == MIG_POSTGRESQL)
+      return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_TABLE, table, (mig_span){NULL, 0}), table->by_name, MIG_DEED_DEPENDS,
+                          "cannot drop schema %.*s because other objects depend on it", MIG_FMT(effect->object.name));
+    mig_cat_forget_table(cat, table, d->step);
+  }
+  mig_cat_slot_free(cat, MIG_SPACE_SCHEMA, key, d->step, 0);
+  return MIG_APPLY_OK;
+}
