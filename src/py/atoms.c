@@ -162,7 +162,8 @@ static mig_py_node *braced(mig_py_parser *p) {
     return dict(p, start, key, value);
   }
   mig_py_node *first = mig_py_star_item(p, true);
-  if (p->at.tok == T_COLON && first->kind != MIG_PY_STARRED && first->kind != MIG_PY_NAMED_EXPR) {
+  bool bare_walrus = first->kind == MIG_PY_NAMED_EXPR && !(first->flags & MIG_PY_PARENTHESIZED);
+  if (p->at.tok == T_COLON && first->kind != MIG_PY_STARRED && !bare_walrus) {
     uint32_t colon = p->at.start, height = p->height;
     mig_py_next(p);
     if (p->at.tok == T_RBRACE || p->at.tok == T_COMMA) {

@@ -116,7 +116,8 @@ static mig_py_node *slice(mig_py_parser *p) {
   if (p->at.tok != T_COLON) {
     bounds[0] = mig_py_named_expression(p);
     height = p->height;
-    if (p->at.tok != T_COLON || bounds[0]->kind == MIG_PY_NAMED_EXPR) return bounds[0];
+    bool bare_walrus = bounds[0]->kind == MIG_PY_NAMED_EXPR && !(bounds[0]->flags & MIG_PY_PARENTHESIZED);
+    if (p->at.tok != T_COLON || bare_walrus) return bounds[0];
   }
   for (int i = 1; i < 3 && mig_py_accept(p, T_COLON); i++) {
     if (ends_slice(p)) continue;
