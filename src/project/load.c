@@ -29,6 +29,8 @@ typedef struct job {
 typedef struct worker {
   job *job;
   mig_arena *arena;
+  mig_source *source;
+  bool helper; /* the second thread */
   diags *into; /* of the chunk at work */
   unsigned long long bytes;
 } worker;
@@ -61,8 +63,8 @@ static void read_one(worker *w, const mig_task *task, mig_script *script) {
     return;
   }
   mig_err err = task->entry != NULL
-                    ? mig_source_read_entry(w->job->source, w->arena, task->folder, task->entry, &file.text, &why)
-                    : mig_source_read(w->job->source, w->arena, task->path, &file.text, &why);
+                    ? mig_source_read_entry(w->source, w->arena, task->folder, task->entry, &file.text, &why)
+                    : mig_source_read(w->source, w->arena, task->path, &file.text, &why);
   if (err == MIG_ERR_NOMEM) mig_out_of_memory();
   if (err != MIG_OK) {
     mig_script_unread(script, file);
@@ -75,6 +77,7 @@ static void read_one(worker *w, const mig_task *task, mig_script *script) {
 
 static mig_err work(void *context) {
   worker *w = context;
+  w->source = w->helper ? mig_source_fork(w->job->source, w->arena) : w->job->source;
   for (;;) {
     uint32_t chunk = atomic_fetch_add(&w->job->next, 1), start = chunk * CHUNK, count = w->job->tasks->count;
     if (start >= count || atomic_load(&w->job->failed)) return MIG_OK;
@@ -100,7 +103,7 @@ mig_err mig_opening_load(mig_opening *o, const mig_tasks *tasks, mig_script *scr
   uint32_t chunks = tasks->count / CHUNK + 1;
   job j = {.source = o->source, .tasks = tasks, .scripts = scripts};
   j.by_chunk = MIG_NEW_ARRAY(o->arena, diags, chunks);
-  worker own = {.job = &j, .arena = o->arena}, other = {.job = &j};
+  worker own = {.job = &j, .arena = o->arena}, other = {.job = &j, .helper = true};
   pthread_t thread;
   if (wanted_threads(o, tasks->count) > 1) other.arena = mig_arena_new();
   bool started = other.arena != NULL && pthread_create(&thread, NULL, run, &other) == 0;

@@ -207,10 +207,30 @@ static mig_err commit_read_entry(mig_source *base, mig_arena *arena, const mig_e
   return read_blob((commit_tree *)base, arena, &id, entry->name, out, why);
 }
 
-static const mig_source_kind commit_kind = {commit_resolve, commit_list, commit_read, commit_read_entry};
+static mig_err commit_fork(mig_source **out, mig_arena *arena, mig_source *base);
 
-/* Extensions that change nothing about reading trees; libgit2 refuses what it does not know. */
-static void allow_extensions(void) {
+static const mig_source_kind commit_kind = {commit_resolve, commit_list, commit_read, commit_read_entry, commit_fork};
+
+/* A pack of one handle is read by one thread at a time, so each thread gets a handle. */
+static mig_err commit_fork(mig_source **out, mig_arena *arena, mig_source *base) {
+  const commit_tree *from = (const commit_tree *)base;
+  commit_tree *source = MIG_NEW(arena, commit_tree);
+  mig_arena_on_free(arena, free_commit_tree, source);
+  *source = (commit_tree){.base = from->base};
+  git_libgit2_init();
+  source->started = true;
+  if (git_repository_open(&source->repo, git_repository_path(from->repo)) != 0 ||
+      git_repository_odb(&source->odb, source->repo) != 0 ||
+      git_tree_lookup(&source->tree, source->repo, git_tree_id(from->tree)) != 0)
+    return MIG_ERR_UNREADABLE;
+  *out = &source->base;
+  return MIG_OK;
+}
+
+/* Extensions that change nothing about reading trees; libgit2 refuses what it does not know. Objects
+ * are not hashed again when they are read: git leaves that to fsck, too. */
+static void set_up_library(void) {
+  git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 #if LIBGIT2_VER_MAJOR > 1 || LIBGIT2_VER_MINOR >= 3
   static const char *const names[] = {"worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees"};
   git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, sizeof names / sizeof *names);
@@ -229,7 +249,7 @@ static bool is_about_ownership(int failed) {
 static mig_err open_repository(commit_tree *source, const char *dir, mig_why *why) {
   git_libgit2_init();
   source->started = true;
-  allow_extensions();
+  set_up_library();
   int failed = git_repository_open_ext(&source->repo, dir, GIT_REPOSITORY_OPEN_CROSS_FS, NULL);
   if (failed == GIT_ENOTFOUND && !is_about_ownership(failed))
     return mig_fail(why, MIG_ERR_NOT_FOUND, "%s: not in a git repository, so there are no commits to read", dir);

@@ -11,7 +11,7 @@
 #include "base/why.h"
 #include "source/source.h"
 
-/* A kind of tree is these four functions. They may unwind (base/protect.h). */
+/* A kind of tree is these functions. They may unwind (base/protect.h). */
 typedef struct mig_source_kind {
   mig_err (*resolve)(mig_source *source, mig_arena *arena, mig_span path, mig_span *real, mig_entry_kind *kind,
                      mig_why *why);
@@ -19,6 +19,7 @@ typedef struct mig_source_kind {
   mig_err (*read)(mig_source *source, mig_arena *arena, mig_span path, mig_span *out, mig_why *why);
   mig_err (*read_entry)(mig_source *source, mig_arena *arena, const mig_entries *folder, const mig_entry *entry,
                         mig_span *out, mig_why *why);
+  mig_err (*fork)(mig_source **out, mig_arena *arena, mig_source *source); /* NULL: one handle does */
 } mig_source_kind;
 
 /* The first member of every kind's own structure. */

@@ -57,6 +57,12 @@ mig_err mig_source_read_entry(mig_source *source, mig_arena *arena, const mig_en
   return source->kind->read_entry(source, arena, folder, entry, out, why);
 }
 
+mig_source *mig_source_fork(mig_source *source, mig_arena *arena) {
+  mig_source *other = source;
+  if (source->kind->fork != NULL && source->kind->fork(&other, arena, source) != MIG_OK) return source;
+  return other;
+}
+
 mig_span mig_source_root(const mig_source *source) {
   return source->root;
 }

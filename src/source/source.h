@@ -80,4 +80,8 @@ mig_err mig_source_read(mig_source *source, mig_arena *arena, mig_span path, mig
 mig_err mig_source_read_entry(mig_source *source, mig_arena *arena, const mig_entries *folder, const mig_entry *entry,
                               mig_span *out, mig_why *why);
 
+/* The same tree for another thread that reads much: threads with a handle each don't wait for each
+ * other. Lives until `arena` is freed, which must not outlast `source`. Falls back to `source`. */
+mig_source *mig_source_fork(mig_source *source, mig_arena *arena);
+
 #endif
