@@ -26,6 +26,9 @@ mig_err mig_choose_create_date(mig_date *out, mig_arena *arena, const mig_projec
 /* The "Create Date:" line of a docstring. */
 bool mig_find_create_date(mig_date *out, mig_span longdoc);
 
+/* verify.c: a copy that the reader of scripts may read behind (MIG_SOURCE_PADDING). */
+mig_span mig_pad_text(mig_arena *arena, mig_span text);
+
 /* docstring.c: `text` with a paragraph at the end of its docstring, or in comments on top. */
 mig_span mig_docstring_add(mig_arena *arena, mig_span text, mig_span paragraph);
 

@@ -22,7 +22,7 @@ typedef struct work {
   const mig_merge_opts *opts;
   mig_why *why;
   mig_span *parents; /* ids */
-  mig_span message, escaped, label;
+  mig_span message, label;
   mig_date date;
   mig_span template_text, template_name;
   bool multidb;
@@ -95,11 +95,11 @@ static mig_span default_message(work *w, uint32_t count) {
 }
 
 /* So that it is itself in a docstring, whatever it holds. */
-static mig_span escape_message(work *w) {
+static mig_span escape_message(work *w, const char *escaped) {
   mig_buf text = mig_buf_in(w->arena);
   for (size_t i = 0; i < w->message.len; i++) {
     char c = w->message.ptr[i];
-    if (c == '\\' || c == '"') mig_buf_putc(&text, '\\');
+    if (c != '\0' && strchr(escaped, c) != NULL) mig_buf_putc(&text, '\\');
     mig_buf_putc(&text, c);
   }
   return text.len == 0 ? MIG_SPAN("") : mig_buf_span(&text);
@@ -109,7 +109,6 @@ static mig_err choose_message(work *w) {
   w->message = w->opts->message.ptr != NULL ? w->opts->message : default_message(w, w->group->parents.count);
   if (!mig_unicode_valid(w->message) || (w->message.len > 0 && memchr(w->message.ptr, '\0', w->message.len) != NULL))
     return mig_fail(w->why, MIG_ERR_USAGE, "the message is not UTF-8");
-  w->escaped = escape_message(w);
   return MIG_OK;
 }
 
@@ -210,18 +209,25 @@ static void try_message(work *w, mig_span path, mig_span message, attempt *out) 
   w->why = outer;
 }
 
-/* As Alembic writes it, raw, if that loads and says what was meant; else escaped. */
+/* As Alembic writes it, raw, if that loads and says what was meant; else with what a docstring
+ * would read otherwise escaped. A backslash is always escaped where that keeps the message: Python
+ * has begun to warn about those that mean nothing. */
 static mig_err write_text(work *w, mig_span path, attempt *out) {
-  attempt escaped;
-  try_message(w, path, w->message, out);
-  if (out->err == MIG_OK && out->says_message) return MIG_OK;
-  if (!mig_span_eq(w->message, w->escaped)) {
-    try_message(w, path, w->escaped, &escaped);
-    if (escaped.err == MIG_OK && (escaped.says_message || out->err != MIG_OK)) {
-      *out = escaped;
-      note(w, "the message is written with backslashes, so that the docstring stays one");
+  bool backslash = w->message.len > 0 && memchr(w->message.ptr, '\\', w->message.len) != NULL;
+  mig_span messages[] = {escape_message(w, "\\"), escape_message(w, "\\\""), w->message};
+  attempt tried[3];
+  unsigned first = backslash ? 0 : 2, best = first;
+  for (unsigned i = 0; i < 3; i++) {
+    unsigned at = (first + i) % 3;
+    try_message(w, path, messages[at], &tried[at]);
+    if (tried[at].err == MIG_OK && tried[best].err != MIG_OK) best = at;
+    if (tried[at].err == MIG_OK && tried[at].says_message) {
+      best = at;
+      break;
     }
   }
+  if (best != 2 && tried[best].err == MIG_OK) note(w, "the message is written with backslashes, so that the docstring holds it");
+  *out = tried[best];
   if (out->err != MIG_OK && w->why != NULL) *w->why = out->why;
   return out->err;
 }

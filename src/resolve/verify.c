@@ -7,6 +7,13 @@
 #include "resolve/internal.h"
 #include "resolve/unicode.h"
 #include "script/script.h"
+#include "source/source.h"
+
+mig_span mig_pad_text(mig_arena *arena, mig_span text) {
+  char *bytes = mig_arena_zalloc(arena, text.len + MIG_SOURCE_PADDING);
+  if (text.len > 0) memcpy(bytes, text.ptr, text.len);
+  return (mig_span){bytes, text.len};
+}
 
 typedef struct first_error {
   mig_arena *arena;
@@ -83,7 +90,7 @@ static mig_err functions(const mig_script *script, const mig_wanted *wanted, mig
 mig_err mig_verify_script(mig_arena *arena, mig_span text, const mig_wanted *wanted, bool *says_message, mig_why *why) {
   static const mig_sink nowhere;
   mig_script *script = MIG_NEW(arena, mig_script);
-  mig_script_read(script, arena, (mig_file){wanted->path, text}, &nowhere);
+  mig_script_read(script, arena, (mig_file){wanted->path, mig_pad_text(arena, text)}, &nowhere);
   *says_message = mig_span_starts(script->longdoc, mig_unicode_strip(wanted->message));
   mig_err err = parses(script, arena, wanted, why);
   if (err == MIG_OK) err = identifiers(script, wanted, why);
