@@ -169,6 +169,13 @@ static bool one_of(const char *value, const char *const *allowed) {
   return false;
 }
 
+static void join_words(char *out, size_t size, const char *const *words) {
+  size_t len = 0;
+  out[0] = '\0';
+  for (; *words != NULL && len < size; words++)
+    len += (size_t)snprintf(out + len, size - len, "%s%s", len == 0 ? "" : ", ", *words);
+}
+
 static int check_values(const mig_cli *cli) {
   static const char *const dialects[] = {"postgresql", "sqlite", "mysql", "mariadb", NULL};
   static const char *const rows[] = {"scripts", "some", NULL};
@@ -180,10 +187,13 @@ static int check_values(const mig_cli *cli) {
     const char *const *allowed;
   } sets[] = {{MIG_OPT_DIALECT, dialects}, {MIG_OPT_ROWS, rows}, {MIG_OPT_COLOR, colors},
               {MIG_OPT_TEMPLATE, templates}, {MIG_OPT_FORMAT, formats}};
-  for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++)
-    if (!one_of(cli->values[sets[i].id], sets[i].allowed))
-      return mig_cli_usage(cli, "--%s: '%s' is none of %s", mig_options[sets[i].id].long_name,
-                           cli->values[sets[i].id], mig_options[sets[i].id].help);
+  for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
+    char words[128];
+    if (one_of(cli->values[sets[i].id], sets[i].allowed)) continue;
+    join_words(words, sizeof words, sets[i].allowed);
+    return mig_cli_usage(cli, "--%s: '%s' is none of: %s", mig_options[sets[i].id].long_name,
+                         cli->values[sets[i].id], words);
+  }
   for (unsigned id = 0; id < MIG_OPT_COUNT; id++)
     if (cli->values[id] != NULL && !belongs(cli->command, (mig_option_id)id))
       return mig_cli_usage(cli, "%s takes no --%s", cli->command->name, mig_options[id].long_name);
