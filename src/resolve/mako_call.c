@@ -12,7 +12,7 @@ static bool need_text(mako_run *run, const mako_value *value, mig_span *out) {
 }
 
 static bool give_text(mako_run *run, const mig_buf *buf, mako_value *out) {
-  *out = mako_text(buf->len == 0 ? MIG_SPAN("") : mig_buf_span(buf));
+  *out = mako_text(mako_built(buf));
   return buf->len <= MIG_MAKO_MAX_BYTES || mig_mako_fail(run, "a text is too long");
 }
 

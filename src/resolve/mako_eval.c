@@ -53,7 +53,10 @@ static bool eval_items(mako_run *run, const mako_expr *expr, mako_value *out) {
 
 static bool eval_call(mako_run *run, const mako_expr *expr, mako_value *out) {
   mako_value callee, arguments;
-  if (!mig_mako_eval(run, expr->a, &callee) || !eval_items(run, expr, &arguments)) return false;
+  if (!mig_mako_eval(run, expr->a, &callee)) return false;
+  if (callee.kind == MAKO_UNDEFINED && expr->a->kind == EXPR_NAME)
+    return mig_mako_fail(run, "the function %.*s() is not known", MIG_FMT(expr->a->text));
+  if (!eval_items(run, expr, &arguments)) return false;
   mig_span *names = MIG_NEW_ARRAY(run->arena, mig_span, expr->count);
   for (uint32_t i = 0; i < expr->count; i++) names[i] = expr->items[i]->keyword;
   mako_args args = {arguments.as.list.items, names, expr->count};
@@ -133,7 +136,7 @@ static bool add(mako_run *run, const mako_value *a, const mako_value *b, mako_va
     mig_buf joined = mig_buf_in(run->arena);
     mig_buf_put(&joined, a->as.text);
     mig_buf_put(&joined, b->as.text);
-    *out = mako_text(mig_buf_span(&joined));
+    *out = mako_text(mako_built(&joined));
     return true;
   }
   if (a->kind == b->kind && (a->kind == MAKO_LIST || a->kind == MAKO_TUPLE)) return add_lists(run, a, b, out);

@@ -63,6 +63,10 @@ struct mako_value {
   } as;
 };
 
+/* What was built; never a null pointer. */
+static inline mig_span mako_built(const mig_buf *buf) {
+  return buf->len == 0 ? MIG_SPAN("") : mig_buf_span(buf);
+}
 static inline mako_value mako_text(mig_span text) {
   return (mako_value){.kind = MAKO_STR, .as.text = text};
 }

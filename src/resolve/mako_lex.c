@@ -180,7 +180,7 @@ static bool lex_tag(mako_run *run, mako_nodes *out, size_t *at) {
     return mig_mako_fail(run, "the tag <%%%.*s> is not read", MIG_FMT(mig_span_cut(text, i, end)));
   }
   if (looking_at(text, *at, "<%")) return lex_block(run, out, at);
-  return mig_mako_fail(run, "\"%.3s\" stands for itself in no version of Mako", text.ptr + *at);
+  return mig_mako_fail(run, "\"%.*s\" stands for itself in no version of Mako", MIG_FMT(mig_span_cut(text, *at, *at + 2)));
 }
 
 /* Whether Mako's text stops at `at`, which is behind the first byte of the text. */

@@ -144,8 +144,8 @@ bool mig_mako_string(mako_run *run, mig_span text, size_t *at, mig_span *out) {
     char c = text.ptr[i];
     if (c == quote && (!triple || (text.len - i >= 3 && text.ptr[i + 1] == quote && text.ptr[i + 2] == quote))) {
       *at = i + (triple ? 3 : 1);
-      *out = mig_buf_span(&value);
-      if (out->ptr == NULL) *out = MIG_SPAN("");
+      *out = mako_built(&value);
+    
       return true;
     }
     i++;
@@ -174,7 +174,7 @@ static bool parse_strings(parser *p, mako_expr **out) {
     if (next != '"' && next != '\'' && !(name.len > 0 && name.len <= 2 && (behind == '"' || behind == '\''))) break;
   }
   *out = make(p, EXPR_VALUE);
-  (*out)->value = mako_text(joined.len == 0 ? MIG_SPAN("") : mig_buf_span(&joined));
+  (*out)->value = mako_text(mako_built(&joined));
   return true;
 }
 

@@ -275,7 +275,7 @@ typedef struct call {
 static mig_err render_protected(void *context) {
   call *c = context;
   if (!render(c->run)) return c->run->err;
-  *c->out = c->run->out.len == 0 ? MIG_SPAN("") : mig_buf_span(&c->run->out);
+  *c->out = mako_built(&c->run->out);
   return MIG_OK;
 }
 

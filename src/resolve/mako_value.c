@@ -35,7 +35,7 @@ static bool put_repr(mako_run *run, mig_buf *out, const mako_value *value) {
 bool mig_mako_repr(mako_run *run, const mako_value *value, mig_span *out) {
   mig_buf text = mig_buf_in(run->arena);
   if (!put_repr(run, &text, value)) return false;
-  *out = mig_buf_span(&text);
+  *out = mako_built(&text);
   return true;
 }
 
@@ -91,7 +91,7 @@ bool mig_mako_format(mako_run *run, mig_span format, const mako_value *value, ma
     }
   }
   if (f.used < f.count) return mig_mako_fail(run, "a format leaves values over");
-  *result = mako_text(mig_buf_span(&out));
+  *result = mako_text(mako_built(&out));
   return true;
 }
 
@@ -122,7 +122,7 @@ static bool escape_text(mako_run *run, mako_value *value) {
       mig_buf_putc(&out, text.ptr[i]);
     }
   }
-  *value = mako_text(mig_buf_span(&out));
+  *value = mako_text(mako_built(&out));
   return out.len <= MIG_MAKO_MAX_BYTES || mig_mako_fail(run, "a text is too long");
 }
 

@@ -180,7 +180,7 @@ mig_span mig_unicode_lower(mig_arena *arena, mig_span text) {
     }
     if (!is_skipped(c)) cased_before = is_cased(c);
   }
-  return mig_buf_span(&out);
+  return out.len == 0 ? MIG_SPAN("") : mig_buf_span(&out);
 }
 
 mig_span mig_unicode_strip(mig_span text) {
