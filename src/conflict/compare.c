@@ -1,0 +1,194 @@
+#include "base/protect.h"
+#include "base/span.h"
+#include "conflict/operation.h"
+#include "conflict/verdict.h"
+
+/* ---- the base ---- */
+
+static void replay_base(mig_verdict *v) {
+  v->base = mig_catalogue_new(v->arena, v->opts->dialect);
+  v->base_failed = !mig_replay_run(&v->replay, v->base, MIG_SIDE_BASE, &v->base_failures);
+  uint32_t operations = v->replay.lines[MIG_SIDE_BASE].to - v->replay.lines[MIG_SIDE_BASE].from;
+  bool silent = mig_catalogue_table_count(v->base) == 0; /* the schema came from elsewhere */
+  if (v->base_failed || (silent && v->has_base)) mig_catalogue_open(v->base);
+  if (v->opts->rows == MIG_ROWS_SOME) mig_catalogue_open_rows(v->base);
+  v->out->base_operations = operations;
+}
+
+static void tell_base(mig_verdict *v) {
+  uint32_t count = v->base_failures.items.count;
+  mig_diag *diags = MIG_NEW_ARRAY(v->arena, mig_diag, count);
+  for (uint32_t i = 0; i < count; i++) {
+    const mig_failure *failure = &v->base_failures.items.items[i];
+    mig_operation at = mig_replay_operation(&v->replay, failure->step);
+    diags[i] = (mig_diag){.rule = "MIG901", .level = MIG_NOTE, .place = at.place, .revision = at.revision};
+    diags[i].message = mig_arena_printf(v->arena, "history can't be replayed here: %.*s", MIG_FMT(failure->message));
+    diags[i].help = MIG_SPAN("what history doesn't show is taken as not known from here on");
+  }
+  v->out->diagnostics = diags;
+  v->out->diagnostic_count = count;
+}
+
+/* ---- questions that nobody can answer from the text: both answers are tried ---- */
+
+static bool runs(const mig_sim *sim) {
+  return sim->ours_runs && sim->theirs_runs;
+}
+
+static void simulate(mig_verdict *v) {
+  mig_verdict_simulate(v, &v->sim, v->base);
+  for (uint32_t choice = 1; choice < (1u << v->replay.doubts.count); choice++) {
+    mig_sim other;
+    v->replay.choice = choice;
+    mig_verdict_simulate(v, &other, v->base);
+    if (!runs(&other)) continue; /* an answer that no database can have given */
+    if (!runs(&v->sim)) v->sim = other;
+    else if (other.outcome != v->sim.outcome) {
+      v->doubtful = true;
+      if (v->sim.outcome == MIG_CONVERGES) v->sim = other;
+    }
+  }
+  v->replay.choice = 0;
+}
+
+/* ---- telling ---- */
+
+static mig_order order_of(mig_verdict *v, bool succeeds, const mig_replay_failures *own, const mig_replay_failures *second) {
+  mig_order order = {.succeeds = succeeds ? MIG_ORDER_SUCCEEDS : MIG_ORDER_FAILS};
+  const mig_failure *failure = own->items.count != 0      ? &own->items.items[0]
+                               : second->items.count != 0 ? &second->items.items[0]
+                                                          : NULL;
+  if (succeeds || failure == NULL) return order;
+  order.has_failed_at = true;
+  order.failed_at = mig_replay_operation(&v->replay, failure->step);
+  order.because = mig_verdict_because(v, failure);
+  order.database = failure->message;
+  return order;
+}
+
+static void tell_differences(mig_verdict *v) {
+  const mig_sim *sim = &v->sim;
+  mig_difference *out = MIG_NEW_ARRAY(v->arena, mig_difference, sim->difference_count);
+  for (uint32_t i = 0; i < sim->difference_count; i++) {
+    const mig_cat_difference *d = &sim->differences[i];
+    out[i] = (mig_difference){d->object, d->facet, d->first, d->second};
+  }
+  v->out->differences = out;
+  v->out->difference_count = sim->difference_count;
+}
+
+static void tell_not_understood(mig_verdict *v) {
+  MIG_VEC(mig_operation) list = {0};
+  const mig_catalogue *sides[] = {v->sim.ours, v->sim.theirs};
+  for (int side = 0; side < 2; side++) {
+    uint32_t count = 0;
+    const mig_murk *murk = mig_catalogue_murk(sides[side], &count);
+    mig_step last = 0;
+    for (uint32_t i = 0; i < count; i++) {
+      if (murk[i].step == last) continue;
+      last = murk[i].step;
+      mig_operation *at = mig_vec_push(v->arena, &list);
+      *at = mig_replay_operation(&v->replay, last);
+      at->reason = murk[i].reason;
+    }
+  }
+  for (uint32_t i = 0; i < v->replay.doubts.count; i++) {
+    if (!v->doubtful && !v->replay.overflow) break; /* either answer gives the same */
+    mig_operation *at = mig_vec_push(v->arena, &list);
+    *at = mig_replay_operation(&v->replay, v->replay.doubts.items[i].step);
+    at->reason = v->replay.doubts.items[i].reason;
+    if (at->reason.len == 0) at->reason = MIG_SPAN("the answer is not known from the scripts");
+  }
+  v->out->not_understood = list.items;
+  v->out->not_understood_count = list.count;
+}
+
+/* A collision among what was understood stands; that nothing collides does not. */
+static void tell_outcome(mig_verdict *v) {
+  mig_sim *sim = &v->sim;
+  mig_comparison *out = v->out;
+  out->outcome = sim->outcome;
+  out->proof = sim->disjoint ? MIG_PROOF_DISJOINT : MIG_PROOF_SIMULATED;
+  uint32_t murk_ours = 0, murk_theirs = 0;
+  mig_catalogue_murk(sim->ours, &murk_ours);
+  mig_catalogue_murk(sim->theirs, &murk_theirs);
+  bool guessed = v->base_failed || v->replay.overflow || v->doubtful || murk_ours + murk_theirs != 0;
+  const mig_catalogue *last = sim->ours_first != NULL ? sim->ours_first : sim->ours;
+  guessed = guessed || mig_catalogue_assumed(last) != 0 || mig_catalogue_assumed(sim->theirs) != 0;
+  out->grade = guessed ? MIG_LIKELY : MIG_CERTAIN;
+  if (v->doubtful || v->replay.overflow || (sim->murky && sim->outcome != MIG_FAILS)) {
+    out->outcome = MIG_OUTCOME_UNKNOWN;
+    out->proof = MIG_PROOF_NONE;
+  }
+}
+
+static mig_span say_why(mig_verdict *v) {
+  const mig_comparison *out = v->out;
+  switch (out->outcome) {
+  case MIG_CONVERGES:
+    if (out->proof == MIG_PROOF_DISJOINT) return MIG_SPAN("No object is touched by both sides.");
+    return MIG_SPAN("Both orders were replayed; they succeed and end in the same schema and rows.");
+  case MIG_ORDER_DEPENDENT:
+    return out->ours_first.succeeds == MIG_ORDER_SUCCEEDS ? MIG_SPAN("Only ours before theirs runs.")
+                                                          : MIG_SPAN("Only theirs before ours runs.");
+  case MIG_FAILS:
+    if (!runs(&v->sim)) return MIG_SPAN("One side fails on its own, whatever the other does.");
+    return MIG_SPAN("Whichever side runs second fails.");
+  case MIG_DIVERGES: return MIG_SPAN("Both orders run, and end in different schemas.");
+  case MIG_DATA_DIVERGES: return MIG_SPAN("Both orders run and end in the same schema, with different rows.");
+  case MIG_OUTCOME_UNKNOWN: break;
+  }
+  return MIG_SPAN("Statements that were not understood can meet what the other side does.");
+}
+
+static void name_revisions(mig_verdict *v, mig_conflict_side *side, const mig_conflict_line *line) {
+  mig_span *ids = MIG_NEW_ARRAY(v->arena, mig_span, line->count);
+  for (uint32_t i = 0; i < line->count; i++) {
+    ids[i] = line->items[i].id;
+    if (line->items[i].ops != NULL) side->operations += line->items[i].ops->count;
+  }
+  side->revisions = ids;
+  side->revision_count = line->count;
+}
+
+typedef struct work {
+  mig_comparison **out;
+  mig_arena *arena;
+  const mig_conflict_line *base, *ours, *theirs;
+  const mig_conflict_opts *opts;
+} work;
+
+static mig_err compare(void *context) {
+  work *w = context;
+  mig_verdict v = {.arena = w->arena, .opts = w->opts, .has_base = w->base->count != 0};
+  v.out = MIG_NEW(w->arena, mig_comparison);
+  mig_replay_init(&v.replay, w->arena, w->base, w->ours, w->theirs);
+  name_revisions(&v, &v.out->ours, w->ours);
+  name_revisions(&v, &v.out->theirs, w->theirs);
+  replay_base(&v);
+  tell_base(&v);
+  simulate(&v);
+  tell_outcome(&v);
+  v.out->ours_first = order_of(&v, v.sim.together_ours, &v.sim.own_ours, &v.sim.fail_ours_first);
+  v.out->theirs_first = order_of(&v, v.sim.together_theirs, &v.sim.own_theirs, &v.sim.fail_theirs_first);
+  if (v.out->outcome == MIG_OUTCOME_UNKNOWN) {
+    if (v.out->ours_first.succeeds == MIG_ORDER_SUCCEEDS) v.out->ours_first.succeeds = MIG_ORDER_UNKNOWN;
+    if (v.out->theirs_first.succeeds == MIG_ORDER_SUCCEEDS) v.out->theirs_first.succeeds = MIG_ORDER_UNKNOWN;
+  }
+  tell_differences(&v);
+  tell_not_understood(&v);
+  mig_verdict_find(&v);
+  v.out->findings = v.findings.items;
+  v.out->finding_count = v.findings.count;
+  v.out->why = say_why(&v);
+  *w->out = v.out;
+  return MIG_OK;
+}
+
+mig_err mig_conflict_compare(mig_comparison **out, mig_arena *arena, const mig_conflict_line *base,
+                             const mig_conflict_line *ours, const mig_conflict_line *theirs,
+                             const mig_conflict_opts *opts, mig_why *why) {
+  (void)why;
+  *out = NULL;
+  return mig_protect(compare, &(work){out, arena, base, ours, theirs, opts});
+}

@@ -1,0 +1,265 @@
+#include "base/buf.h"
+#include "base/span.h"
+#include "conflict/operation.h"
+#include "conflict/verdict.h"
+#include "op/directive.h"
+
+/* ---- words ---- */
+
+static const char *const side_words[] = {"history", "ours", "theirs"};
+static const char *const facet_words[] = {"type", "nullable", "default", "comment", "labels", "definition"};
+
+mig_span mig_verdict_phrase(mig_verdict *v, mig_step step) {
+  return mig_op_phrase(v->arena, mig_replay_at(&v->replay, step)->op);
+}
+
+/* "column user.email", as people say it. */
+static mig_span object_words(mig_verdict *v, const mig_object *object) {
+  const char *kind = mig_object_kind_name(object->kind);
+  if (object->kind == MIG_OBJECT_ROWS) return mig_arena_printf(v->arena, "rows of %.*s", MIG_FMT(object->table));
+  if (object->table.len != 0 && object->name.len != 0)
+    return mig_arena_printf(v->arena, "%s %.*s.%.*s", kind, MIG_FMT(object->table), MIG_FMT(object->name));
+  mig_span name = object->name.len != 0 ? object->name : object->table;
+  return mig_arena_printf(v->arena, "%s %.*s", kind, MIG_FMT(name));
+}
+
+static const char *deed_words(mig_deed deed) {
+  switch (deed) {
+  case MIG_DEED_CREATED: return "made it";
+  case MIG_DEED_DROPPED: return "dropped it";
+  case MIG_DEED_RENAMED: return "renamed it";
+  case MIG_DEED_ALTERED: return "changed it";
+  case MIG_DEED_DEPENDS: return "made what depends on it";
+  case MIG_DEED_WROTE: return "wrote the rows";
+  case MIG_DEED_NONE: break;
+  }
+  return "came before";
+}
+
+mig_span mig_verdict_because(mig_verdict *v, const mig_failure *failure) {
+  mig_replay_side side = mig_replay_side_of(&v->replay, failure->by);
+  mig_span message = failure->message;
+  if (failure->by == 0) return mig_arena_printf(v->arena, "%.*s", MIG_FMT(message));
+  mig_span revision = mig_replay_at(&v->replay, failure->by)->revision, phrase = mig_verdict_phrase(v, failure->by);
+  mig_buf buf = mig_buf_in(v->arena);
+  mig_buf_printf(&buf, "%.*s: %s %s in %.*s (%.*s)", MIG_FMT(message), side_words[side], deed_words(failure->deed),
+                 MIG_FMT(revision), MIG_FMT(phrase));
+  if (failure->renamed_to.len != 0) mig_buf_printf(&buf, "; it is %.*s now", MIG_FMT(failure->renamed_to));
+  return mig_buf_span(&buf);
+}
+
+/* ---- which rule ---- */
+
+static bool same_object(const mig_object *a, const mig_object *b) {
+  return a->kind == b->kind && mig_span_eq_nocase(a->table, b->table) && mig_span_eq_nocase(a->name, b->name);
+}
+
+static bool does(const mig_op *op, mig_effect_verb verb) {
+  for (uint32_t i = 0; i < op->effect_count; i++) {
+    const mig_effect *effect = &op->effects[i];
+    if (effect->verb == verb) return true;
+    if (verb == MIG_EFFECT_RENAME && effect->verb == MIG_EFFECT_ALTER && effect->object.kind == MIG_OBJECT_COLUMN &&
+        effect->as.alter != NULL && (effect->as.alter->sets & MIG_FACET_NAME))
+      return true;
+  }
+  return false;
+}
+
+static const char *rule_of(mig_verdict *v, const mig_failure *failure) {
+  const mig_op *op = mig_replay_at(&v->replay, failure->step)->op;
+  if (failure->rows) return "MIG302";
+  switch (failure->deed) {
+  case MIG_DEED_CREATED: return "MIG101";
+  case MIG_DEED_DROPPED:
+    return does(op, MIG_EFFECT_DROP) && same_object(&failure->object, &op->object) ? "MIG104" : "MIG102";
+  case MIG_DEED_RENAMED:
+    return does(op, MIG_EFFECT_RENAME) && same_object(&failure->object, &op->object) ? "MIG105" : "MIG103";
+  case MIG_DEED_DEPENDS: return "MIG106";
+  case MIG_DEED_ALTERED: return "MIG201";
+  case MIG_DEED_WROTE: return "MIG302";
+  case MIG_DEED_NONE: break;
+  }
+  return "MIG102";
+}
+
+/* ---- pairs ---- */
+
+typedef struct pair {
+  mig_step ours, theirs;            /* 0: not known */
+  const mig_failure *first, *second; /* failure with ours first, with theirs first */
+} pair;
+
+typedef MIG_VEC(pair) pairs;
+
+/* The other side's last operation on the same table, when the catalogue could name nobody. */
+static mig_step likely_partner(mig_verdict *v, const mig_failure *failure) {
+  mig_replay_side own = mig_replay_side_of(&v->replay, failure->step);
+  mig_replay_side other = own == MIG_SIDE_OURS ? MIG_SIDE_THEIRS : MIG_SIDE_OURS;
+  mig_span table = failure->object.table.len != 0 ? failure->object.table : failure->object.name;
+  for (mig_step step = v->replay.lines[other].to; step-- > v->replay.lines[other].from;) {
+    const mig_object *object = &mig_replay_at(&v->replay, step)->op->object;
+    mig_span touched = object->table.len != 0 ? object->table : object->name;
+    if (table.len != 0 && mig_span_eq_nocase(table, touched)) return step;
+  }
+  mig_step from = v->replay.lines[other].from;
+  return v->replay.lines[other].to - from == 1 ? from : 0;
+}
+
+static void add_pair(mig_verdict *v, pairs *list, const mig_failure *failure, bool ours_first, bool decisive) {
+  mig_replay_side own = mig_replay_side_of(&v->replay, failure->step);
+  mig_replay_side other = own == MIG_SIDE_OURS ? MIG_SIDE_THEIRS : MIG_SIDE_OURS;
+  bool known = failure->by != 0 && mig_replay_side_of(&v->replay, failure->by) == other;
+  if (!known && !decisive) return; /* follows from an operation that was skipped */
+  mig_step by = known ? failure->by : likely_partner(v, failure);
+  mig_step ours = own == MIG_SIDE_OURS ? failure->step : by, theirs = own == MIG_SIDE_OURS ? by : failure->step;
+  pair *at = NULL;
+  for (uint32_t i = 0; i < list->count && at == NULL; i++)
+    if (list->items[i].ours == ours && list->items[i].theirs == theirs) at = &list->items[i];
+  if (at == NULL) {
+    at = mig_vec_push(v->arena, list);
+    *at = (pair){.ours = ours, .theirs = theirs};
+  }
+  const mig_failure **slot = ours_first ? &at->first : &at->second;
+  if (*slot == NULL) *slot = failure;
+}
+
+static mig_finding *put(mig_verdict *v, const char *rule, const mig_object *object, mig_step ours, mig_step theirs) {
+  const mig_rule *row = mig_rule_find(mig_span_of(rule));
+  mig_finding *finding = mig_vec_push(v->arena, &v->findings);
+  *finding = (mig_finding){.rule = row->id, .level = row->level, .grade = v->out->grade, .object = *object};
+  finding->help = mig_span_of(row->help);
+  if (ours != 0) {
+    finding->has_ours = true;
+    finding->ours = mig_replay_operation(&v->replay, ours);
+  }
+  if (theirs != 0) {
+    finding->has_theirs = true;
+    finding->theirs = mig_replay_operation(&v->replay, theirs);
+  }
+  finding->fingerprint = mig_finding_fingerprint(v->arena, finding);
+  finding->suppressed = mig_finding_suppressed(finding);
+  return finding;
+}
+
+/* ---- duplicates ---- */
+
+/* What both sides made: does it say the same where each ran alone? */
+static mig_duplicate duplicate_of(mig_verdict *v, const mig_object *object) {
+  uint32_t count = 0;
+  const mig_cat_difference *all = mig_catalogue_compare(v->arena, v->sim.ours, v->sim.theirs, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    const mig_object *other = &all[i].object;
+    bool inside = object->kind == MIG_OBJECT_TABLE && other->kind != MIG_OBJECT_ROWS &&
+                  mig_span_eq_nocase(other->table, object->name);
+    if (inside || same_object(object, other)) return MIG_DUPLICATE_DIFFERENT;
+  }
+  return MIG_DUPLICATE_SAME;
+}
+
+static void tell_duplicate(mig_verdict *v, mig_finding *finding, const mig_failure *failure) {
+  const mig_op *ours = finding->ours.op, *theirs = finding->theirs.op;
+  if (failure->deed != MIG_DEED_CREATED && failure->deed != MIG_DEED_DROPPED) return;
+  mig_effect_verb verb = failure->deed == MIG_DEED_CREATED ? MIG_EFFECT_CREATE : MIG_EFFECT_DROP;
+  if (!does(ours, verb) || !does(theirs, verb) || !same_object(&ours->object, &theirs->object)) return;
+  finding->duplicate = verb == MIG_EFFECT_DROP ? MIG_DUPLICATE_SAME : duplicate_of(v, &failure->object);
+  if (finding->duplicate == MIG_DUPLICATE_SAME && verb == MIG_EFFECT_CREATE)
+    finding->help = MIG_SPAN("Both definitions agree: keep one and delete the other on the branch that is not published, "
+                             "or guard it.");
+  if (finding->duplicate == MIG_DUPLICATE_DIFFERENT)
+    finding->help = MIG_SPAN("The definitions differ: decide which one is meant, then keep only that one.");
+}
+
+/* ---- failures ---- */
+
+static void tell_pair(mig_verdict *v, const pair *it) {
+  const mig_failure *failure = it->first != NULL ? it->first : it->second;
+  mig_finding *finding = put(v, rule_of(v, failure), &failure->object, it->ours, it->theirs);
+  mig_span what = object_words(v, &failure->object);
+  mig_buf buf = mig_buf_in(v->arena);
+  if (it->first != NULL && it->second != NULL && mig_span_eq(it->first->message, it->second->message)) {
+    mig_buf_printf(&buf, "%.*s: whichever side runs second fails: %.*s.", MIG_FMT(what), MIG_FMT(failure->message));
+  } else {
+    mig_buf_printf(&buf, "%.*s: ", MIG_FMT(what));
+    if (it->first != NULL) mig_buf_printf(&buf, "with ours first, theirs fails: %.*s", MIG_FMT(it->first->message));
+    else mig_buf_puts(&buf, "with ours first, this runs");
+    if (it->second != NULL) mig_buf_printf(&buf, "; with theirs first, ours fails: %.*s.", MIG_FMT(it->second->message));
+    else mig_buf_puts(&buf, "; with theirs first, this runs.");
+  }
+  if (failure->renamed_to.len != 0) mig_buf_printf(&buf, " It is called %.*s now.", MIG_FMT(failure->renamed_to));
+  finding->message = mig_buf_span(&buf);
+  if (failure->possible) finding->grade = MIG_POSSIBLE;
+  if (finding->has_ours && finding->has_theirs) tell_duplicate(v, finding, failure);
+}
+
+static void find_failures(mig_verdict *v) {
+  pairs list = {0};
+  const mig_replay_failures *runs[] = {&v->sim.fail_ours_first, &v->sim.fail_theirs_first};
+  for (int order = 0; order < 2; order++)
+    for (uint32_t i = 0; i < runs[order]->items.count; i++)
+      add_pair(v, &list, &runs[order]->items.items[i], order == 0, i == 0);
+  for (uint32_t i = 0; i < list.count; i++) tell_pair(v, &list.items[i]);
+}
+
+static void find_own_failures(mig_verdict *v) {
+  const mig_replay_failures *runs[] = {&v->sim.own_ours, &v->sim.own_theirs};
+  for (int side = 0; side < 2; side++) {
+    if (runs[side]->items.count == 0) continue;
+    const mig_failure *failure = &runs[side]->items.items[0];
+    mig_step ours = side == 0 ? failure->step : 0, theirs = side == 1 ? failure->step : 0;
+    mig_finding *finding = put(v, rule_of(v, failure), &failure->object, ours, theirs);
+    finding->own_failure = true;
+    finding->message = mig_arena_printf(v->arena, "%s fails on its own, without the other side: %.*s.",
+                                        side == 0 ? "ours" : "theirs", MIG_FMT(mig_verdict_because(v, failure)));
+    finding->help = MIG_SPAN("Repair this revision first: it doesn't run on the schema that its history makes.");
+    if (failure->possible) finding->grade = MIG_POSSIBLE;
+  }
+}
+
+/* ---- differences ---- */
+
+static bool is_facet(mig_span facet) {
+  for (size_t i = 0; i < sizeof facet_words / sizeof *facet_words; i++)
+    if (mig_span_is(facet, facet_words[i])) return true;
+  return false;
+}
+
+static void find_differences(mig_verdict *v) {
+  for (uint32_t i = 0; i < v->sim.difference_count; i++) {
+    const mig_cat_difference *d = &v->sim.differences[i];
+    mig_step by[MIG_SIDE_COUNT] = {0};
+    by[mig_replay_side_of(&v->replay, d->first_by)] = d->first_by;
+    if (by[mig_replay_side_of(&v->replay, d->second_by)] == 0)
+      by[mig_replay_side_of(&v->replay, d->second_by)] = d->second_by;
+    for (mig_replay_side side = MIG_SIDE_OURS; side <= MIG_SIDE_THEIRS; side++) {
+      if (by[side] != 0) continue;
+      mig_step other = by[side == MIG_SIDE_OURS ? MIG_SIDE_THEIRS : MIG_SIDE_OURS];
+      if (other == 0) continue;
+      mig_failure as_if = {.step = other, .object = d->object};
+      by[side] = likely_partner(v, &as_if);
+    }
+    bool rows = d->object.kind == MIG_OBJECT_ROWS, facet = is_facet(d->facet);
+    const char *rule = rows ? "MIG301" : facet ? "MIG201" : "MIG203";
+    const mig_replay_step *ours = mig_replay_at(&v->replay, by[MIG_SIDE_OURS]);
+    const mig_replay_step *theirs = mig_replay_at(&v->replay, by[MIG_SIDE_THEIRS]);
+    if (v->opts->dialect == MIG_MYSQL && facet && d->object.kind == MIG_OBJECT_COLUMN && ours != NULL && theirs != NULL &&
+        mig_span_is(ours->op->directive, "alter_column") && mig_span_is(theirs->op->directive, "alter_column"))
+      rule = "MIG202";
+    mig_finding *finding = put(v, rule, &d->object, by[MIG_SIDE_OURS], by[MIG_SIDE_THEIRS]);
+    mig_span what = object_words(v, &d->object), nothing = MIG_SPAN("nothing");
+    mig_span first = d->first.ptr != NULL ? d->first : nothing, second = d->second.ptr != NULL ? d->second : nothing;
+    finding->message =
+        facet ? mig_arena_printf(v->arena, "%.*s: %.*s is %.*s when ours runs first, %.*s when theirs does.", MIG_FMT(what),
+                                 MIG_FMT(d->facet), MIG_FMT(first), MIG_FMT(second))
+              : mig_arena_printf(v->arena, "%.*s: with ours first %.*s, with theirs first %.*s.", MIG_FMT(what),
+                                 MIG_FMT(first), MIG_FMT(second));
+  }
+}
+
+void mig_verdict_find(mig_verdict *v) {
+  if (!v->sim.ours_runs || !v->sim.theirs_runs) {
+    find_own_failures(v);
+    return;
+  }
+  find_failures(v);
+  find_differences(v);
+}

@@ -1,0 +1,328 @@
+/* Heads of one project's graph: who is whose, then the comparison; every pair, then all together. */
+#include "base/map.h"
+#include "base/protect.h"
+#include "base/span.h"
+#include "conflict/load.h"
+#include "conflict/verdict.h"
+
+typedef struct work {
+  mig_arena *arena;
+  const mig_project *project;
+  const mig_conflict_opts *opts;
+  mig_loader *loader;
+  mig_revs ours, theirs; /* heads */
+  mig_comparison **out;
+  mig_comparisons *all;
+  const mig_span **binds;
+  uint32_t *bind_count;
+  mig_why *why;
+} work;
+
+static int by_bytes(const void *a, const void *b) {
+  return mig_span_cmp(*(const mig_span *)a, *(const mig_span *)b);
+}
+
+static mig_conflict_line line_of(work *w, mig_revs revs) {
+  const mig_graph *graph = w->project->graph;
+  mig_conflict_revision *items = MIG_NEW_ARRAY(w->arena, mig_conflict_revision, revs.count);
+  for (uint32_t i = 0; i < revs.count; i++) {
+    const mig_graph_node *node = mig_graph_node_of(graph, revs.items[i]);
+    items[i].id = node->id;
+    items[i].ops = mig_loader_ops(w->loader, node->script, w->opts->bind);
+  }
+  return (mig_conflict_line){items, revs.count};
+}
+
+static mig_span *ids_of(work *w, mig_revs revs) {
+  mig_span *ids = MIG_NEW_ARRAY(w->arena, mig_span, revs.count);
+  for (uint32_t i = 0; i < revs.count; i++) ids[i] = mig_graph_id(w->project->graph, revs.items[i]);
+  return ids;
+}
+
+/* ---- which revisions are whose ---- */
+
+typedef struct parts {
+  mig_revs shared, ours, theirs, bases;
+} parts;
+
+static mig_err find_bases(work *w, parts *p, const mig_rev_set *shared) {
+  /* Those shared revisions that no shared one names as a parent. */
+  const mig_graph *graph = w->project->graph;
+  mig_rev_set covered;
+  mig_err err = mig_rev_set_new(&covered, w->arena, graph);
+  if (err != MIG_OK) return err;
+  for (uint32_t i = 0; i < p->shared.count; i++) {
+    mig_revs parents = mig_graph_normal_parents(graph, p->shared.items[i]);
+    for (uint32_t j = 0; j < parents.count; j++) mig_rev_set_add(&covered, parents.items[j]);
+  }
+  mig_rev *bases = MIG_NEW_ARRAY(w->arena, mig_rev, p->shared.count);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < p->shared.count; i++)
+    if (!mig_rev_set_has(&covered, p->shared.items[i])) bases[count++] = p->shared.items[i];
+  p->bases = (mig_revs){bases, count};
+  (void)shared;
+  return MIG_OK;
+}
+
+static mig_err split(work *w, parts *p) {
+  const mig_graph *graph = w->project->graph;
+  if (w->ours.count == 1 && w->theirs.count == 1) {
+    mig_sides sides;
+    mig_err err = mig_graph_split(&sides, w->arena, graph, w->ours.items[0], w->theirs.items[0]);
+    *p = (parts){sides.shared, sides.ours, sides.theirs, sides.bases};
+    return err;
+  }
+  mig_rev_set ours, theirs, shared;
+  mig_err err = mig_graph_ancestors(&ours, w->arena, graph, w->ours, MIG_EDGES_ALL);
+  if (err == MIG_OK) err = mig_graph_ancestors(&theirs, w->arena, graph, w->theirs, MIG_EDGES_ALL);
+  if (err == MIG_OK) err = mig_rev_set_new(&shared, w->arena, graph);
+  if (err != MIG_OK) return err;
+  for (mig_rev rev = 0; rev < mig_graph_count(graph); rev++)
+    if (mig_rev_set_has(&ours, rev) && mig_rev_set_has(&theirs, rev)) mig_rev_set_add(&shared, rev);
+  mig_revs none = {NULL, 0}, list;
+  err = mig_rev_set_list(&list, w->arena, &shared);
+  if (err == MIG_OK) err = mig_graph_order_upgrade(&p->shared, w->arena, graph, list, none);
+  if (err == MIG_OK) err = mig_graph_order_upgrade(&p->ours, w->arena, graph, w->ours, p->shared);
+  if (err == MIG_OK) err = mig_graph_order_upgrade(&p->theirs, w->arena, graph, w->theirs, p->shared);
+  return err == MIG_OK ? find_bases(w, p, &shared) : err;
+}
+
+static mig_err compare_sides(work *w) {
+  parts p;
+  mig_err err = split(w, &p);
+  if (err != MIG_OK) return err;
+  mig_conflict_line base = line_of(w, p.shared), ours = line_of(w, p.ours), theirs = line_of(w, p.theirs);
+  err = mig_conflict_compare(w->out, w->arena, &base, &ours, &theirs, w->opts, w->why);
+  if (err != MIG_OK) return err;
+  mig_comparison *out = *w->out;
+  out->ours.heads = ids_of(w, w->ours);
+  out->ours.head_count = w->ours.count;
+  out->theirs.heads = ids_of(w, w->theirs);
+  out->theirs.head_count = w->theirs.count;
+  mig_span *common = ids_of(w, p.bases);
+  if (p.bases.count > 1) qsort(common, p.bases.count, sizeof *common, by_bytes);
+  out->common = common;
+  out->common_count = p.bases.count;
+  return MIG_OK;
+}
+
+static mig_err check_heads(const work *w) {
+  uint32_t count = mig_graph_count(w->project->graph);
+  for (uint32_t i = 0; i < w->ours.count; i++)
+    if (w->ours.items[i] >= count) return MIG_ERR_USAGE;
+  for (uint32_t i = 0; i < w->theirs.count; i++)
+    if (w->theirs.items[i] >= count) return MIG_ERR_USAGE;
+  return MIG_OK;
+}
+
+static mig_err sides(void *context) {
+  work *w = context;
+  mig_err err = check_heads(w);
+  if (err != MIG_OK) return err;
+  w->loader = mig_loader_new(w->arena, w->project, w->opts->dialect);
+  return compare_sides(w);
+}
+
+mig_err mig_conflict_sides(mig_comparison **out, mig_arena *arena, const struct mig_project *project, mig_revs ours,
+                           mig_revs theirs, const mig_conflict_opts *opts, mig_why *why) {
+  *out = NULL;
+  return mig_protect(sides, &(work){.arena = arena, .project = project, .opts = opts, .ours = ours, .theirs = theirs,
+                                    .out = out, .why = why});
+}
+
+mig_err mig_conflict_heads(mig_comparison **out, mig_arena *arena, const struct mig_project *project, mig_rev ours,
+                           mig_rev theirs, const mig_conflict_opts *opts, mig_why *why) {
+  mig_rev heads[] = {ours, theirs};
+  return mig_conflict_sides(out, arena, project, (mig_revs){&heads[0], 1}, (mig_revs){&heads[1], 1}, opts, why);
+}
+
+/* ---- all heads together ---- */
+
+enum { MANY_HEADS = 5 };
+
+typedef struct joint {
+  work *w;
+  mig_revs heads;
+  mig_revs shared; /* what every head has */
+  mig_replay *replays; /* one per head: its own line on the shared base */
+  mig_catalogue *base, *first;
+  mig_outcome outcome;
+  bool any_runs, any_fails;
+  uint32_t orders;
+} joint;
+
+static void run_order(joint *j, const uint32_t *order) {
+  /* The lines overlap where heads share more than all do: each revision runs once. */
+  work *w = j->w;
+  const mig_graph *graph = w->project->graph;
+  mig_rev_set done;
+  if (mig_rev_set_new(&done, w->arena, graph) != MIG_OK) mig_out_of_memory();
+  for (uint32_t i = 0; i < j->shared.count; i++) mig_rev_set_add(&done, j->shared.items[i]);
+  mig_rev *revs = MIG_NEW_ARRAY(w->arena, mig_rev, mig_graph_count(graph));
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < j->heads.count; i++) {
+    mig_revs line, target = {&j->heads.items[order[i]], 1};
+    if (mig_graph_order_upgrade(&line, w->arena, graph, target, j->shared) != MIG_OK) mig_out_of_memory();
+    for (uint32_t k = 0; k < line.count; k++) {
+      if (mig_rev_set_has(&done, line.items[k])) continue;
+      mig_rev_set_add(&done, line.items[k]);
+      revs[count++] = line.items[k];
+    }
+  }
+  mig_conflict_line base = line_of(w, j->shared), all = line_of(w, (mig_revs){revs, count}), none = {NULL, 0};
+  mig_replay replay;
+  mig_replay_init(&replay, w->arena, &base, &all, &none);
+  mig_catalogue *cat = mig_catalogue_clone(j->base);
+  mig_replay_failures failures = {0};
+  bool runs = mig_replay_run(&replay, cat, MIG_SIDE_OURS, &failures);
+  j->orders++;
+  j->any_runs = j->any_runs || runs;
+  if (!runs && !j->any_fails) {
+    j->any_fails = true;
+    const mig_failure *failure = &failures.items.items[0];
+    mig_span id = mig_replay_at(&replay, failure->step)->revision;
+    w->all->joint_because = mig_arena_printf(w->arena, "with %.*s first, %.*s fails: %.*s.",
+                                             MIG_FMT(mig_graph_id(graph, j->heads.items[order[0]])), MIG_FMT(id),
+                                             MIG_FMT(failure->message));
+  }
+  if (!runs) return;
+  if (j->first == NULL) {
+    j->first = cat;
+    return;
+  }
+  uint32_t differences = 0;
+  const mig_cat_difference *list = mig_catalogue_compare(w->arena, j->first, cat, &differences);
+  for (uint32_t i = 0; i < differences; i++) {
+    bool rows = list[i].object.kind == MIG_OBJECT_ROWS;
+    if (!rows) j->outcome = MIG_DIVERGES;
+    else if (j->outcome == MIG_CONVERGES) j->outcome = MIG_DATA_DIVERGES;
+  }
+  if (differences != 0 && w->all->joint_because.len == 0)
+    w->all->joint_because = MIG_SPAN("the order in which all heads run decides what the schema becomes.");
+}
+
+static void permute(joint *j, uint32_t *order, uint32_t at) {
+  if (at == j->heads.count) {
+    run_order(j, order);
+    return;
+  }
+  for (uint32_t i = at; i < j->heads.count; i++) {
+    uint32_t kept = order[at];
+    order[at] = order[i];
+    order[i] = kept;
+    permute(j, order, at + 1);
+    order[i] = order[at];
+    order[at] = kept;
+  }
+}
+
+static void rotate(joint *j, uint32_t *order) {
+  for (uint32_t start = 0; start < j->heads.count; start++) {
+    for (uint32_t i = 0; i < j->heads.count; i++) order[i] = (start + i) % j->heads.count;
+    run_order(j, order);
+  }
+}
+
+static mig_err together(work *w, mig_revs heads) {
+  const mig_graph *graph = w->project->graph;
+  mig_rev_set shared;
+  mig_err err = mig_graph_ancestors(&shared, w->arena, graph, (mig_revs){heads.items, 1}, MIG_EDGES_ALL);
+  mig_rev *list = MIG_NEW_ARRAY(w->arena, mig_rev, mig_graph_count(graph));
+  uint32_t count = 0;
+  mig_rev_set *sets = MIG_NEW_ARRAY(w->arena, mig_rev_set, heads.count);
+  for (uint32_t i = 1; i < heads.count && err == MIG_OK; i++)
+    err = mig_graph_ancestors(&sets[i], w->arena, graph, (mig_revs){&heads.items[i], 1}, MIG_EDGES_ALL);
+  if (err != MIG_OK) return err;
+  for (mig_rev rev = 0; rev < mig_graph_count(graph); rev++) {
+    bool all = mig_rev_set_has(&shared, rev);
+    for (uint32_t i = 1; i < heads.count; i++) all = all && mig_rev_set_has(&sets[i], rev);
+    if (all) list[count++] = rev;
+  }
+  joint j = {.w = w, .heads = heads};
+  err = mig_graph_order_upgrade(&j.shared, w->arena, graph, (mig_revs){list, count}, (mig_revs){NULL, 0});
+  if (err != MIG_OK) return err;
+  mig_conflict_line base = line_of(w, j.shared), none = {NULL, 0};
+  mig_replay replay;
+  mig_replay_init(&replay, w->arena, &base, &none, &none);
+  j.base = mig_catalogue_new(w->arena, w->opts->dialect);
+  bool whole = mig_replay_run(&replay, j.base, MIG_SIDE_BASE, NULL);
+  if (!whole || (mig_catalogue_table_count(j.base) == 0 && count != 0)) mig_catalogue_open(j.base);
+  uint32_t *order = MIG_NEW_ARRAY(w->arena, uint32_t, heads.count);
+  for (uint32_t i = 0; i < heads.count; i++) order[i] = i;
+  if (heads.count <= MANY_HEADS) permute(&j, order, 0);
+  else rotate(&j, order);
+  w->all->joint = !j.any_fails ? j.outcome : j.any_runs ? MIG_ORDER_DEPENDENT : MIG_FAILS;
+  w->all->joint_grade = whole && heads.count <= MANY_HEADS ? MIG_CERTAIN : MIG_LIKELY;
+  return MIG_OK;
+}
+
+static mig_err all_heads(void *context) {
+  work *w = context;
+  mig_revs heads = w->ours;
+  w->theirs.count = 0;
+  if (check_heads(w) != MIG_OK) return MIG_ERR_USAGE;
+  w->loader = mig_loader_new(w->arena, w->project, w->opts->dialect);
+  MIG_VEC(const mig_comparison *) pairs = {0};
+  bool converge = true, unknown = false;
+  for (uint32_t i = 0; i < heads.count; i++)
+    for (uint32_t j = i + 1; j < heads.count; j++) {
+      mig_comparison *pair = NULL;
+      w->ours = (mig_revs){&heads.items[i], 1};
+      w->theirs = (mig_revs){&heads.items[j], 1};
+      w->out = &pair;
+      mig_err err = compare_sides(w);
+      if (err != MIG_OK) return err;
+      *mig_vec_push(w->arena, &pairs) = pair;
+      converge = converge && pair->outcome == MIG_CONVERGES;
+      unknown = unknown || pair->outcome == MIG_OUTCOME_UNKNOWN;
+    }
+  w->all->pairs = pairs.items;
+  w->all->pair_count = pairs.count;
+  if (heads.count < 2) return MIG_OK;
+  if (heads.count == 2) {
+    w->all->joint = pairs.items[0]->outcome;
+    w->all->joint_grade = pairs.items[0]->grade;
+    return MIG_OK;
+  }
+  mig_err err = together(w, heads);
+  w->all->only_together = err == MIG_OK && converge && w->all->joint != MIG_CONVERGES;
+  if (err == MIG_OK && unknown && w->all->joint == MIG_CONVERGES) {
+    w->all->joint = MIG_OUTCOME_UNKNOWN;
+    w->all->joint_because = MIG_SPAN("one of the pairs could not be told.");
+  }
+  return err;
+}
+
+mig_err mig_conflict_all(mig_comparisons *out, mig_arena *arena, const struct mig_project *project, mig_revs heads,
+                         const mig_conflict_opts *opts, mig_why *why) {
+  *out = (mig_comparisons){0};
+  return mig_protect(all_heads, &(work){.arena = arena, .project = project, .opts = opts, .ours = heads, .all = out,
+                                        .why = why});
+}
+
+/* ---- databases ---- */
+
+static mig_err binds(void *context) {
+  work *w = context;
+  w->loader = mig_loader_new(w->arena, w->project, w->project->dialect);
+  MIG_VEC(mig_span) list = {0};
+  mig_map seen;
+  mig_map_init(&seen, w->arena);
+  for (uint32_t i = 0; i < w->project->script_count; i++) {
+    uint32_t count = 0;
+    const mig_ops *ops = mig_loader_all(w->loader, i, &count);
+    for (uint32_t j = 0; j < count; j++)
+      if (mig_map_set(&seen, ops[j].bind, 1) == MIG_MAP_NONE) *mig_vec_push(w->arena, &list) = ops[j].bind;
+  }
+  if (list.count == 0) *mig_vec_push(w->arena, &list) = MIG_SPAN("");
+  qsort(list.items, list.count, sizeof *list.items, by_bytes);
+  *w->binds = list.items;
+  *w->bind_count = list.count;
+  return MIG_OK;
+}
+
+mig_err mig_conflict_binds(const mig_span **out, uint32_t *count, mig_arena *arena, const struct mig_project *project,
+                           mig_why *why) {
+  *count = 0;
+  return mig_protect(binds, &(work){.arena = arena, .project = project, .binds = out, .bind_count = count, .why = why});
+}

@@ -1,0 +1,55 @@
+/* Public words of the report, and the rules as a table. */
+#include "base/span.h"
+#include "mig/conflict.h"
+
+static const mig_rule rules[] = {
+#define RULE(id, level, title, help, example) {id, level, title, help, example},
+#include "conflict/rules.def"
+#undef RULE
+};
+
+const mig_rule *mig_rules(uint32_t *count) {
+  *count = (uint32_t)(sizeof rules / sizeof *rules);
+  return rules;
+}
+
+const mig_rule *mig_rule_find(mig_span id) {
+  for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+    if (mig_span_is(id, rules[i].id)) return &rules[i];
+  return NULL;
+}
+
+const char *mig_outcome_name(mig_outcome outcome) {
+  static const char *const names[] = {
+      [MIG_CONVERGES] = "converges", [MIG_ORDER_DEPENDENT] = "order_dependent", [MIG_FAILS] = "fails",
+      [MIG_DIVERGES] = "diverges",   [MIG_DATA_DIVERGES] = "data_diverges",     [MIG_OUTCOME_UNKNOWN] = "unknown"};
+  return names[outcome];
+}
+
+const char *mig_proof_name(mig_proof proof) {
+  static const char *const names[] = {[MIG_PROOF_DISJOINT] = "disjoint",
+                                      [MIG_PROOF_SIMULATED] = "simulated",
+                                      [MIG_PROOF_EXECUTED] = "executed",
+                                      [MIG_PROOF_NONE] = "none"};
+  return names[proof];
+}
+
+const char *mig_grade_name(mig_grade grade) {
+  static const char *const names[] = {
+      [MIG_POSSIBLE] = "possible", [MIG_LIKELY] = "likely", [MIG_CERTAIN] = "certain"};
+  return names[grade];
+}
+
+const char *mig_level_name(mig_level level) {
+  static const char *const names[] = {[MIG_NOTE] = "note", [MIG_WARNING] = "warning", [MIG_ERROR] = "error"};
+  return names[level];
+}
+
+const char *mig_object_kind_name(mig_object_kind kind) {
+  static const char *const names[] = {
+      [MIG_OBJECT_SCHEMA] = "schema", [MIG_OBJECT_TABLE] = "table",           [MIG_OBJECT_COLUMN] = "column",
+      [MIG_OBJECT_INDEX] = "index",   [MIG_OBJECT_CONSTRAINT] = "constraint", [MIG_OBJECT_TYPE] = "type",
+      [MIG_OBJECT_SEQUENCE] = "sequence", [MIG_OBJECT_VIEW] = "view",         [MIG_OBJECT_ROWS] = "rows",
+      [MIG_OBJECT_UNKNOWN] = "unknown"};
+  return names[kind];
+}

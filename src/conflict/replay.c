@@ -1,0 +1,155 @@
+#include "conflict/replay.h"
+
+#include "conflict/operation.h"
+
+static void add_line(mig_replay *replay, mig_replay_side side, const mig_conflict_line *line) {
+  replay->lines[side].from = replay->steps.count + 1;
+  for (uint32_t i = 0; i < line->count; i++) {
+    const mig_ops *ops = line->items[i].ops;
+    for (uint32_t j = 0; ops != NULL && j < ops->count; j++)
+      *mig_vec_push(replay->arena, &replay->steps) = (mig_replay_step){&ops->items[j], ops, line->items[i].id, side};
+  }
+  replay->lines[side].to = replay->steps.count + 1;
+}
+
+void mig_replay_init(mig_replay *replay, mig_arena *arena, const mig_conflict_line *base, const mig_conflict_line *ours,
+                     const mig_conflict_line *theirs) {
+  *replay = (mig_replay){.arena = arena};
+  add_line(replay, MIG_SIDE_BASE, base);
+  add_line(replay, MIG_SIDE_OURS, ours);
+  add_line(replay, MIG_SIDE_THEIRS, theirs);
+}
+
+mig_replay_step *mig_replay_at(mig_replay *replay, mig_step step) {
+  return step == 0 || step > replay->steps.count ? NULL : &replay->steps.items[step - 1];
+}
+
+mig_replay_side mig_replay_side_of(const mig_replay *replay, mig_step step) {
+  return step == 0 || step > replay->steps.count ? MIG_SIDE_BASE : replay->steps.items[step - 1].side;
+}
+
+mig_operation mig_replay_operation(mig_replay *replay, mig_step step) {
+  const mig_replay_step *at = mig_replay_at(replay, step);
+  return mig_operation_of(at->revision, at->op);
+}
+
+/* ---- conditions ---- */
+
+static mig_span reason_of(const mig_op *op, uint32_t slot) {
+  for (uint32_t i = 0; i < op->effect_count; i++)
+    if (op->effects[i].verb == MIG_EFFECT_PROBE && op->effects[i].as.probe.slot == slot)
+      return op->effects[i].as.probe.reason;
+  return MIG_SPAN("");
+}
+
+/* The answer to try for a question that has none. */
+static mig_truth decide(mig_replay *replay, mig_step step, uint32_t slot, mig_question question) {
+  for (uint32_t i = 0; i < replay->doubts.count; i++)
+    if (replay->doubts.items[i].step == step && replay->doubts.items[i].slot == slot)
+      return (replay->choice >> i) & 1 ? MIG_YES : MIG_NO;
+  if (replay->doubts.count >= MIG_DOUBT_MAX) {
+    replay->overflow = true;
+    return MIG_NO;
+  }
+  uint32_t n = replay->doubts.count;
+  *mig_vec_push(replay->arena, &replay->doubts) = (mig_replay_doubt){
+      step, slot, reason_of(mig_replay_at(replay, step)->op, slot), question == MIG_ASK_UNKNOWN};
+  return (replay->choice >> n) & 1 ? MIG_YES : MIG_NO;
+}
+
+/* MIG_UNSET: may or may not run (only in the base, where nothing is tried). */
+static mig_truth holds(const mig_op *op, const mig_answers *answers) {
+  mig_truth all = MIG_YES;
+  for (uint32_t i = 0; i < op->guard_count; i++) {
+    mig_truth answer = op->guards[i].slot < answers->count ? answers->slots[op->guards[i].slot] : MIG_UNSET;
+    if (answer == MIG_UNSET) all = MIG_UNSET;
+    else if ((answer == MIG_YES) == op->guards[i].negated) return MIG_NO;
+  }
+  return all;
+}
+
+static void settle(mig_replay *replay, mig_step step, const mig_op *op, mig_answers *answers) {
+  for (uint32_t i = 0; i < op->effect_count; i++) {
+    const mig_effect *effect = &op->effects[i];
+    if (effect->verb != MIG_EFFECT_PROBE || effect->as.probe.slot >= answers->count) continue;
+    if (answers->slots[effect->as.probe.slot] == MIG_UNSET && effect->as.probe.question != MIG_ASK_ALL)
+      answers->slots[effect->as.probe.slot] = decide(replay, step, effect->as.probe.slot, effect->as.probe.question);
+  }
+}
+
+/* ---- running ---- */
+
+typedef struct run {
+  mig_replay *replay;
+  mig_catalogue *cat;
+  mig_replay_failures *failures;
+  mig_answers answers;
+  bool tolerant; /* the base: doubts are not tried, both arms may have run */
+  bool failed;
+} run;
+
+static void note(run *r, const mig_failure *failure, bool may_fail) {
+  if (may_fail) return;
+  r->failed = true;
+  if (r->failures != NULL) *mig_vec_push(r->replay->arena, &r->failures->items) = *failure;
+}
+
+static bool is_batch(run *r, mig_step step, const mig_replay_step *first) {
+  const mig_replay_step *at = mig_replay_at(r->replay, step);
+  return at->function == first->function && at->op->batch == first->op->batch;
+}
+
+/* One batch block on SQLite: what runs at once runs, the rest waits for the end. */
+static mig_step run_batch(run *r, mig_step from, mig_step to) {
+  const mig_replay_step *first = mig_replay_at(r->replay, from);
+  MIG_VEC(const mig_op *) ops = {0};
+  MIG_VEC(mig_step) steps = {0};
+  mig_step step = from;
+  for (; step < to && is_batch(r, step, first); step++) {
+    const mig_op *op = mig_replay_at(r->replay, step)->op;
+    if (holds(op, &r->answers) == MIG_NO) continue;
+    if (mig_catalogue_waits(r->cat, op)) {
+      *mig_vec_push(r->replay->arena, &ops) = op;
+      *mig_vec_push(r->replay->arena, &steps) = step;
+      continue;
+    }
+    mig_failure failure;
+    if (mig_catalogue_apply(r->cat, op, step, &r->answers, &failure) == MIG_APPLY_FAILS) note(r, &failure, op->may_fail);
+    if (!r->tolerant) settle(r->replay, step, op, &r->answers);
+  }
+  mig_failure failure;
+  if (ops.count != 0 && mig_catalogue_apply_batch(r->cat, first->op->batch, ops.items, steps.items, ops.count, &failure) ==
+                            MIG_APPLY_FAILS)
+    note(r, &failure, first->op->may_fail);
+  return step;
+}
+
+static void run_one(run *r, mig_step step, const mig_op *op) {
+  mig_truth go = holds(op, &r->answers);
+  if (go == MIG_NO) return;
+  mig_failure failure;
+  mig_apply status = mig_catalogue_apply(r->cat, op, step, &r->answers, &failure);
+  if (!r->tolerant) settle(r->replay, step, op, &r->answers);
+  if (status == MIG_APPLY_FAILS) note(r, &failure, op->may_fail || go == MIG_UNSET);
+}
+
+bool mig_replay_run(mig_replay *replay, mig_catalogue *cat, mig_replay_side side, mig_replay_failures *failures) {
+  run r = {.replay = replay, .cat = cat, .failures = failures, .tolerant = side == MIG_SIDE_BASE};
+  const mig_ops *function = NULL;
+  mig_step step = replay->lines[side].from, to = replay->lines[side].to;
+  while (step < to) {
+    const mig_replay_step *at = mig_replay_at(replay, step);
+    if (at->function != function) {
+      function = at->function;
+      r.answers.count = function->slot_count;
+      r.answers.slots = MIG_NEW_ARRAY(replay->arena, mig_truth, function->slot_count);
+    }
+    if (mig_catalogue_waits(cat, at->op)) {
+      step = run_batch(&r, step, to);
+      continue;
+    }
+    run_one(&r, step, at->op);
+    step++;
+  }
+  return !r.failed;
+}

@@ -1,0 +1,57 @@
+/* conflict/replay.h: lines of revisions as one numbered list of steps, run on a catalogue.
+ *
+ * Ownership: everything lives in the arena given to mig_replay_init. */
+#ifndef MIG_CONFLICT_REPLAY_H
+#define MIG_CONFLICT_REPLAY_H
+
+#include "base/vec.h"
+#include "mig/conflict.h"
+#include "schema/catalogue.h"
+
+typedef enum mig_replay_side { MIG_SIDE_BASE, MIG_SIDE_OURS, MIG_SIDE_THEIRS, MIG_SIDE_COUNT } mig_replay_side;
+
+/* Step n stands at steps.items[n - 1]. */
+typedef struct mig_replay_step {
+  const mig_op *op;
+  const mig_ops *function;
+  mig_span revision;
+  mig_replay_side side;
+} mig_replay_step;
+
+/* A question that the catalogue can't answer; each comparison tries both answers. */
+typedef struct mig_replay_doubt {
+  mig_step step;
+  uint32_t slot;
+  mig_span reason;
+  bool data; /* asks about data or the environment, not about the schema */
+} mig_replay_doubt;
+
+enum { MIG_DOUBT_MAX = 4 };
+
+typedef struct mig_replay {
+  mig_arena *arena;
+  MIG_VEC(mig_replay_step) steps;
+  struct {
+    mig_step from, to; /* steps of a side: from <= n < to */
+  } lines[MIG_SIDE_COUNT];
+  MIG_VEC(mig_replay_doubt) doubts;
+  uint32_t choice; /* bit n: the answer to doubt n */
+  bool overflow;   /* more doubts than can be tried */
+} mig_replay;
+
+void mig_replay_init(mig_replay *replay, mig_arena *arena, const mig_conflict_line *base, const mig_conflict_line *ours,
+                     const mig_conflict_line *theirs);
+
+typedef struct mig_replay_failures {
+  MIG_VEC(mig_failure) items;
+} mig_replay_failures;
+
+/* Runs one side. Returns whether it went through; every operation that fails is skipped and noted,
+ * so the first failure is what the database would stop at. */
+bool mig_replay_run(mig_replay *replay, mig_catalogue *catalogue, mig_replay_side side, mig_replay_failures *failures);
+
+mig_replay_step *mig_replay_at(mig_replay *replay, mig_step step);
+mig_replay_side mig_replay_side_of(const mig_replay *replay, mig_step step);
+mig_operation mig_replay_operation(mig_replay *replay, mig_step step);
+
+#endif

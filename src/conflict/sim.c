@@ -1,0 +1,48 @@
+#include "conflict/verdict.h"
+
+/* Whether something that one side did and nobody understood can meet what the other touched. */
+static bool meets(const mig_catalogue *murky, const mig_catalogue *other) {
+  uint32_t count = 0;
+  const mig_murk *murk = mig_catalogue_murk(murky, &count);
+  for (uint32_t i = 0; i < count; i++)
+    if (mig_catalogue_touches(other, &murk[i])) return true;
+  return false;
+}
+
+static bool only_rows(const mig_cat_difference *differences, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    if (differences[i].object.kind != MIG_OBJECT_ROWS) return false;
+  return true;
+}
+
+static mig_outcome judge(const mig_sim *sim) {
+  if (!sim->together_ours && !sim->together_theirs) return MIG_FAILS;
+  if (sim->together_ours != sim->together_theirs) return MIG_ORDER_DEPENDENT;
+  if (sim->difference_count == 0) return MIG_CONVERGES;
+  return only_rows(sim->differences, sim->difference_count) ? MIG_DATA_DIVERGES : MIG_DIVERGES;
+}
+
+void mig_verdict_simulate(mig_verdict *v, mig_sim *sim, const mig_catalogue *base) {
+  *sim = (mig_sim){0};
+  sim->ours = mig_catalogue_clone(base);
+  sim->theirs = mig_catalogue_clone(base);
+  mig_catalogue_record(sim->ours);
+  mig_catalogue_record(sim->theirs);
+  sim->ours_runs = mig_replay_run(&v->replay, sim->ours, MIG_SIDE_OURS, &sim->own_ours);
+  sim->theirs_runs = mig_replay_run(&v->replay, sim->theirs, MIG_SIDE_THEIRS, &sim->own_theirs);
+  sim->murky = meets(sim->ours, sim->theirs) || meets(sim->theirs, sim->ours);
+  sim->disjoint = sim->ours_runs && sim->theirs_runs && mig_catalogue_disjoint(sim->ours, sim->theirs);
+  if (sim->disjoint) {
+    sim->together_ours = sim->together_theirs = true;
+    sim->outcome = MIG_CONVERGES;
+    return;
+  }
+  sim->ours_first = mig_catalogue_clone(sim->ours);
+  sim->theirs_first = mig_catalogue_clone(sim->theirs);
+  sim->together_ours = mig_replay_run(&v->replay, sim->ours_first, MIG_SIDE_THEIRS, &sim->fail_ours_first) && sim->ours_runs;
+  sim->together_theirs =
+      mig_replay_run(&v->replay, sim->theirs_first, MIG_SIDE_OURS, &sim->fail_theirs_first) && sim->theirs_runs;
+  if (sim->together_ours && sim->together_theirs)
+    sim->differences = mig_catalogue_compare(v->arena, sim->ours_first, sim->theirs_first, &sim->difference_count);
+  sim->outcome = judge(sim);
+}

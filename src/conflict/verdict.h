@@ -1,0 +1,49 @@
+/* conflict/verdict.h: both orders, simulated; the room's own.
+ *
+ * Ownership: everything lives in verdict.arena. */
+#ifndef MIG_CONFLICT_VERDICT_H
+#define MIG_CONFLICT_VERDICT_H
+
+#include "conflict/replay.h"
+
+/* One simulation: each side alone, then each after the other. */
+typedef struct mig_sim {
+  bool ours_runs, theirs_runs; /* alone, on the base */
+  bool disjoint;
+  bool together_ours, together_theirs; /* ours first; theirs first */
+  mig_catalogue *ours, *theirs, *ours_first, *theirs_first;
+  mig_replay_failures own_ours, own_theirs, fail_ours_first, fail_theirs_first;
+  const mig_cat_difference *differences;
+  uint32_t difference_count;
+  mig_outcome outcome;
+  bool murky; /* something that was not understood meets the other side */
+} mig_sim;
+
+typedef struct mig_verdict {
+  mig_arena *arena;
+  const mig_conflict_opts *opts;
+  mig_replay replay;
+  mig_catalogue *base;
+  bool has_base; /* the sides have ancestors in common */
+  bool base_failed;
+  mig_replay_failures base_failures;
+  mig_sim sim;           /* the one that is told */
+  bool doubtful;         /* answers that nobody knows change the outcome */
+  mig_comparison *out;
+  MIG_VEC(mig_finding) findings;
+} mig_verdict;
+
+/* sim.c */
+void mig_verdict_simulate(mig_verdict *v, mig_sim *sim, const mig_catalogue *base);
+
+/* findings.c */
+void mig_verdict_find(mig_verdict *v);
+mig_span mig_verdict_phrase(mig_verdict *v, mig_step step);
+mig_span mig_verdict_because(mig_verdict *v, const mig_failure *failure);
+
+/* suppress.c: the reason given on or above the operation's line; ptr NULL: none. */
+mig_span mig_finding_suppressed(const mig_finding *finding);
+/* 16 hexadecimal digits. */
+mig_span mig_finding_fingerprint(mig_arena *arena, const mig_finding *finding);
+
+#endif
