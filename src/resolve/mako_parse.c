@@ -145,7 +145,6 @@ bool mig_mako_string(mako_run *run, mig_span text, size_t *at, mig_span *out) {
     if (c == quote && (!triple || (text.len - i >= 3 && text.ptr[i + 1] == quote && text.ptr[i + 2] == quote))) {
       *at = i + (triple ? 3 : 1);
       *out = mako_built(&value);
-    
       return true;
     }
     i++;

@@ -39,7 +39,7 @@ class Config:
 
 class Inputs:
     def __init__(self, rng):
-        words = ["merge", "users", "Add", "ünï", "日本", "it's", 'a "quote"', "x_y", "tab\tbed", "&<b>", "é"]
+        words = ["merge", "users", "Add", "ünï", "日本", "it's", 'a "quote"', "x_y", "tab\tbed", "&<b>", "é", "ΟΔΟΣ", "Σ", "Aͅ\u0301Σ", "\u200b\xad\ue000", "😀\x7f", "İx", "\u2028"]
         self.message = " ".join(rng.choice(words) for _ in range(rng.randint(1, 6)))
         if rng.random() < 0.1:
             self.message += "\n\nsecond paragraph\\ end"
@@ -55,7 +55,7 @@ class Inputs:
         self.labels = rng.choice([[], ["newl"], ["é", "b"]])
         self.depends = rng.choice([[], [], ["x1"], ["x1", "y2"]])
         self.databases = rng.choice([[], ["engine1", "engine2"]])
-        self.binds = rng.choice([[""], ["", "db1"]])
+        self.binds = rng.choice([["", "db2"], ["", "db1", "db2"]])
 
     def context(self):
         one = lambda items: None if not items else items[0] if len(items) == 1 else tuple(items)
