@@ -161,7 +161,7 @@ def main():
     parser.add_argument("render")
     parser.add_argument("--cases", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--real")
+    parser.add_argument("--real", default=os.environ.get("MIG_REAL_PROJECTS") or None)
     parser.add_argument("--why", action="store_true", help="print the reason of each refusal")
     args = parser.parse_args()
     rng = random.Random(args.seed)
@@ -193,7 +193,9 @@ def main():
         wanted = render_mako(path, given)
         refused = answer != "ok"
         got = None if refused else open(os.path.join(folder, "out%d" % i), "rb").read()
-        if isinstance(wanted, Exception):
+        if isinstance(wanted, ImportError):
+            result = "not compared: imports the application"
+        elif isinstance(wanted, Exception):
             result = "both refuse" if refused else "WRONG: Mako refuses"
         elif refused:
             result = "refused"
