@@ -69,7 +69,7 @@ static mig_binding joined(const mig_binding *a, const mig_binding *b) {
   if (b->bound == MIG_BOUND_UNKNOWN) return *b;
   if (a->bound == b->bound && same_value(a->value, b->value)) return *a;
   const mig_binding *some = a->bound == MIG_BOUND_VALUE ? a : b;
-  return (mig_binding){.bound = MIG_BOUND_UNKNOWN, .target = some->target, .at = some->value,
+  return (mig_binding){.bound = MIG_BOUND_UNKNOWN, .target = some->target, .at = some->at,
                        .reason = "depends on a condition"};
 }
 

@@ -12,9 +12,9 @@ typedef enum mig_bound { MIG_BOUND_NOT, MIG_BOUND_VALUE, MIG_BOUND_UNKNOWN } mig
 
 typedef struct mig_binding {
   mig_bound bound;
-  const mig_py_node *value;  /* VALUE: the expression */
+  const mig_py_node *value;  /* VALUE: the expression, of which no part is a name that was followed */
   const mig_py_node *target; /* the name that was assigned to; NULL when another statement binds it */
-  const mig_py_node *at;     /* UNKNOWN: what makes it so */
+  const mig_py_node *at;     /* VALUE: the expression as written; UNKNOWN: what makes it so */
   const char *reason;        /* UNKNOWN: completes "its value ..." */
 } mig_binding;
 

@@ -270,7 +270,7 @@ static const char *read_statement(reader *r, const char *start) {
   if (name != MIG_NAME_COUNT) return read_assignment(r, name, start, p);
   if (is_any(word, refused)) return NULL;
   if (is_any(word, defs)) {
-    p = skip_line(r, p);
+    p = skip_statement(r, start); /* `def revision():` binds the name, too */
     return skip_body(r, p);
   }
   if (is_any(word, imports) && memchr(start, '*', (size_t)(skip_comment(r, start) - start)) != NULL) {

@@ -8,7 +8,7 @@
 #include "script/names.h"
 
 /* Python's own limit is 100 indentations; only `elif` nests deeper in the tree. */
-enum { MOST_BLOCKS = 400, MOST_LINKS = 40 };
+enum { MOST_BLOCKS = 400 };
 
 typedef struct walk {
   mig_names names;
@@ -33,35 +33,77 @@ static bool has_star(const mig_py_node *list) {
   return false;
 }
 
-/* `value` NULL: bound to what `at` makes, which is not known. */
-static void bind_target(walk *w, const mig_py_node *target, const mig_py_node *value, const mig_py_node *at,
-                        const char *reason) {
-  if (target->kind == MIG_PY_STARRED) {
-    bind_target(w, target->as.one, NULL, at, reason);
-  } else if (target->kind == MIG_PY_NAME) {
-    mig_binding b = value != NULL ? (mig_binding){.bound = MIG_BOUND_VALUE, .value = value} : unknown(at, reason);
-    b.target = target;
-    mig_names_bind(&w->names, target->as.text, b);
-  } else if (is_list(target)) {
-    bool pairs = value != NULL && is_list(value) && value->as.list.count == target->as.list.count &&
-                 !has_star(target) && !has_star(value);
-    const mig_py_node *item = pairs ? value->as.list.first : NULL;
-    for (const mig_py_node *t = target->as.list.first; t != NULL; t = t->next) {
-      bind_target(w, t, item, at, reason);
-      if (item != NULL) item = item->next;
-    }
+/* ---- values ---- */
+
+static bool is_literal_item(const mig_py_node *item) {
+  return item->kind == MIG_PY_STRING || item->kind == MIG_PY_NONE;
+}
+
+/* What a name holds now; later assignments don't change what was taken from it. */
+static mig_binding value_of_name(const walk *w, const mig_py_node *name) {
+  mig_binding b = mig_names_get(&w->names, name->as.text);
+  if (b.bound == MIG_BOUND_UNKNOWN) return b;
+  return b.bound == MIG_BOUND_VALUE ? b : unknown(name, "refers to a name that is not bound");
+}
+
+/* A list of which no item is a name: those are replaced by what they hold. */
+static const mig_py_node *without_names(walk *w, const mig_py_node *list) {
+  mig_py_node *copy = MIG_NEW(w->names.arena, mig_py_node), **end = &copy->as.list.first;
+  *copy = *list;
+  for (const mig_py_node *item = list->as.list.first; item != NULL; item = item->next) {
+    mig_binding b = item->kind == MIG_PY_NAME ? value_of_name(w, item) : (mig_binding){.value = item};
+    *end = MIG_NEW(w->names.arena, mig_py_node);
+    **end = b.value != NULL && b.bound != MIG_BOUND_UNKNOWN ? *b.value : *item;
+    (*end)->next = NULL;
+    end = &(*end)->next;
+  }
+  *end = NULL;
+  return copy;
+}
+
+static bool has_names(const mig_py_node *list) {
+  for (const mig_py_node *item = list->as.list.first; item != NULL; item = item->next)
+    if (item->kind == MIG_PY_NAME) return true;
+  return false;
+}
+
+static mig_binding evaluate(walk *w, const mig_py_node *value) {
+  if (value->kind == MIG_PY_NAME) {
+    mig_binding b = value_of_name(w, value);
+    b.at = value;
+    return b;
+  }
+  if ((is_list(value) || value->kind == MIG_PY_SET) && has_names(value))
+    return (mig_binding){.bound = MIG_BOUND_VALUE, .value = without_names(w, value), .at = value};
+  return (mig_binding){.bound = MIG_BOUND_VALUE, .value = value, .at = value};
+}
+
+/* ---- statements ---- */
+
+static void bind_target(walk *w, const mig_py_node *target, mig_binding b);
+
+/* `a, b = 'x', 'y'`, when both sides have as many items; else every name is unknown. */
+static void bind_list(walk *w, const mig_py_node *target, mig_binding b) {
+  const mig_py_node *value = b.bound == MIG_BOUND_VALUE ? b.value : NULL;
+  bool pairs = value != NULL && is_list(value) && value->as.list.count == target->as.list.count && !has_star(target) &&
+               !has_star(value);
+  const mig_py_node *item = pairs ? value->as.list.first : NULL;
+  for (const mig_py_node *t = target->as.list.first; t != NULL; t = t->next) {
+    bind_target(w, t, item != NULL ? evaluate(w, item) : unknown(b.at, "is computed"));
+    if (item != NULL) item = item->next;
   }
 }
 
+static void bind_target(walk *w, const mig_py_node *target, mig_binding b) {
+  b.target = target;
+  if (target->kind == MIG_PY_NAME) mig_names_bind(&w->names, target->as.text, b);
+  else if (target->kind == MIG_PY_STARRED) bind_target(w, target->as.one, unknown(target, "is computed"));
+  else if (is_list(target)) bind_list(w, target, b);
+}
+
 static void walk_assign(walk *w, const mig_py_node *s) {
-  const mig_py_node *value = s->as.assign.value;
-  /* `a = b`: what b holds now, which later assignments to b don't change. */
-  if (value->kind == MIG_PY_NAME) {
-    mig_binding b = mig_names_get(&w->names, value->as.text);
-    if (b.bound == MIG_BOUND_VALUE && b.value->kind != MIG_PY_NAME) value = b.value;
-  }
-  for (const mig_py_node *t = s->as.assign.targets; t != NULL; t = t->next)
-    bind_target(w, t, value, s->as.assign.value, "is computed");
+  mig_binding b = evaluate(w, s->as.assign.value);
+  for (const mig_py_node *t = s->as.assign.targets; t != NULL; t = t->next) bind_target(w, t, b);
 }
 
 static void walk_import(walk *w, const mig_py_node *s) {
@@ -137,7 +179,7 @@ static void walk_match(walk *w, const mig_py_node *s) {
 
 static void walk_with(walk *w, const mig_py_node *s) {
   for (const mig_py_node *item = s->as.with_.items; item != NULL; item = item->next)
-    if (item->as.pair.second != NULL) bind_target(w, item->as.pair.second, NULL, item, "comes from a with statement");
+    if (item->as.pair.second != NULL) bind_target(w, item->as.pair.second, unknown(item, "comes from a with statement"));
   walk_body(w, s->as.with_.body);
 }
 
@@ -151,9 +193,9 @@ static void walk_statement(walk *w, const mig_py_node *s) {
     case MIG_PY_ASSIGN: walk_assign(w, s); break;
     case MIG_PY_ANN_ASSIGN:
       if (s->as.ann_assign.value != NULL)
-        bind_target(w, s->as.ann_assign.target, s->as.ann_assign.value, s->as.ann_assign.value, "is computed");
+        bind_target(w, s->as.ann_assign.target, evaluate(w, s->as.ann_assign.value));
       break;
-    case MIG_PY_AUG_ASSIGN: bind_target(w, s->as.pair.first, NULL, s, "is computed"); break;
+    case MIG_PY_AUG_ASSIGN: bind_target(w, s->as.pair.first, unknown(s, "is computed")); break;
     case MIG_PY_IMPORT:
     case MIG_PY_IMPORT_FROM: walk_import(w, s); break;
     case MIG_PY_FUNCTION_DEF:
@@ -169,7 +211,7 @@ static void walk_statement(walk *w, const mig_py_node *s) {
     case MIG_PY_ASYNC_WITH: walk_with(w, s); break;
     case MIG_PY_FOR:
     case MIG_PY_ASYNC_FOR:
-      bind_target(w, s->as.for_.target, NULL, s, "comes from a loop");
+      bind_target(w, s->as.for_.target, unknown(s, "comes from a loop"));
       walk_maybe(w, s->as.for_.bodies->body, NULL);
       walk_body(w, s->as.for_.bodies->orelse);
       break;
@@ -201,23 +243,9 @@ typedef struct read_call {
   mig_script *script;
 } read_call;
 
-/* Names that stand for earlier literals. */
-static const mig_py_node *follow(const walk *w, const mig_py_node *value) {
-  for (int links = 0; value->kind == MIG_PY_NAME && links < MOST_LINKS; links++) {
-    mig_binding b = mig_names_get(&w->names, value->as.text);
-    if (b.bound != MIG_BOUND_VALUE) return value;
-    value = b.value;
-  }
-  return value;
-}
-
 static void set_bytes(const read_call *c, const mig_py_node *node, uint32_t *start, uint32_t *end) {
   *start = mig_py_file_offset(c->module, node->start);
   *end = mig_py_file_offset(c->module, node->end);
-}
-
-static bool is_literal_item(const mig_py_node *item) {
-  return item->kind == MIG_PY_STRING || item->kind == MIG_PY_NONE;
 }
 
 /* A literal, but of a kind that Alembic stumbles over. */
@@ -240,9 +268,8 @@ static mig_ident_form read_items(const read_call *c, const mig_py_node *list, mi
   mig_span *items = MIG_NEW_ARRAY(c->arena, mig_span, list->as.list.count);
   uint32_t count = 0;
   for (const mig_py_node *item = list->as.list.first; item != NULL; item = item->next) {
-    const mig_py_node *value = follow(c->w, item);
-    if (!is_literal_item(value)) return is_other_literal(value) ? MIG_IDENT_BAD_TYPE : MIG_IDENT_NOT_LITERAL;
-    items[count++] = value->kind == MIG_PY_NONE ? (mig_span){NULL, 0} : mig_arena_copy(c->arena, value->as.text);
+    if (!is_literal_item(item)) return is_other_literal(item) ? MIG_IDENT_BAD_TYPE : MIG_IDENT_NOT_LITERAL;
+    items[count++] = item->kind == MIG_PY_NONE ? (mig_span){NULL, 0} : mig_arena_copy(c->arena, item->as.text);
   }
   out->items = items;
   out->count = count;
@@ -275,8 +302,8 @@ static void read_ident(const read_call *c, mig_span name) {
   const char *reason = b.reason;
   if (b.target != NULL) set_bytes(c, b.target, &out->name_start, &out->name_end);
   if (b.bound == MIG_BOUND_VALUE) {
-    set_bytes(c, b.value, &out->start, &out->end);
-    out->form = read_form(c, follow(c->w, b.value), out);
+    set_bytes(c, b.at, &out->start, &out->end);
+    out->form = read_form(c, b.value, out);
     reason = "is computed";
   } else if (b.bound == MIG_BOUND_UNKNOWN) {
     set_bytes(c, b.at, &out->start, &out->end);
@@ -297,9 +324,8 @@ static void read_docstring(const read_call *c) {
   const mig_py_node *string = mig_py_docstring(c->module->body);
   mig_binding b = mig_names_get(&c->w->names, MIG_SPAN("__doc__"));
   if (b.bound == MIG_BOUND_VALUE) {
-    const mig_py_node *value = follow(c->w, b.value);
-    if (value->kind == MIG_PY_STRING) string = value;
-    else if (value->kind == MIG_PY_NONE) string = NULL;
+    if (b.value->kind == MIG_PY_STRING) string = b.value;
+    else if (b.value->kind == MIG_PY_NONE) string = NULL;
   }
   if (string == NULL) return;
   set_bytes(c, string, &c->script->doc_start, &c->script->doc_end);
