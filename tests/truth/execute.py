@@ -35,7 +35,7 @@ class Unusable(Exception):
 def first_line(error):
     origin = getattr(error, "orig", None)
     if origin is not None and len(origin.args) == 2 and isinstance(origin.args[0], int):
-        return f"({origin.args[0]}) {origin.args[1]}".split("\n")[0]
+        return re.sub(r"`?truth_\d+`?\.", "", f"({origin.args[0]}) {origin.args[1]}".split("\n")[0])
     return str(origin if origin is not None else error).split("\n")[0]
 
 
