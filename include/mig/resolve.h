@@ -47,13 +47,13 @@ MIG_API const char *mig_strategy_name(mig_strategy strategy);
 
 typedef struct mig_plan {
   mig_strategy strategy;
-  mig_span root;      /* absolute folder of the worktree; empty when only a dry run is possible */
-  mig_span folder;    /* the version folder, relative to the root: nothing is written elsewhere */
-  mig_span why;       /* one sentence: why this strategy */
-  mig_span revision;  /* MERGE: the merge revision's id */
+  mig_span root;           /* absolute folder of the worktree; empty when only a dry run is possible */
+  mig_span folder;         /* the version folder, relative to the root: nothing is written elsewhere */
+  mig_span why;            /* one sentence: why this strategy */
+  mig_span revision;       /* MERGE: the merge revision's id */
   const mig_span *parents; /* MERGE: its parents, as written; with an existing merge, that one's */
   uint32_t parent_count;
-  mig_span existing;  /* MERGE: path of a merge of the same heads that is there already: no edits */
+  mig_span existing; /* MERGE: path of a merge of the same heads that is there already: no edits */
   const mig_edit *edits;
   uint32_t edit_count;
   const mig_span *notes; /* sentences worth saying once: hooks not run, names taken from where */
@@ -64,8 +64,8 @@ typedef struct mig_plan {
 typedef struct mig_merge_verdict {
   mig_outcome outcome; /* of all heads together, the worst of all databases */
   mig_grade grade;
-  bool may_write;      /* converges: every database ends the same, whichever head it had first */
-  mig_span why;        /* one sentence: what that rests on, or what stands against it */
+  bool may_write;                           /* converges: every database ends the same, whichever head it had first */
+  mig_span why;                             /* one sentence: what that rests on, or what stands against it */
   const mig_comparison *const *comparisons; /* each pair of heads, for each database */
   const mig_span *binds;                    /* parallel: the comparison's database */
   uint32_t comparison_count;

@@ -72,8 +72,10 @@ static int read_epoch(command *c) {
 static int read_options(command *c) {
   const mig_cli *cli = c->cli;
   const char *text = cli->values[MIG_OPT_TEMPLATE];
-  if (text != NULL && strcmp(text, "stock") != 0) return mig_cli_usage(cli, "--template takes \"stock\" only, not \"%s\"", text);
-  if (mig_cli_has(cli, MIG_OPT_BIND)) return mig_cli_usage(cli, "a merge revision counts for every database; leave --bind out");
+  if (text != NULL && strcmp(text, "stock") != 0)
+    return mig_cli_usage(cli, "--template takes \"stock\" only, not \"%s\"", text);
+  if (mig_cli_has(cli, MIG_OPT_BIND))
+    return mig_cli_usage(cli, "a merge revision counts for every database; leave --bind out");
   if (mig_cli_has(cli, MIG_OPT_STAGE) && mig_cli_has(cli, MIG_OPT_DRY_RUN))
     return mig_cli_usage(cli, "--stage and --dry-run exclude each other");
   c->opts = (mig_merge_opts){.message = span_of(cli->values[MIG_OPT_MESSAGE]),
@@ -88,7 +90,8 @@ static int choose_project(command *c) {
   const mig_tree *tree = c->tree;
   bool writes = !mig_cli_has(c->cli, MIG_OPT_DRY_RUN);
   if (writes && (tree->commit.len > 0 || tree->root.len == 0))
-    return mig_cli_usage(c->cli, "merge writes to the worktree only; with --ref or in a bare repository, --dry-run shows the plan");
+    return mig_cli_usage(
+        c->cli, "merge writes to the worktree only; with --ref or in a bare repository, --dry-run shows the plan");
   if (tree->project_count == 1) {
     c->project = &tree->projects[0];
     return -1;
@@ -150,19 +153,24 @@ static int run_group(command *c, outcome *o) {
 
 static void put_parents(command *c, const mig_graph *graph, mig_revs parents) {
   for (uint32_t i = 0; i < parents.count; i++)
-    put(c, "%s%.*s", i == 0 ? "" : i + 1 == parents.count ? " and " : ", ", MIG_FMT(mig_graph_id(graph, parents.items[i])));
+    put(c, "%s%.*s",
+        i == 0                   ? ""
+        : i + 1 == parents.count ? " and "
+                                 : ", ",
+        MIG_FMT(mig_graph_id(graph, parents.items[i])));
 }
 
 /* The path as a word of the shell that works from where the command was typed. */
 static void put_path(command *c, mig_span path) {
   char *here = realpath(c->cli->values[MIG_OPT_DIR] != NULL ? c->cli->values[MIG_OPT_DIR] : ".", NULL);
-  bool at_root = here != NULL && strlen(here) == c->tree->root.len && memcmp(here, c->tree->root.ptr, c->tree->root.len) == 0;
+  bool at_root =
+      here != NULL && strlen(here) == c->tree->root.len && memcmp(here, c->tree->root.ptr, c->tree->root.len) == 0;
   free(here);
   bool plain = true;
   for (size_t i = 0; i < path.len; i++) {
     char ch = path.ptr[i];
-    plain = plain && ((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || (unsigned char)ch >= 0x80 ||
-                      strchr("/._-+,@%=", ch) != NULL);
+    plain = plain && ((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') ||
+                      (unsigned char)ch >= 0x80 || strchr("/._-+,@%=", ch) != NULL);
   }
   if (!plain) put(c, "'");
   if (!at_root) put(c, ":/");
@@ -178,8 +186,10 @@ static void put_next(command *c, const mig_plan *plan) {
     put_path(c, plan->edits[0].path);
     put(c, " && ");
   }
-  put(c, "git commit%s, then %s\n", merging ? " --no-edit" : "", c->project->flask_migrate ? "flask db upgrade" : "alembic upgrade head");
-  put(c, "later: `downgrade %.*s` takes the merge alone back; `downgrade -1` is ambiguous at a merge\n", MIG_FMT(plan->parents[0]));
+  put(c, "git commit%s, then %s\n", merging ? " --no-edit" : "",
+      c->project->flask_migrate ? "flask db upgrade" : "alembic upgrade head");
+  put(c, "later: `downgrade %.*s` takes the merge alone back; `downgrade -1` is ambiguous at a merge\n",
+      MIG_FMT(plan->parents[0]));
 }
 
 static void put_written(command *c, const outcome *o) {
@@ -207,7 +217,8 @@ static int put_diff(command *c, const outcome *o) {
   }
   mig_span diff = mig_plan_diff(c->cli->arena, o->plan);
   if (diff.ptr == NULL) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
-  mig_cli_note(c->cli, "dry run, nothing is written; %s%.*s", o->accepted ? "not shown to be safe: " : "safe: ", MIG_FMT(o->verdict.why));
+  mig_cli_note(c->cli, "dry run, nothing is written; %s%.*s",
+               o->accepted ? "not shown to be safe: " : "safe: ", MIG_FMT(o->verdict.why));
   put(c, "%.*s", MIG_FMT(diff));
   return -1;
 }
@@ -247,7 +258,9 @@ static uint32_t fill_projects(const command *c, mig_report_project *out, bool re
     uint32_t at = 0;
     do {
       uint32_t end = at;
-      while (end < v->comparison_count && v->binds[end].ptr == v->binds[at].ptr && v->binds[end].len == v->binds[at].len) end++;
+      while (end < v->comparison_count && v->binds[end].ptr == v->binds[at].ptr &&
+             v->binds[end].len == v->binds[at].len)
+        end++;
       out[count++] = (mig_report_project){.project = c->project,
                                           .has_bind = at < v->comparison_count && v->binds[at].len > 0,
                                           .bind = at < v->comparison_count ? v->binds[at] : (mig_span){"", 0},
@@ -319,7 +332,8 @@ static int merge(command *c) {
   if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
   for (uint32_t i = 0; i < c->groups.note_count; i++) mig_cli_note(c->cli, "%.*s", MIG_FMT(c->groups.notes[i]));
   if (c->groups.count > 1 && (c->opts.rev_id.ptr != NULL || c->opts.branch_label.ptr != NULL))
-    return mig_cli_usage(c->cli, "there are %u forks to join; name the heads of one to give an id or a label", (unsigned)c->groups.count);
+    return mig_cli_usage(c->cli, "there are %u forks to join; name the heads of one to give an id or a label",
+                         (unsigned)c->groups.count);
   c->outcomes = calloc(c->groups.count + 1u, sizeof *c->outcomes);
   if (c->outcomes == NULL) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
   for (uint32_t g = 0; g < c->groups.count; g++) {

@@ -19,7 +19,7 @@
 typedef struct work {
   const mig_plan *plan;
   mig_arena *arena;
-  const char *root; /* without symbolic links */
+  const char *root;     /* without symbolic links */
   MIG_VEC(char *) made; /* folders, outer first */
   uint32_t done;        /* edits applied */
   mig_why *why;
@@ -38,25 +38,30 @@ static bool is_below(const char *path, const char *folder) {
 
 /* The folder may be reached through links, but must stand inside of the tree. */
 static mig_err check_folder(work *w) {
-  char *folder = w->plan->folder.len == 0 ? mig_arena_cstr(w->arena, mig_span_of(w->root)) : full_path(w, w->plan->folder);
+  char *folder =
+      w->plan->folder.len == 0 ? mig_arena_cstr(w->arena, mig_span_of(w->root)) : full_path(w, w->plan->folder);
   char *real = realpath(folder, NULL);
   if (real == NULL) return mig_fail(w->why, MIG_ERR_IO, "%s: %s", folder, strerror(errno));
   bool inside = is_below(real, w->root);
   free(real);
-  return inside ? MIG_OK : mig_fail(w->why, MIG_ERR_REFUSED, "%s leads out of the tree; mig writes nothing there", folder);
+  return inside ? MIG_OK
+                : mig_fail(w->why, MIG_ERR_REFUSED, "%s leads out of the tree; mig writes nothing there", folder);
 }
 
 static mig_err check_path(work *w, mig_span path) {
   mig_span folder = w->plan->folder;
-  bool inside = folder.len == 0 || (mig_span_starts(path, folder) && path.len > folder.len && path.ptr[folder.len] == '/');
-  if (!inside || mig_span_find(path, MIG_SPAN("/../"), 0) != SIZE_MAX || mig_span_starts(path, MIG_SPAN("../")) || path.ptr[0] == '/')
+  bool inside =
+      folder.len == 0 || (mig_span_starts(path, folder) && path.len > folder.len && path.ptr[folder.len] == '/');
+  if (!inside || mig_span_find(path, MIG_SPAN("/../"), 0) != SIZE_MAX || mig_span_starts(path, MIG_SPAN("../")) ||
+      path.ptr[0] == '/')
     return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s is outside of %.*s", MIG_FMT(path), MIG_FMT(folder));
   /* between the folder and the file no link may lead elsewhere */
   for (size_t i = folder.len + 1; i < path.len; i++) {
     struct stat st;
     if (path.ptr[i] != '/') continue;
     char *part = full_path(w, mig_span_cut(path, 0, i));
-    if (lstat(part, &st) == 0 && !S_ISDIR(st.st_mode)) return mig_fail(w->why, MIG_ERR_REFUSED, "%s is no folder", part);
+    if (lstat(part, &st) == 0 && !S_ISDIR(st.st_mode))
+      return mig_fail(w->why, MIG_ERR_REFUSED, "%s is no folder", part);
   }
   return MIG_OK;
 }
@@ -67,7 +72,8 @@ static mig_err read_file(work *w, const char *path, mig_span *out) {
   if (fd < 0) return mig_fail(w->why, MIG_ERR_REFUSED, "%s: %s", path, strerror(errno));
   size_t size = fstat(fd, &st) == 0 ? (size_t)st.st_size : 0, got = 0;
   char *bytes = malloc(size + 1);
-  for (ssize_t n = 1; bytes != NULL && got <= size && n > 0; got += n > 0 ? (size_t)n : 0) n = read(fd, bytes + got, size + 1 - got);
+  for (ssize_t n = 1; bytes != NULL && got <= size && n > 0; got += n > 0 ? (size_t)n : 0)
+    n = read(fd, bytes + got, size + 1 - got);
   close(fd);
   if (bytes == NULL) return MIG_ERR_NOMEM;
   *out = (mig_span){bytes, got};
@@ -82,13 +88,16 @@ static mig_err check_unchanged(work *w, const mig_edit *edit) {
   if (err != MIG_OK) return err;
   bool same = mig_span_eq(now, edit->before);
   free((char *)now.ptr);
-  return same ? MIG_OK : mig_fail(w->why, MIG_ERR_REFUSED, "%s changed since it was read; type the command again", path);
+  return same ? MIG_OK
+              : mig_fail(w->why, MIG_ERR_REFUSED, "%s changed since it was read; type the command again", path);
 }
 
 static mig_err check_free(work *w, mig_span path) {
   struct stat st;
   char *full = full_path(w, path);
-  return lstat(full, &st) != 0 ? MIG_OK : mig_fail(w->why, MIG_ERR_REFUSED, "%s exists already, and nothing is overwritten", full);
+  return lstat(full, &st) != 0
+             ? MIG_OK
+             : mig_fail(w->why, MIG_ERR_REFUSED, "%s exists already, and nothing is overwritten", full);
 }
 
 static mig_err check_edit(work *w, const mig_edit *edit) {
@@ -121,7 +130,9 @@ static mig_err remove_file(work *w, mig_span path) {
 
 static mig_err write_file(work *w, mig_span path, mig_span bytes, bool replace, unsigned mode) {
   mig_err err = make_folders(w, path);
-  return err != MIG_OK ? err : mig_outfile_write(full_path(w, path), bytes, &(mig_outfile_opts){.replace = replace, .mode = mode}, w->why);
+  return err != MIG_OK ? err
+                       : mig_outfile_write(full_path(w, path), bytes,
+                                           &(mig_outfile_opts){.replace = replace, .mode = mode}, w->why);
 }
 
 static unsigned mode_of(work *w, mig_span path) {
@@ -131,10 +142,14 @@ static unsigned mode_of(work *w, mig_span path) {
 
 static mig_err apply_edit(work *w, const mig_edit *edit) {
   switch (edit->action) {
-    case MIG_EDIT_CREATE: return write_file(w, edit->path, edit->after, false, edit->mode);
-    case MIG_EDIT_MODIFY: return write_file(w, edit->path, edit->after, true, 0);
-    case MIG_EDIT_DELETE: return remove_file(w, edit->path);
-    case MIG_EDIT_RENAME: break;
+    case MIG_EDIT_CREATE:
+      return write_file(w, edit->path, edit->after, false, edit->mode);
+    case MIG_EDIT_MODIFY:
+      return write_file(w, edit->path, edit->after, true, 0);
+    case MIG_EDIT_DELETE:
+      return remove_file(w, edit->path);
+    case MIG_EDIT_RENAME:
+      break;
   }
   mig_err err = write_file(w, edit->to, edit->after, false, mode_of(w, edit->path));
   return err != MIG_OK ? err : remove_file(w, edit->path);
@@ -190,7 +205,8 @@ static mig_err apply(void *context) {
 
 static mig_err find_root(work *w) {
   char *real = w->plan->root.len == 0 ? NULL : realpath(mig_arena_cstr(w->arena, w->plan->root), NULL);
-  if (real == NULL) return mig_fail(w->why, MIG_ERR_USAGE, "there is no worktree to write to; --dry-run shows the plan");
+  if (real == NULL)
+    return mig_fail(w->why, MIG_ERR_USAGE, "there is no worktree to write to; --dry-run shows the plan");
   w->root = mig_arena_cstr(w->arena, mig_span_of(real));
   free(real);
   return MIG_OK;

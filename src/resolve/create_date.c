@@ -9,7 +9,8 @@ bool mig_find_create_date(mig_date *out, mig_span longdoc) {
     const char *end = memchr(longdoc.ptr + at, '\n', longdoc.len - at);
     size_t next = end == NULL ? longdoc.len : (size_t)(end - longdoc.ptr);
     mig_span line = mig_span_trim(mig_span_cut(longdoc, at, next));
-    if (mig_span_starts(line, MIG_SPAN(key)) && mig_date_parse(out, mig_span_cut(line, sizeof key - 1, line.len))) return true;
+    if (mig_span_starts(line, MIG_SPAN(key)) && mig_date_parse(out, mig_span_cut(line, sizeof key - 1, line.len)))
+      return true;
     at = next + 1;
   }
   return false;

@@ -166,28 +166,70 @@ static int day_of_year(const mig_date *d) {
 static bool put_directive(mig_buf *out, const mig_date *d, char directive) {
   int twelve = d->hour % 12 == 0 ? 12 : d->hour % 12;
   switch (directive) {
-    case 'Y': mig_buf_printf(out, "%d", d->year); return d->year >= 1000; /* glibc does not pad */
-    case 'y': mig_buf_printf(out, "%02d", d->year % 100); return true;
-    case 'm': mig_buf_printf(out, "%02d", d->month); return true;
-    case 'd': mig_buf_printf(out, "%02d", d->day); return true;
-    case 'e': mig_buf_printf(out, "%2d", d->day); return true;
-    case 'H': mig_buf_printf(out, "%02d", d->hour); return true;
-    case 'I': mig_buf_printf(out, "%02d", twelve); return true;
-    case 'M': mig_buf_printf(out, "%02d", d->minute); return true;
-    case 'S': mig_buf_printf(out, "%02d", d->second); return true;
-    case 'f': mig_buf_printf(out, "%06d", d->microsecond); return true;
-    case 'j': mig_buf_printf(out, "%03d", day_of_year(d)); return true;
-    case 'p': mig_buf_puts(out, d->hour < 12 ? "AM" : "PM"); return true;
-    case 'a': mig_buf_printf(out, "%.3s", day_names[weekday(d)]); return true;
-    case 'A': mig_buf_puts(out, day_names[weekday(d)]); return true;
-    case 'b': mig_buf_printf(out, "%.3s", month_names[d->month - 1]); return true;
-    case 'B': mig_buf_puts(out, month_names[d->month - 1]); return true;
-    case 'F': return put_directive(out, d, 'Y') && (mig_buf_printf(out, "-%02d-%02d", d->month, d->day), true);
-    case 'T': mig_buf_printf(out, "%02d:%02d:%02d", d->hour, d->minute, d->second); return true;
-    case 'R': mig_buf_printf(out, "%02d:%02d", d->hour, d->minute); return true;
-    case 'z': put_zone(out, d, ""); return true;
-    case '%': mig_buf_putc(out, '%'); return true;
-    default: return false;
+    case 'Y':
+      mig_buf_printf(out, "%d", d->year);
+      return d->year >= 1000; /* glibc does not pad */
+    case 'y':
+      mig_buf_printf(out, "%02d", d->year % 100);
+      return true;
+    case 'm':
+      mig_buf_printf(out, "%02d", d->month);
+      return true;
+    case 'd':
+      mig_buf_printf(out, "%02d", d->day);
+      return true;
+    case 'e':
+      mig_buf_printf(out, "%2d", d->day);
+      return true;
+    case 'H':
+      mig_buf_printf(out, "%02d", d->hour);
+      return true;
+    case 'I':
+      mig_buf_printf(out, "%02d", twelve);
+      return true;
+    case 'M':
+      mig_buf_printf(out, "%02d", d->minute);
+      return true;
+    case 'S':
+      mig_buf_printf(out, "%02d", d->second);
+      return true;
+    case 'f':
+      mig_buf_printf(out, "%06d", d->microsecond);
+      return true;
+    case 'j':
+      mig_buf_printf(out, "%03d", day_of_year(d));
+      return true;
+    case 'p':
+      mig_buf_puts(out, d->hour < 12 ? "AM" : "PM");
+      return true;
+    case 'a':
+      mig_buf_printf(out, "%.3s", day_names[weekday(d)]);
+      return true;
+    case 'A':
+      mig_buf_puts(out, day_names[weekday(d)]);
+      return true;
+    case 'b':
+      mig_buf_printf(out, "%.3s", month_names[d->month - 1]);
+      return true;
+    case 'B':
+      mig_buf_puts(out, month_names[d->month - 1]);
+      return true;
+    case 'F':
+      return put_directive(out, d, 'Y') && (mig_buf_printf(out, "-%02d-%02d", d->month, d->day), true);
+    case 'T':
+      mig_buf_printf(out, "%02d:%02d:%02d", d->hour, d->minute, d->second);
+      return true;
+    case 'R':
+      mig_buf_printf(out, "%02d:%02d", d->hour, d->minute);
+      return true;
+    case 'z':
+      put_zone(out, d, "");
+      return true;
+    case '%':
+      mig_buf_putc(out, '%');
+      return true;
+    default:
+      return false;
   }
 }
 

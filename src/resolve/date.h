@@ -7,7 +7,7 @@
 typedef struct mig_date {
   int year, month, day, hour, minute, second, microsecond;
   bool has_zone;
-  int zone; /* seconds east of UTC */
+  int zone;      /* seconds east of UTC */
   mig_span text; /* what str() gives: as written where it was read from a text */
 } mig_date;
 

@@ -88,8 +88,10 @@ static void find_marks(differ *d) {
   d->marks.new = MIG_NEW_ARRAY(d->arena, bool, d->b->count + 1);
   d->a_end = d->a->count;
   d->b_end = d->b->count;
-  while (d->start < d->a_end && d->start < d->b_end && mig_span_eq(d->a->items[d->start], d->b->items[d->start])) d->start++;
-  while (d->a_end > d->start && d->b_end > d->start && mig_span_eq(d->a->items[d->a_end - 1], d->b->items[d->b_end - 1])) {
+  while (d->start < d->a_end && d->start < d->b_end && mig_span_eq(d->a->items[d->start], d->b->items[d->start]))
+    d->start++;
+  while (d->a_end > d->start && d->b_end > d->start &&
+         mig_span_eq(d->a->items[d->a_end - 1], d->b->items[d->b_end - 1])) {
     d->a_end--;
     d->b_end--;
   }
@@ -153,7 +155,8 @@ static void put_hunks(mig_buf *out, const differ *d) {
 /* As git quotes a name with control characters, quotes or backslashes. */
 static void put_path(mig_buf *out, const char *prefix, mig_span path) {
   bool plain = true;
-  for (size_t i = 0; i < path.len; i++) plain = plain && (unsigned char)path.ptr[i] >= ' ' && path.ptr[i] != '"' && path.ptr[i] != '\\';
+  for (size_t i = 0; i < path.len; i++)
+    plain = plain && (unsigned char)path.ptr[i] >= ' ' && path.ptr[i] != '"' && path.ptr[i] != '\\';
   if (!plain) mig_buf_putc(out, '"');
   mig_buf_puts(out, prefix);
   for (size_t i = 0; i < path.len; i++) {
@@ -186,9 +189,11 @@ static void put_head(mig_buf *out, const mig_edit *edit) {
   }
   if (mig_span_eq(edit->before, edit->after)) return;
   mig_buf_puts(out, "--- ");
-  put_path(out, edit->action == MIG_EDIT_CREATE ? "" : "a/", edit->action == MIG_EDIT_CREATE ? MIG_SPAN("/dev/null") : edit->path);
+  put_path(out, edit->action == MIG_EDIT_CREATE ? "" : "a/",
+           edit->action == MIG_EDIT_CREATE ? MIG_SPAN("/dev/null") : edit->path);
   mig_buf_puts(out, "\n+++ ");
-  put_path(out, edit->action == MIG_EDIT_DELETE ? "" : "b/", edit->action == MIG_EDIT_DELETE ? MIG_SPAN("/dev/null") : to);
+  put_path(out, edit->action == MIG_EDIT_DELETE ? "" : "b/",
+           edit->action == MIG_EDIT_DELETE ? MIG_SPAN("/dev/null") : to);
   mig_buf_putc(out, '\n');
 }
 

@@ -38,7 +38,8 @@ mig_span mig_docstring_add(mig_arena *arena, mig_span text, mig_span paragraph) 
   const char *line_break = line_break_of(text);
   mig_script_read(script, arena, (mig_file){MIG_SPAN("merge"), mig_pad_text(arena, text)}, &nowhere);
   mig_span literal = mig_span_cut(text, script->doc_start, script->doc_end);
-  if (!mig_span_ends(literal, MIG_SPAN("\"\"\"")) || literal.len < 6) return add_comment(arena, text, paragraph, line_break);
+  if (!mig_span_ends(literal, MIG_SPAN("\"\"\"")) || literal.len < 6)
+    return add_comment(arena, text, paragraph, line_break);
   size_t close = script->doc_end - 3u;
   bool own_line = text.ptr[close - 1] == '\n';
   mig_buf out = mig_buf_in(arena);

@@ -107,8 +107,9 @@ static bool number_token(const mig_filename_parts *parts, mig_span name, int64_t
   const struct {
     const char *name;
     int64_t value;
-  } tokens[] = {{"epoch", mig_date_epoch(d)}, {"year", d->year},     {"month", d->month},  {"day", d->day},
-                {"hour", d->hour},            {"minute", d->minute}, {"second", d->second}};
+  } tokens[] = {
+      {"epoch", mig_date_epoch(d)}, {"year", d->year},    {"month", d->month}, {"day", d->day}, {"hour", d->hour},
+      {"minute", d->minute},        {"second", d->second}};
   for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
     if (!mig_span_is(name, tokens[i].name)) continue;
     *out = tokens[i].value;
@@ -153,8 +154,10 @@ mig_err mig_filename(mig_span *out, mig_arena *arena, const mig_filename_parts *
     } else {
       at++;
       if (!read_conversion(text, &at, &c) || !put_token(&name, parts, &c))
-        return mig_fail(why, MIG_ERR_UNREADABLE, "file_template \"%.*s\" is not read at byte %zu; Alembic's tokens are rev, slug, epoch, "
-                                                 "year, month, day, hour, minute, second", MIG_FMT(text), at);
+        return mig_fail(why, MIG_ERR_UNREADABLE,
+                        "file_template \"%.*s\" is not read at byte %zu; Alembic's tokens are rev, slug, epoch, "
+                        "year, month, day, hour, minute, second",
+                        MIG_FMT(text), at);
     }
   }
   mig_buf_puts(&name, ".py");

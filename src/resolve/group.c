@@ -46,22 +46,28 @@ static mig_err refuse_defect(const work *w, const mig_defect *defect) {
   mig_span path = path_of(w, defect->script), name = defect->name;
   switch (defect->kind) {
     case MIG_DEFECT_DUPLICATE:
-      return mig_fail(w->why, MIG_ERR_REFUSED,
-                      "%.*s and %.*s carry the same revision id %.*s, and Alembic would run only one of them; give one of "
-                      "them another id (`mig check` shows both), then merge",
-                      MIG_FMT(path_of(w, defect->other)), MIG_FMT(path), MIG_FMT(mig_project_script(w->project, defect->script).revision));
+      return mig_fail(
+          w->why, MIG_ERR_REFUSED,
+          "%.*s and %.*s carry the same revision id %.*s, and Alembic would run only one of them; give one of "
+          "them another id (`mig check` shows both), then merge",
+          MIG_FMT(path_of(w, defect->other)), MIG_FMT(path),
+          MIG_FMT(mig_project_script(w->project, defect->script).revision));
     case MIG_DEFECT_MISSING_PARENT:
     case MIG_DEFECT_MISSING_DEPENDENCY:
-      return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s names %.*s, which no script has; bring that script here first (`mig check` tells more)",
+      return mig_fail(w->why, MIG_ERR_REFUSED,
+                      "%.*s names %.*s, which no script has; bring that script here first (`mig check` tells more)",
                       MIG_FMT(path), MIG_FMT(name));
     case MIG_DEFECT_SELF_PARENT:
     case MIG_DEFECT_SELF_DEPENDENCY:
-      return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s names itself as what comes before it; mend that first", MIG_FMT(path));
+      return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s names itself as what comes before it; mend that first",
+                      MIG_FMT(path));
     case MIG_DEFECT_CYCLE:
-      return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s is part of a cycle of revisions; `mig check` shows it; mend that first", MIG_FMT(path));
+      return mig_fail(w->why, MIG_ERR_REFUSED,
+                      "%.*s is part of a cycle of revisions; `mig check` shows it; mend that first", MIG_FMT(path));
     case MIG_DEFECT_LABEL_COLLISION:
-      return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s declares the label %.*s, which %.*s has already; Alembic loads neither",
-                      MIG_FMT(path), MIG_FMT(name), MIG_FMT(path_of(w, defect->other)));
+      return mig_fail(w->why, MIG_ERR_REFUSED,
+                      "%.*s declares the label %.*s, which %.*s has already; Alembic loads neither", MIG_FMT(path),
+                      MIG_FMT(name), MIG_FMT(path_of(w, defect->other)));
     case MIG_DEFECT_REDUNDANT_PARENT:
     case MIG_DEFECT_REDUNDANT_DEPENDENCY:
       break; /* harmless, or no worse with one more merge on top */
@@ -73,12 +79,14 @@ static mig_err refuse_defect(const work *w, const mig_defect *defect) {
 static mig_err refuse_unread(const work *w) {
   for (uint32_t i = 0; i < w->project->node_count; i++)
     if (w->project->nodes[i].parents_unknown)
-      return mig_fail(w->why, MIG_ERR_UNREADABLE, "%.*s: down_revision is not a literal, so the heads are not known; write it out, then merge",
+      return mig_fail(w->why, MIG_ERR_UNREADABLE,
+                      "%.*s: down_revision is not a literal, so the heads are not known; write it out, then merge",
                       MIG_FMT(path_of(w, w->project->nodes[i].script)));
   if (w->project->node_count == w->project->script_count) return MIG_OK;
   for (uint32_t i = 0; i < w->project->script_count; i++)
     if (mig_project_script(w->project, i).revision.len == 0)
-      return mig_fail(w->why, MIG_ERR_UNREADABLE, "%.*s: revision is missing or not a literal, so the heads are not known; `mig check` tells more",
+      return mig_fail(w->why, MIG_ERR_UNREADABLE,
+                      "%.*s: revision is missing or not a literal, so the heads are not known; `mig check` tells more",
                       MIG_FMT(path_of(w, i)));
   return MIG_OK;
 }
@@ -109,7 +117,8 @@ static mig_err resolve_names(const work *w, rev_list *out) {
     mig_err err = mig_graph_resolve(&revs, w->arena, w->graph, w->names[i], w->why);
     if (err != MIG_OK) return err;
     if (revs.count == 0)
-      return mig_fail(w->why, MIG_ERR_USAGE, "\"%.*s\" names no revision; a merge of nothing would be a new base", MIG_FMT(w->names[i]));
+      return mig_fail(w->why, MIG_ERR_USAGE, "\"%.*s\" names no revision; a merge of nothing would be a new base",
+                      MIG_FMT(w->names[i]));
     for (uint32_t k = 0; k < revs.count; k++) *mig_vec_push(w->arena, out) = revs.items[k];
   }
   sort_revs(out);
@@ -154,15 +163,20 @@ static mig_err check_related(work *w, const rev_list *parents) {
   for (uint32_t i = 0; i < parents->count; i++) {
     for (uint32_t k = 0; k < parents->count; k++) {
       bool related = false;
-      mig_err err = i == k ? MIG_OK : mig_graph_is_ancestor(&related, w->graph, parents->items[i], parents->items[k], MIG_EDGES_ALL);
+      mig_err err =
+          i == k ? MIG_OK
+                 : mig_graph_is_ancestor(&related, w->graph, parents->items[i], parents->items[k], MIG_EDGES_ALL);
       if (err != MIG_OK) return err;
       if (!related) continue;
       mig_span low = id_of(w, parents->items[i]), high = id_of(w, parents->items[k]);
       if (parents->count > 2)
         return mig_fail(w->why, MIG_ERR_USAGE,
-                        "%.*s depends on %.*s, and `alembic upgrade` fails at a merge of both with a third; type `mig merge %.*s %.*s` "
-                        "first, then merge the rest", MIG_FMT(high), MIG_FMT(low), MIG_FMT(low), MIG_FMT(high));
-      note(w, "%.*s depends on %.*s already; joining them makes one head of two for `upgrade head`", MIG_FMT(high), MIG_FMT(low));
+                        "%.*s depends on %.*s, and `alembic upgrade` fails at a merge of both with a third; type `mig "
+                        "merge %.*s %.*s` "
+                        "first, then merge the rest",
+                        MIG_FMT(high), MIG_FMT(low), MIG_FMT(low), MIG_FMT(high));
+      note(w, "%.*s depends on %.*s already; joining them makes one head of two for `upgrade head`", MIG_FMT(high),
+           MIG_FMT(low));
     }
   }
   return MIG_OK;
@@ -217,7 +231,9 @@ static mig_err group_lines(work *w) {
   w->out->line_count = lines.count;
   for (uint32_t i = 0; err == MIG_OK && i < lines.count; i++) {
     if (lines.items[i].stray)
-      note(w, "%.*s starts a history of its own (down_revision = None); it is not joined unless named: was its parent forgotten?",
+      note(w,
+           "%.*s starts a history of its own (down_revision = None); it is not joined unless named: was its parent "
+           "forgotten?",
            MIG_FMT(id_of(w, lines.items[i].root)));
     err = group_line(w, &lines.items[i]);
   }
@@ -241,5 +257,7 @@ static mig_err find_groups(void *context) {
 mig_err mig_resolve_merge_groups(mig_merge_groups *out, mig_arena *arena, const mig_project *project,
                                  const mig_span *revs, uint32_t rev_count, mig_why *why) {
   *out = (mig_merge_groups){0};
-  return mig_protect(find_groups, &(work){.out = out, .arena = arena, .project = project, .names = revs, .name_count = rev_count, .why = why});
+  return mig_protect(
+      find_groups,
+      &(work){.out = out, .arena = arena, .project = project, .names = revs, .name_count = rev_count, .why = why});
 }

@@ -64,7 +64,7 @@ static mig_span say_why(const work *w) {
   if (w->joint_because.len > 0 && w->out->outcome != MIG_CONVERGES) return w->joint_because;
   if (w->out->outcome != MIG_CONVERGES) return pair == NULL ? MIG_SPAN("the heads collide together") : pair->why;
   if (w->comparisons.count == 1) return pair->why;
-  const char *how = !w->any_simulated ? "no two of them touch the same object"
+  const char *how = !w->any_simulated  ? "no two of them touch the same object"
                     : !w->any_disjoint ? "every order was replayed and ends the same"
                                        : "where two touch the same object, every order was replayed and ends the same";
   return mig_arena_printf(w->arena, "%u pairs compared: %s", (unsigned)w->comparisons.count, how);
@@ -89,7 +89,8 @@ static mig_err judge(void *context) {
 
 mig_err mig_resolve_judge(mig_merge_verdict *out, mig_arena *arena, const mig_project *project,
                           const mig_merge_group *group, const mig_conflict_opts *opts, mig_why *why) {
-  return mig_protect(judge, &(work){.out = out, .arena = arena, .project = project, .group = group, .opts = opts, .why = why});
+  return mig_protect(judge,
+                     &(work){.out = out, .arena = arena, .project = project, .group = group, .opts = opts, .why = why});
 }
 
 /* ---- what was accepted ---- */
@@ -116,7 +117,9 @@ static mig_err say_accepted(void *context) {
   mig_map seen;
   mig_buf text = mig_buf_in(a->arena);
   mig_map_init(&seen, a->arena);
-  mig_buf_puts(&text, "Merged with --accept-unknown. What these statements do could not be told from\ntheir text, so nobody has shown that both orders end the same:");
+  mig_buf_puts(&text,
+               "Merged with --accept-unknown. What these statements do could not be told from\ntheir text, so nobody "
+               "has shown that both orders end the same:");
   for (uint32_t i = 0; i < a->verdict->comparison_count; i++) {
     const mig_comparison *pair = a->verdict->comparisons[i];
     for (uint32_t k = 0; pair->outcome == MIG_OUTCOME_UNKNOWN && k < pair->not_understood_count; k++)

@@ -36,8 +36,8 @@ mig_err mig_mako_render(mig_span *out, mig_arena *arena, mig_span text, mig_span
 
 /* Hitting one of these is an error with the template's line. */
 enum {
-  MIG_MAKO_MAX_DEPTH = 64,           /* nesting of expressions and of control lines */
-  MIG_MAKO_MAX_STEPS = 1000000,      /* values computed */
+  MIG_MAKO_MAX_DEPTH = 64,             /* nesting of expressions and of control lines */
+  MIG_MAKO_MAX_STEPS = 1000000,        /* values computed */
   MIG_MAKO_MAX_BYTES = 4 * 1024 * 1024 /* of output and of each computed text */
 };
 

@@ -87,7 +87,8 @@ static bool statement(mako_run *run, mig_span line, bool is_module) {
     note_import(run, line);
     return true;
   }
-  if (is_module || !split_assignment(line, &name, &text)) return mig_mako_fail(run, "\"%.*s\" is not read in a Python block", MIG_FMT(line));
+  if (is_module || !split_assignment(line, &name, &text))
+    return mig_mako_fail(run, "\"%.*s\" is not read in a Python block", MIG_FMT(line));
   if (!mig_mako_eval_text(run, text, &value)) return false;
   mig_mako_assign(run, name, value);
   return true;
@@ -106,7 +107,8 @@ bool mig_mako_block(mako_run *run, mig_span text, bool is_module) {
     run->at = block + at;
     size_t indent = (size_t)(trimmed.ptr - line.ptr);
     if (first_indent == SIZE_MAX) first_indent = indent;
-    if (indent != first_indent && at != 0) return mig_mako_fail(run, "\"%.*s\" is not read in a Python block", MIG_FMT(trimmed));
+    if (indent != first_indent && at != 0)
+      return mig_mako_fail(run, "\"%.*s\" is not read in a Python block", MIG_FMT(trimmed));
     if (!statement(run, trimmed, is_module)) return false;
   }
   return true;

@@ -41,7 +41,10 @@ static bool call_bool(mako_run *run, const mako_value *self, const mako_args *ar
 }
 
 static bool is_instance(const mako_value *value, mig_span type) {
-  return mig_span_is(type, value->kind == MAKO_STR ? "str" : value->kind == MAKO_TUPLE ? "tuple" : value->kind == MAKO_LIST ? "list" : "");
+  return mig_span_is(type, value->kind == MAKO_STR     ? "str"
+                           : value->kind == MAKO_TUPLE ? "tuple"
+                           : value->kind == MAKO_LIST  ? "list"
+                                                       : "");
 }
 
 static bool call_isinstance(mako_run *run, const mako_value *self, const mako_args *args, mako_value *out) {
@@ -76,10 +79,8 @@ static bool call_comma(mako_run *run, const mako_value *self, const mako_args *a
 }
 
 static const mako_function builtins[] = {
-    {"repr", 1, 1, call_repr},
-    {"len", 1, 1, call_len},
-    {"bool", 1, 1, call_bool},
-    {"isinstance", 2, 2, call_isinstance},
+    {"repr", 1, 1, call_repr},   {"len", 1, 1, call_len},
+    {"bool", 1, 1, call_bool},   {"isinstance", 2, 2, call_isinstance},
     {"comma", 1, 1, call_comma},
 };
 
@@ -95,7 +96,8 @@ static bool call_type(mako_run *run, mig_span type, const mako_args *args, mako_
     out->kind = MAKO_STR;
     return mig_mako_str(run, value, &out->as.text);
   }
-  if (value->kind != MAKO_LIST && value->kind != MAKO_TUPLE) return mig_mako_fail(run, "%.*s() takes a list or a tuple", MIG_FMT(type));
+  if (value->kind != MAKO_LIST && value->kind != MAKO_TUPLE)
+    return mig_mako_fail(run, "%.*s() takes a list or a tuple", MIG_FMT(type));
   *out = *value;
   out->kind = mig_span_is(type, "list") ? MAKO_LIST : MAKO_TUPLE;
   return true;
@@ -125,7 +127,8 @@ static bool in_set(mig_span set, uint32_t c) {
   return false;
 }
 
-static bool strip_with(mako_run *run, const mako_value *self, const mako_args *args, bool left, bool right, mako_value *out) {
+static bool strip_with(mako_run *run, const mako_value *self, const mako_args *args, bool left, bool right,
+                       mako_value *out) {
   mig_span text = self->as.text, set = {"", 0};
   bool spaces = args->count == 0 || ARGUMENT(args, 0)->kind == MAKO_NONE;
   if (!spaces && !need_text(run, ARGUMENT(args, 0), &set)) return false;
@@ -259,10 +262,12 @@ static bool text_split(mako_run *run, const mako_value *self, const mako_args *a
 }
 
 static const mako_function text_methods[] = {
-    {"replace", 2, 2, text_replace},       {"strip", 0, 1, text_strip},         {"lstrip", 0, 1, text_lstrip},
-    {"rstrip", 0, 1, text_rstrip},         {"lower", 0, 0, text_lower},         {"upper", 0, 0, text_upper},
-    {"capitalize", 0, 0, text_capitalize}, {"startswith", 1, 1, text_startswith}, {"endswith", 1, 1, text_endswith},
-    {"join", 1, 1, text_join},             {"split", 0, 1, text_split},
+    {"replace", 2, 2, text_replace},       {"strip", 0, 1, text_strip},
+    {"lstrip", 0, 1, text_lstrip},         {"rstrip", 0, 1, text_rstrip},
+    {"lower", 0, 0, text_lower},           {"upper", 0, 0, text_upper},
+    {"capitalize", 0, 0, text_capitalize}, {"startswith", 1, 1, text_startswith},
+    {"endswith", 1, 1, text_endswith},     {"join", 1, 1, text_join},
+    {"split", 0, 1, text_split},
 };
 
 /* ---- methods of the create date ---- */
@@ -271,7 +276,8 @@ static bool date_strftime(mako_run *run, const mako_value *self, const mako_args
   mig_span format;
   mig_buf buf = mig_buf_in(run->arena);
   if (!need_text(run, ARGUMENT(args, 0), &format)) return false;
-  if (!mig_date_strftime(&buf, self->as.date, format)) return mig_mako_fail(run, "the format \"%.*s\" is not read", MIG_FMT(format));
+  if (!mig_date_strftime(&buf, self->as.date, format))
+    return mig_mako_fail(run, "the format \"%.*s\" is not read", MIG_FMT(format));
   return give_text(run, &buf, out);
 }
 
@@ -290,8 +296,13 @@ static bool date_field(const mig_date *date, mig_span name, mako_value *out) {
   const struct {
     const char *name;
     int value;
-  } fields[] = {{"year", date->year},     {"month", date->month},   {"day", date->day}, {"hour", date->hour},
-                {"minute", date->minute}, {"second", date->second}, {"microsecond", date->microsecond}};
+  } fields[] = {{"year", date->year},
+                {"month", date->month},
+                {"day", date->day},
+                {"hour", date->hour},
+                {"minute", date->minute},
+                {"second", date->second},
+                {"microsecond", date->microsecond}};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
     if (!mig_span_is(name, fields[i].name)) continue;
     *out = mako_number(MAKO_INT, fields[i].value);
@@ -331,7 +342,8 @@ static bool re_split(mako_run *run, const mako_value *self, const mako_args *arg
   const mako_value *text = ARGUMENT(args, 1);
   if (ARGUMENT(args, 0)->kind != MAKO_STR || !mig_span_is(ARGUMENT(args, 0)->as.text, ",\\s*"))
     return mig_mako_fail(run, "only the pattern ,\\s* is read");
-  if (text->kind != MAKO_DATABASES) return mig_mako_fail(run, "the key `databases` is not set, so the template has no database names");
+  if (text->kind != MAKO_DATABASES)
+    return mig_mako_fail(run, "the key `databases` is not set, so the template has no database names");
   for (uint32_t i = 0; i < run->inputs->database_count; i++)
     *mig_vec_push(run->arena, &items) = mako_text(run->inputs->databases[i]);
   give_list(&items, out);
@@ -349,8 +361,9 @@ static const struct {
   const mako_function *rows;
   size_t count;
 } attributes[] = {
-#define ROWS(kind, table) {kind, table, sizeof(table) / sizeof *(table)}
-    ROWS(MAKO_STR, text_methods),       ROWS(MAKO_DATE, date_methods),       ROWS(MAKO_CONFIG, config_methods),
+#define ROWS(kind, table) \
+  { kind, table, sizeof(table) / sizeof *(table) }
+    ROWS(MAKO_STR, text_methods),        ROWS(MAKO_DATE, date_methods), ROWS(MAKO_CONFIG, config_methods),
     ROWS(MAKO_CONTEXT, context_methods), ROWS(MAKO_RE, re_functions),
 #undef ROWS
 };
@@ -366,7 +379,8 @@ bool mig_mako_attribute(mako_run *run, const mako_value *value, mig_span name, m
       return true;
     }
   }
-  if (value->kind == MAKO_UNDEFINED) return mig_mako_fail(run, "\".%.*s\" of a name without value in a merge", MIG_FMT(name));
+  if (value->kind == MAKO_UNDEFINED)
+    return mig_mako_fail(run, "\".%.*s\" of a name without value in a merge", MIG_FMT(name));
   return mig_mako_fail(run, "\".%.*s\" is not read", MIG_FMT(name));
 }
 
@@ -380,6 +394,7 @@ bool mig_mako_call(mako_run *run, const mako_value *callee, const mako_args *arg
   if (callee->kind == MAKO_UNDEFINED) return mig_mako_fail(run, "a function is called that mig does not know");
   if (callee->kind != MAKO_FUNCTION) return mig_mako_fail(run, "what is called is no function");
   const mako_function *row = callee->as.function.row;
-  if (args->count < row->min || args->count > row->max) return mig_mako_fail(run, "%s() with %u values is not read", row->name, (unsigned)args->count);
+  if (args->count < row->min || args->count > row->max)
+    return mig_mako_fail(run, "%s() with %u values is not read", row->name, (unsigned)args->count);
   return row->call(run, callee->as.function.self, args, out);
 }

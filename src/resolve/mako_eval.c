@@ -87,7 +87,8 @@ static mako_value cut(const mako_value *value, uint32_t from, uint32_t to) {
 static bool eval_index(mako_run *run, const mako_expr *expr, mako_value *out) {
   mako_value value, index;
   if (!mig_mako_eval(run, expr->a, &value) || !mig_mako_eval(run, expr->b, &index)) return false;
-  if (!is_sequence(&value) || index.kind != MAKO_INT) return mig_mako_fail(run, "only texts, lists and tuples are indexed, by numbers");
+  if (!is_sequence(&value) || index.kind != MAKO_INT)
+    return mig_mako_fail(run, "only texts, lists and tuples are indexed, by numbers");
   int64_t count = length_of(&value), at = index.as.number < 0 ? index.as.number + count : index.as.number;
   if (at < 0 || at >= count) return mig_mako_fail(run, "the index is out of range");
   mako_value part = cut(&value, (uint32_t)at, (uint32_t)at + 1);
@@ -161,7 +162,8 @@ static bool contains(mako_run *run, const mako_value *needle, const mako_value *
     *out = needle->as.text.len == 0 || mig_span_find(in->as.text, needle->as.text, 0) != SIZE_MAX;
     return true;
   }
-  if (in->kind != MAKO_LIST && in->kind != MAKO_TUPLE) return mig_mako_fail(run, "\"in\" between these values is not read");
+  if (in->kind != MAKO_LIST && in->kind != MAKO_TUPLE)
+    return mig_mako_fail(run, "\"in\" between these values is not read");
   for (uint32_t i = 0; i < in->as.list.count && !*out; i++) *out = mig_mako_equal(needle, &in->as.list.items[i]);
   return true;
 }
@@ -186,11 +188,16 @@ static bool compare_order(mako_run *run, mako_expr_kind kind, const mako_value *
 static bool compare(mako_run *run, const mako_expr *expr, const mako_value *a, const mako_value *b, mako_value *out) {
   bool yes = false;
   switch (expr->kind) {
-    case EXPR_EQ: yes = mig_mako_equal(a, b); break;
-    case EXPR_NE: yes = !mig_mako_equal(a, b); break;
+    case EXPR_EQ:
+      yes = mig_mako_equal(a, b);
+      break;
+    case EXPR_NE:
+      yes = !mig_mako_equal(a, b);
+      break;
     case EXPR_IS:
     case EXPR_IS_NOT:
-      if (!is_singleton(a) && !is_singleton(b)) return mig_mako_fail(run, "\"is\" is read with None, True and False only");
+      if (!is_singleton(a) && !is_singleton(b))
+        return mig_mako_fail(run, "\"is\" is read with None, True and False only");
       yes = (a->kind == b->kind && (a->kind != MAKO_BOOL || a->as.number == b->as.number)) == (expr->kind == EXPR_IS);
       break;
     case EXPR_IN:
@@ -244,21 +251,34 @@ static bool eval_negation(mako_run *run, const mako_expr *expr, mako_value *out)
 
 static bool eval_one(mako_run *run, const mako_expr *expr, mako_value *out) {
   switch (expr->kind) {
-    case EXPR_VALUE: *out = expr->value; return true;
-    case EXPR_NAME: *out = mig_mako_lookup(run, expr->text); return true;
+    case EXPR_VALUE:
+      *out = expr->value;
+      return true;
+    case EXPR_NAME:
+      *out = mig_mako_lookup(run, expr->text);
+      return true;
     case EXPR_TUPLE:
-    case EXPR_LIST: return eval_items(run, expr, out);
-    case EXPR_EACH: return eval_each(run, expr, out);
-    case EXPR_ATTRIBUTE: return eval_attribute(run, expr, out);
-    case EXPR_INDEX: return eval_index(run, expr, out);
-    case EXPR_SLICE: return eval_slice(run, expr, out);
-    case EXPR_CALL: return eval_call(run, expr, out);
+    case EXPR_LIST:
+      return eval_items(run, expr, out);
+    case EXPR_EACH:
+      return eval_each(run, expr, out);
+    case EXPR_ATTRIBUTE:
+      return eval_attribute(run, expr, out);
+    case EXPR_INDEX:
+      return eval_index(run, expr, out);
+    case EXPR_SLICE:
+      return eval_slice(run, expr, out);
+    case EXPR_CALL:
+      return eval_call(run, expr, out);
     case EXPR_NOT:
-    case EXPR_NEGATE: return eval_negation(run, expr, out);
+    case EXPR_NEGATE:
+      return eval_negation(run, expr, out);
     case EXPR_AND:
     case EXPR_OR:
-    case EXPR_IF: return eval_choice(run, expr, out);
-    default: return eval_binary(run, expr, out);
+    case EXPR_IF:
+      return eval_choice(run, expr, out);
+    default:
+      return eval_binary(run, expr, out);
   }
 }
 
@@ -279,12 +299,17 @@ bool mig_mako_eval_text(mako_run *run, mig_span text, mako_value *out) {
 bool mig_mako_is_true(const mako_value *value) {
   switch (value->kind) {
     case MAKO_UNDEFINED:
-    case MAKO_NONE: return false;
+    case MAKO_NONE:
+      return false;
     case MAKO_BOOL:
-    case MAKO_INT: return value->as.number != 0;
-    case MAKO_STR: return value->as.text.len != 0;
+    case MAKO_INT:
+      return value->as.number != 0;
+    case MAKO_STR:
+      return value->as.text.len != 0;
     case MAKO_TUPLE:
-    case MAKO_LIST: return value->as.list.count != 0;
-    default: return true;
+    case MAKO_LIST:
+      return value->as.list.count != 0;
+    default:
+      return true;
   }
 }

@@ -16,18 +16,18 @@
 typedef enum mako_kind {
   MAKO_UNDEFINED, /* a name without value: false, and an error when printed */
   MAKO_NONE,
-  MAKO_BOOL,      /* [number] */
-  MAKO_INT,       /* [number] */
-  MAKO_STR,       /* [text] */
-  MAKO_TUPLE,     /* [items] */
-  MAKO_LIST,      /* [items] */
-  MAKO_DATE,      /* [date] */
-  MAKO_FUNCTION,  /* [function] a builtin, a method with its `self`, or the module re's split */
-  MAKO_TYPE,      /* [text] str, tuple, list: callable, and what isinstance asks for */
-  MAKO_CONFIG,    /* Alembic's Config */
-  MAKO_CONTEXT,   /* Mako's context */
-  MAKO_RE,        /* the module re */
-  MAKO_DATABASES  /* the option `databases`, before it is split */
+  MAKO_BOOL,     /* [number] */
+  MAKO_INT,      /* [number] */
+  MAKO_STR,      /* [text] */
+  MAKO_TUPLE,    /* [items] */
+  MAKO_LIST,     /* [items] */
+  MAKO_DATE,     /* [date] */
+  MAKO_FUNCTION, /* [function] a builtin, a method with its `self`, or the module re's split */
+  MAKO_TYPE,     /* [text] str, tuple, list: callable, and what isinstance asks for */
+  MAKO_CONFIG,   /* Alembic's Config */
+  MAKO_CONTEXT,  /* Mako's context */
+  MAKO_RE,       /* the module re */
+  MAKO_DATABASES /* the option `databases`, before it is split */
 } mako_kind;
 
 typedef struct mako_value mako_value;
@@ -101,20 +101,20 @@ bool mig_mako_step(mako_run *run); /* counts towards the limit */
 /* ---- expressions ---- */
 
 typedef enum mako_expr_kind {
-  EXPR_VALUE,    /* value */
-  EXPR_NAME,     /* text */
-  EXPR_TUPLE,    /* items */
-  EXPR_LIST,     /* items */
-  EXPR_EACH,     /* a: element, text: variable, b: iterable, c: condition or NULL */
+  EXPR_VALUE,     /* value */
+  EXPR_NAME,      /* text */
+  EXPR_TUPLE,     /* items */
+  EXPR_LIST,      /* items */
+  EXPR_EACH,      /* a: element, text: variable, b: iterable, c: condition or NULL */
   EXPR_ATTRIBUTE, /* a.text */
-  EXPR_INDEX,    /* a[b] */
-  EXPR_SLICE,    /* a[b:c], each or NULL */
-  EXPR_CALL,     /* a(items) */
-  EXPR_NOT,      /* a */
-  EXPR_NEGATE,   /* a */
-  EXPR_AND,      /* a, b */
-  EXPR_OR,       /* a, b */
-  EXPR_IF,       /* a if b else c */
+  EXPR_INDEX,     /* a[b] */
+  EXPR_SLICE,     /* a[b:c], each or NULL */
+  EXPR_CALL,      /* a(items) */
+  EXPR_NOT,       /* a */
+  EXPR_NEGATE,    /* a */
+  EXPR_AND,       /* a, b */
+  EXPR_OR,        /* a, b */
+  EXPR_IF,        /* a if b else c */
   EXPR_ADD,
   EXPR_MODULO,
   EXPR_EQ,

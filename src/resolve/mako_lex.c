@@ -180,14 +180,17 @@ static bool lex_tag(mako_run *run, mako_nodes *out, size_t *at) {
     return mig_mako_fail(run, "the tag <%%%.*s> is not read", MIG_FMT(mig_span_cut(text, i, end)));
   }
   if (looking_at(text, *at, "<%")) return lex_block(run, out, at);
-  return mig_mako_fail(run, "\"%.*s\" stands for itself in no version of Mako", MIG_FMT(mig_span_cut(text, *at, *at + 2)));
+  return mig_mako_fail(run, "\"%.*s\" stands for itself in no version of Mako",
+                       MIG_FMT(mig_span_cut(text, *at, *at + 2)));
 }
 
 /* Whether Mako's text stops at `at`, which is behind the first byte of the text. */
 static bool text_stops(mig_span text, size_t at) {
   char c = text.ptr[at];
   if (c == '$') return looking_at(text, at, "${");
-  if (c == '<') return looking_at(text, at, "<%") || looking_at(text, at, "</%") || looking_at(text, at, "<&") || looking_at(text, at, "</&");
+  if (c == '<')
+    return looking_at(text, at, "<%") || looking_at(text, at, "</%") || looking_at(text, at, "<&") ||
+           looking_at(text, at, "</&");
   if (c == '\\') return looking_at(text, at, "\\\n") || looking_at(text, at, "\\\r\n");
   if (!at_line_start(text, at)) return false;
   size_t mark = skip_blanks(text, at);
@@ -205,8 +208,7 @@ static void lex_text(mako_run *run, mako_nodes *out, size_t *at, size_t start) {
  * disagree on what is left of it. */
 static bool lex_percent(mako_run *run, mako_nodes *out, size_t *at) {
   run->at = *at;
-  if (*at == 0 || run->text.ptr[*at] != '%')
-    return mig_mako_fail(run, "Mako's versions disagree on \"%%%%\" here");
+  if (*at == 0 || run->text.ptr[*at] != '%') return mig_mako_fail(run, "Mako's versions disagree on \"%%%%\" here");
   size_t start = *at + 1;
   *at = start + 1; /* the second one does not start a control line */
   lex_text(run, out, at, start);

@@ -56,10 +56,10 @@ static bool take_word(parser *p, const char *word) {
 }
 
 static bool is_reserved(mig_span name) {
-  static const char *const words[] = {"and", "as",   "assert", "async", "await", "class",    "def",   "del",
-                                      "elif", "else", "except", "for",   "from",  "global",   "if",    "import",
-                                      "in",   "is",   "lambda", "not",   "or",    "nonlocal", "raise", "return",
-                                      "try",  "while", "with",  "yield", "break", "continue", "pass",  "finally"};
+  static const char *const words[] = {"and",  "as",    "assert", "async", "await", "class",    "def",   "del",
+                                      "elif", "else",  "except", "for",   "from",  "global",   "if",    "import",
+                                      "in",   "is",    "lambda", "not",   "or",    "nonlocal", "raise", "return",
+                                      "try",  "while", "with",   "yield", "break", "continue", "pass",  "finally"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (mig_span_is(name, words[i])) return true;
   return false;
@@ -80,13 +80,17 @@ static mako_expr *make_binary(parser *p, mako_expr_kind kind, mako_expr *a, mako
 
 static bool unexpected(parser *p) {
   mig_span rest = mig_span_cut(p->text, p->at, p->text.len);
-  if (peek(p) == '\0' && p->at >= p->text.len) return mig_mako_fail(p->run, "the expression \"%.*s\" ends too early", MIG_FMT(p->text));
+  if (peek(p) == '\0' && p->at >= p->text.len)
+    return mig_mako_fail(p->run, "the expression \"%.*s\" ends too early", MIG_FMT(p->text));
   if (rest.len > 40) rest.len = 40;
   return mig_mako_fail(p->run, "\"%.*s\" is not read in an expression", MIG_FMT(rest));
 }
 
 static int hex_digit(char c) {
-  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+  return c >= '0' && c <= '9'   ? c - '0'
+         : c >= 'a' && c <= 'f' ? c - 'a' + 10
+         : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                : -1;
 }
 
 static bool hex_escape(mig_span text, size_t *at, unsigned count, mig_buf *out) {

@@ -161,7 +161,8 @@ static bool condition(mako_run *run, const mako_node *node, mig_span *out) {
       colon = i;
     }
   }
-  if (colon == SIZE_MAX || colon + 1 != text.len) return mig_mako_fail(run, "\"%% %.*s\" does not end in a colon", MIG_FMT(node->word));
+  if (colon == SIZE_MAX || colon + 1 != text.len)
+    return mig_mako_fail(run, "\"%% %.*s\" does not end in a colon", MIG_FMT(node->word));
   *out = mig_span_trim(mig_span_cut(text, 0, colon));
   return true;
 }
@@ -199,7 +200,8 @@ static bool split_for(mako_run *run, mig_span text, mig_span *name, mig_span *it
     char c = name->ptr[i];
     plain = plain && (c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'));
   }
-  if (!plain || !mig_span_starts(rest, MIG_SPAN("in")) || rest.len < 3 || (rest.ptr[2] != ' ' && rest.ptr[2] != '(' && rest.ptr[2] != '['))
+  if (!plain || !mig_span_starts(rest, MIG_SPAN("in")) || rest.len < 3 ||
+      (rest.ptr[2] != ' ' && rest.ptr[2] != '(' && rest.ptr[2] != '['))
     return mig_mako_fail(run, "\"%% for %.*s\" is not read", MIG_FMT(text));
   *iterable = mig_span_cut(rest, 2, rest.len);
   return true;

@@ -21,14 +21,25 @@ static bool put_repr(mako_run *run, mig_buf *out, const mako_value *value) {
   if (!mig_mako_step(run)) return false;
   if (out->len > MIG_MAKO_MAX_BYTES) return mig_mako_fail(run, "a text is too long");
   switch (value->kind) {
-    case MAKO_NONE: mig_buf_puts(out, "None"); return true;
-    case MAKO_BOOL: mig_buf_puts(out, value->as.number ? "True" : "False"); return true;
-    case MAKO_INT: mig_buf_printf(out, "%lld", (long long)value->as.number); return true;
-    case MAKO_STR: mig_unicode_repr(out, value->as.text); return true;
+    case MAKO_NONE:
+      mig_buf_puts(out, "None");
+      return true;
+    case MAKO_BOOL:
+      mig_buf_puts(out, value->as.number ? "True" : "False");
+      return true;
+    case MAKO_INT:
+      mig_buf_printf(out, "%lld", (long long)value->as.number);
+      return true;
+    case MAKO_STR:
+      mig_unicode_repr(out, value->as.text);
+      return true;
     case MAKO_TUPLE:
-    case MAKO_LIST: return put_items(run, out, value);
-    case MAKO_UNDEFINED: return mig_mako_fail(run, "a name has no value in a merge");
-    default: return mig_mako_fail(run, "this value has no text that mig knows");
+    case MAKO_LIST:
+      return put_items(run, out, value);
+    case MAKO_UNDEFINED:
+      return mig_mako_fail(run, "a name has no value in a merge");
+    default:
+      return mig_mako_fail(run, "this value has no text that mig knows");
   }
 }
 
@@ -60,7 +71,8 @@ typedef struct formatter {
 
 static bool put_conversion(mako_run *run, mig_buf *out, char conversion, const mako_value *value) {
   mig_span text;
-  if (conversion == 'd' && value->kind != MAKO_INT && value->kind != MAKO_BOOL) return mig_mako_fail(run, "%%d of what is no number");
+  if (conversion == 'd' && value->kind != MAKO_INT && value->kind != MAKO_BOOL)
+    return mig_mako_fail(run, "%%d of what is no number");
   if (conversion == 'd') {
     mig_buf_printf(out, "%lld", (long long)value->as.number);
     return true;
@@ -102,7 +114,8 @@ typedef struct escape {
   const char *text;
 } escape;
 
-static const escape html_escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'\'', "&#39;"}, {'"', "&#34;"}, {0, NULL}};
+static const escape html_escapes[] = {{'&', "&amp;"},  {'<', "&lt;"},  {'>', "&gt;"},
+                                      {'\'', "&#39;"}, {'"', "&#34;"}, {0, NULL}};
 
 static const char *find_escape(const escape *table, char byte) {
   for (; table->text != NULL; table++)
@@ -150,7 +163,8 @@ static const struct {
 bool mig_mako_filter(mako_run *run, mig_span filter, mako_value *value) {
   for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
     if (mig_span_is(filter, filters[i].name)) return filters[i].apply(run, value);
-  if (mig_span_is(filter, "u") || mig_span_is(filter, "entity")) return mig_mako_fail(run, "the filter \"%.*s\" is not read", MIG_FMT(filter));
+  if (mig_span_is(filter, "u") || mig_span_is(filter, "entity"))
+    return mig_mako_fail(run, "the filter \"%.*s\" is not read", MIG_FMT(filter));
   for (size_t i = 0; i < filter.len; i++) {
     char c = filter.ptr[i];
     bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (i > 0 && c >= '0' && c <= '9');

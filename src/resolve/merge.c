@@ -60,15 +60,19 @@ static mig_err check_id(work *w, mig_span id) {
   char bad;
   if (id.len == 0) return mig_fail(w->why, MIG_ERR_USAGE, "--rev-id is empty");
   if (has_any(id, "@-+:", &bad)) return mig_fail(w->why, MIG_ERR_USAGE, "Alembic allows no '%c' in a revision id", bad);
-  if (has_any(id, "/\\\"'", &bad)) return mig_fail(w->why, MIG_ERR_USAGE, "'%c' in a revision id would not survive in file names or texts", bad);
+  if (has_any(id, "/\\\"'", &bad))
+    return mig_fail(w->why, MIG_ERR_USAGE, "'%c' in a revision id would not survive in file names or texts", bad);
   if (!mig_unicode_valid(id)) return mig_fail(w->why, MIG_ERR_USAGE, "the revision id is not UTF-8");
   if (id.len > LONGEST_ID && !has_longer_ids(w))
-    return mig_fail(w->why, MIG_ERR_USAGE, "the revision id has %zu bytes, and the version table of databases holds %d", id.len, (int)LONGEST_ID);
+    return mig_fail(w->why, MIG_ERR_USAGE, "the revision id has %zu bytes, and the version table of databases holds %d",
+                    id.len, (int)LONGEST_ID);
   mig_rev taken = mig_graph_find(w->project->graph, id), label = mig_graph_find_label(w->project->graph, id);
   if (taken == MIG_NO_REV && label == MIG_NO_REV) return MIG_OK;
-  mig_span path = mig_project_script(w->project, mig_graph_node_of(w->project->graph, taken == MIG_NO_REV ? label : taken)->script).path;
-  return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s is the %s of %.*s already; type --rev-id with another one", MIG_FMT(id),
-                  taken == MIG_NO_REV ? "label" : "id", MIG_FMT(path));
+  mig_span path =
+      mig_project_script(w->project, mig_graph_node_of(w->project->graph, taken == MIG_NO_REV ? label : taken)->script)
+          .path;
+  return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s is the %s of %.*s already; type --rev-id with another one",
+                  MIG_FMT(id), taken == MIG_NO_REV ? "label" : "id", MIG_FMT(path));
 }
 
 static mig_err check_label(work *w, mig_span id) {
@@ -76,11 +80,15 @@ static mig_err check_label(work *w, mig_span id) {
   w->label = w->opts->branch_label;
   if (w->label.ptr == NULL) return MIG_OK;
   if (w->label.len == 0) return mig_fail(w->why, MIG_ERR_USAGE, "--branch-label is empty");
-  if (has_any(w->label, "@-+:", &bad)) return mig_fail(w->why, MIG_ERR_USAGE, "with '%c' in it no command could name the label", bad);
-  mig_rev taken = mig_graph_find(w->project->graph, w->label), owner = mig_graph_find_label(w->project->graph, w->label);
+  if (has_any(w->label, "@-+:", &bad))
+    return mig_fail(w->why, MIG_ERR_USAGE, "with '%c' in it no command could name the label", bad);
+  mig_rev taken = mig_graph_find(w->project->graph, w->label),
+          owner = mig_graph_find_label(w->project->graph, w->label);
   if (taken == MIG_NO_REV && owner == MIG_NO_REV && !mig_span_eq(w->label, id)) return MIG_OK;
   return mig_fail(w->why, MIG_ERR_REFUSED, "the label %.*s is taken by %.*s", MIG_FMT(w->label),
-                  MIG_FMT(taken != MIG_NO_REV ? w->label : owner != MIG_NO_REV ? mig_graph_id(w->project->graph, owner) : id));
+                  MIG_FMT(taken != MIG_NO_REV   ? w->label
+                          : owner != MIG_NO_REV ? mig_graph_id(w->project->graph, owner)
+                                                : id));
 }
 
 /* "Merge a and b", "Merge a, b and c": the same whoever merges these heads. */
@@ -123,7 +131,8 @@ static mig_err choose_template(work *w, uint32_t newest) {
   mig_span path = p->template_file;
   if (!w->opts->stock) {
     if (path.len == 0)
-      return mig_fail(w->why, MIG_ERR_UNREADABLE, "%.*s/script.py.mako is missing; `--template stock` writes mig's own text instead",
+      return mig_fail(w->why, MIG_ERR_UNREADABLE,
+                      "%.*s/script.py.mako is missing; `--template stock` writes mig's own text instead",
                       MIG_FMT(p->script_dir));
     w->template_name = path;
     mig_err err = mig_tree_read(p->tree, path, &w->template_text, w->why);
@@ -133,7 +142,9 @@ static mig_err choose_template(work *w, uint32_t newest) {
   mig_stock_style style = mig_style_of(w->arena, p, newest);
   mig_span like = mig_project_script(p, newest).path;
   if (style.other_parameters)
-    return mig_fail(w->why, MIG_ERR_UNREADABLE, "upgrade() of %.*s takes parameters of the project's own, which mig's text does not know", MIG_FMT(like));
+    return mig_fail(w->why, MIG_ERR_UNREADABLE,
+                    "upgrade() of %.*s takes parameters of the project's own, which mig's text does not know",
+                    MIG_FMT(like));
   w->multidb = style.multidb;
   w->template_text = mig_stock_template(w->arena, &style);
   w->template_name = MIG_SPAN("mig's own template");
@@ -143,10 +154,12 @@ static mig_err choose_template(work *w, uint32_t newest) {
 
 /* The configured names, then what only scripts have functions for: env.py may call those too. */
 static void join_databases(work *w) {
-  for (uint32_t i = 0; i < w->project->database_count; i++) *mig_vec_push(w->arena, &w->databases) = w->project->databases[i];
+  for (uint32_t i = 0; i < w->project->database_count; i++)
+    *mig_vec_push(w->arena, &w->databases) = w->project->databases[i];
   for (uint32_t i = 0; w->project->database_count > 0 && i < w->binds.count; i++) {
     bool known = false;
-    for (uint32_t k = 0; k < w->databases.count; k++) known = known || mig_span_eq(w->databases.items[k], w->binds.items[i]);
+    for (uint32_t k = 0; k < w->databases.count; k++)
+      known = known || mig_span_eq(w->databases.items[k], w->binds.items[i]);
     if (!known) *mig_vec_push(w->arena, &w->databases) = w->binds.items[i];
   }
 }
@@ -154,8 +167,9 @@ static void join_databases(work *w) {
 static void fill_inputs(work *w, uint32_t newest) {
   if (w->multidb) mig_style_binds(&w->binds, w->arena, w->project, newest);
   if (w->multidb && w->binds.count > 0 && mentions(w->template_text, "current_app"))
-    note(w, "the databases are those that the project's scripts have functions for (%s%.*s%s)", w->binds.count > 1 ? "the last is " : "",
-         MIG_FMT(w->binds.items[w->binds.count - 1]), w->binds.items[w->binds.count - 1].len == 0 ? "the main one" : "");
+    note(w, "the databases are those that the project's scripts have functions for (%s%.*s%s)",
+         w->binds.count > 1 ? "the last is " : "", MIG_FMT(w->binds.items[w->binds.count - 1]),
+         w->binds.items[w->binds.count - 1].len == 0 ? "the main one" : "");
   join_databases(w);
   w->inputs = (mig_mako_inputs){.down_revision = w->parents,
                                 .down_count = w->group->parents.count,
@@ -203,8 +217,14 @@ static void try_message(work *w, mig_span path, mig_span message, attempt *out) 
   if (out->err == MIG_OK) out->err = check_id(w, out->id);
   if (out->err == MIG_OK) out->err = check_label(w, out->id);
   if (out->err == MIG_OK) out->err = render(w, message, out->id, &out->text);
-  mig_wanted wanted = {.path = path, .id = out->id, .label = w->label, .message = w->message, .parents = w->parents,
-                       .parent_count = w->group->parents.count, .binds = w->binds.items, .bind_count = w->binds.count};
+  mig_wanted wanted = {.path = path,
+                       .id = out->id,
+                       .label = w->label,
+                       .message = w->message,
+                       .parents = w->parents,
+                       .parent_count = w->group->parents.count,
+                       .binds = w->binds.items,
+                       .bind_count = w->binds.count};
   if (out->err == MIG_OK) out->err = mig_verify_script(w->arena, out->text, &wanted, &out->says_message, w->why);
   w->why = outer;
 }
@@ -226,7 +246,8 @@ static mig_err write_text(work *w, mig_span path, attempt *out) {
       break;
     }
   }
-  if (best != 2 && tried[best].err == MIG_OK) note(w, "the message is written with backslashes, so that the docstring holds it");
+  if (best != 2 && tried[best].err == MIG_OK)
+    note(w, "the message is written with backslashes, so that the docstring holds it");
   *out = tried[best];
   if (out->err != MIG_OK && w->why != NULL) *w->why = out->why;
   return out->err;
@@ -247,12 +268,15 @@ static mig_span target_folder(const work *w, mig_span first_parent) {
 
 static mig_err check_encoding(work *w, mig_span text) {
   mig_span encoding = w->project->output_encoding;
-  if (encoding.len == 0 || mig_span_eq_nocase(encoding, MIG_SPAN("utf-8")) || mig_span_eq_nocase(encoding, MIG_SPAN("utf8"))) return MIG_OK;
+  if (encoding.len == 0 || mig_span_eq_nocase(encoding, MIG_SPAN("utf-8")) ||
+      mig_span_eq_nocase(encoding, MIG_SPAN("utf8")))
+    return MIG_OK;
   bool ascii = true;
   for (size_t i = 0; i < text.len; i++) ascii = ascii && (unsigned char)text.ptr[i] < 0x80;
-  bool extends = mig_span_eq_nocase(encoding, MIG_SPAN("ascii")) || mig_span_eq_nocase(encoding, MIG_SPAN("us-ascii")) ||
-                 mig_span_eq_nocase(encoding, MIG_SPAN("latin-1")) || mig_span_eq_nocase(encoding, MIG_SPAN("latin1")) ||
-                 mig_span_eq_nocase(encoding, MIG_SPAN("iso-8859-1")) || mig_span_eq_nocase(encoding, MIG_SPAN("cp1252"));
+  bool extends =
+      mig_span_eq_nocase(encoding, MIG_SPAN("ascii")) || mig_span_eq_nocase(encoding, MIG_SPAN("us-ascii")) ||
+      mig_span_eq_nocase(encoding, MIG_SPAN("latin-1")) || mig_span_eq_nocase(encoding, MIG_SPAN("latin1")) ||
+      mig_span_eq_nocase(encoding, MIG_SPAN("iso-8859-1")) || mig_span_eq_nocase(encoding, MIG_SPAN("cp1252"));
   if (ascii && extends) return MIG_OK;
   return mig_fail(w->why, MIG_ERR_UNREADABLE, "output_encoding = %.*s: mig writes UTF-8 only", MIG_FMT(encoding));
 }
@@ -273,20 +297,29 @@ static mig_err check_name(work *w, mig_span name) {
   for (size_t i = 0; i < name.len; i++)
     if (name.ptr[i] == '/') last = mig_span_cut(name, i + 1, name.len);
   if (has_bad_part(name) || memchr(name.ptr, '\0', name.len) != NULL)
-    return mig_fail(w->why, MIG_ERR_REFUSED, "file_template gives the name \"%.*s\", which leaves the version folder", MIG_FMT(name));
+    return mig_fail(w->why, MIG_ERR_REFUSED, "file_template gives the name \"%.*s\", which leaves the version folder",
+                    MIG_FMT(name));
   if (last.len != name.len && !w->project->recursive)
-    return mig_fail(w->why, MIG_ERR_REFUSED, "file_template gives the name \"%.*s\" in a folder that Alembic does not read; set "
-                                             "recursive_version_locations = true", MIG_FMT(name));
+    return mig_fail(w->why, MIG_ERR_REFUSED,
+                    "file_template gives the name \"%.*s\" in a folder that Alembic does not read; set "
+                    "recursive_version_locations = true",
+                    MIG_FMT(name));
   if (mig_span_starts(last, MIG_SPAN(".#")) || mig_span_starts(last, MIG_SPAN("__init__")))
     return mig_fail(w->why, MIG_ERR_REFUSED, "Alembic does not read a script named \"%.*s\"", MIG_FMT(last));
-  if (last.len > 255) return mig_fail(w->why, MIG_ERR_REFUSED, "the file's name would have %zu bytes; give a shorter message with -m", last.len);
+  if (last.len > 255)
+    return mig_fail(w->why, MIG_ERR_REFUSED, "the file's name would have %zu bytes; give a shorter message with -m",
+                    last.len);
   return MIG_OK;
 }
 
 static mig_err file_path(work *w, mig_span id, mig_span *out) {
   mig_span name;
-  mig_filename_parts parts = {.rev = id, .message = w->message, .date = &w->date, .file_template = w->project->file_template,
-                              .slug_length = w->project->truncate_slug_length == 0 ? 40 : w->project->truncate_slug_length};
+  mig_filename_parts parts = {
+      .rev = id,
+      .message = w->message,
+      .date = &w->date,
+      .file_template = w->project->file_template,
+      .slug_length = w->project->truncate_slug_length == 0 ? 40 : w->project->truncate_slug_length};
   if (parts.file_template.len == 0) parts.file_template = MIG_SPAN("%(rev)s_%(slug)s");
   mig_err err = mig_filename(&name, w->arena, &parts, w->why);
   if (err == MIG_OK) err = check_name(w, name);
@@ -311,7 +344,8 @@ static unsigned sibling_mode(const work *w, mig_span sibling) {
 static mig_err check_free(work *w, mig_span path) {
   mig_span text;
   if (mig_tree_read(w->project->tree, path, &text, NULL) != MIG_OK) return MIG_OK;
-  return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s exists already, and nothing is overwritten; --rev-id or -m gives another name", MIG_FMT(path));
+  return mig_fail(w->why, MIG_ERR_REFUSED,
+                  "%.*s exists already, and nothing is overwritten; --rev-id or -m gives another name", MIG_FMT(path));
 }
 
 static void note_hooks(work *w) {
@@ -323,7 +357,8 @@ static void note_hooks(work *w) {
     }
     note(w, "post-write hooks are not run: %.*s", MIG_FMT(mig_buf_span(&names)));
   }
-  if (w->project->revision_environment) note(w, "revision_environment is set, but env.py is not run: nothing is executed");
+  if (w->project->revision_environment)
+    note(w, "revision_environment is set, but env.py is not run: nothing is executed");
 }
 
 static mig_err plan_file(work *w, mig_span first_parent) {
@@ -331,14 +366,16 @@ static mig_err plan_file(work *w, mig_span first_parent) {
   attempt written;
   w->plan->folder = target_folder(w, first_parent);
   if (w->plan->folder.len > 0 && w->plan->folder.ptr[0] == '/')
-    return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s is outside of the tree; mig writes nothing there", MIG_FMT(w->plan->folder));
+    return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s is outside of the tree; mig writes nothing there",
+                    MIG_FMT(w->plan->folder));
   mig_err err = write_text(w, MIG_SPAN("the merge"), &written);
   if (err == MIG_OK) err = check_encoding(w, written.text);
   if (err == MIG_OK) err = file_path(w, written.id, &path);
   if (err == MIG_OK) err = check_free(w, path);
   if (err != MIG_OK) return err;
   mig_edit *edit = MIG_NEW(w->arena, mig_edit);
-  *edit = (mig_edit){.action = MIG_EDIT_CREATE, .path = path, .after = written.text, .mode = sibling_mode(w, first_parent)};
+  *edit =
+      (mig_edit){.action = MIG_EDIT_CREATE, .path = path, .after = written.text, .mode = sibling_mode(w, first_parent)};
   w->plan->edits = edit;
   w->plan->edit_count = 1;
   w->plan->revision = written.id;
@@ -361,11 +398,13 @@ static mig_err plan_merge(void *context) {
   w->plan->why = MIG_SPAN("joins heads that end the same, whichever ran first");
   if (w->group->existing != MIG_NO_REV) {
     w->plan->revision = mig_graph_id(w->project->graph, w->group->existing);
-    w->plan->existing = mig_project_script(w->project, mig_graph_node_of(w->project->graph, w->group->existing)->script).path;
+    w->plan->existing =
+        mig_project_script(w->project, mig_graph_node_of(w->project->graph, w->group->existing)->script).path;
     return MIG_OK;
   }
   uint32_t newest = mig_style_newest(w->project, w->group->parents);
-  mig_span first = mig_project_script(w->project, mig_graph_node_of(w->project->graph, w->group->parents.items[0])->script).path;
+  mig_span first =
+      mig_project_script(w->project, mig_graph_node_of(w->project->graph, w->group->parents.items[0])->script).path;
   mig_err err = choose_message(w);
   if (err == MIG_OK) err = mig_choose_create_date(&w->date, w->arena, w->project, w->group->parents, w->opts, w->why);
   if (err == MIG_OK) err = choose_template(w, newest);

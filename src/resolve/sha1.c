@@ -17,10 +17,7 @@ static uint32_t rotate(uint32_t x, unsigned by) {
 static void mix(uint32_t h[5], const uint32_t w[80]) {
   uint32_t a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
   for (unsigned t = 0; t < 80; t++) {
-    uint32_t f = t < 20   ? (b & c) | (~b & d)
-                 : t < 40 ? b ^ c ^ d
-                 : t < 60 ? (b & c) | (b & d) | (c & d)
-                          : b ^ c ^ d;
+    uint32_t f = t < 20 ? (b & c) | (~b & d) : t < 40 ? b ^ c ^ d : t < 60 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
     uint32_t k = t < 20 ? 0x5a827999 : t < 40 ? 0x6ed9eba1 : t < 60 ? 0x8f1bbcdc : 0xca62c1d6;
     uint32_t next = rotate(a, 5) + f + e + k + w[t];
     e = d;

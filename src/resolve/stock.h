@@ -6,10 +6,10 @@
 
 /* How a project's scripts are written: picked from one of them. */
 typedef struct mig_stock_style {
-  bool annotated;     /* revision: str = ... */
-  bool returns_none;  /* def upgrade() -> None: */
-  bool documented;    /* upgrade() has a docstring */
-  bool multidb;       /* upgrade(engine_name) calls upgrade_<engine_name>() */
+  bool annotated;        /* revision: str = ... */
+  bool returns_none;     /* def upgrade() -> None: */
+  bool documented;       /* upgrade() has a docstring */
+  bool multidb;          /* upgrade(engine_name) calls upgrade_<engine_name>() */
   bool other_parameters; /* upgrade() takes parameters of the project's own; no stock text fits */
 } mig_stock_style;
 

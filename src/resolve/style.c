@@ -10,7 +10,8 @@ uint32_t mig_style_newest(const mig_project *project, mig_revs parents) {
   for (uint32_t i = 0; i < parents.count; i++) {
     mig_date date;
     uint32_t script = mig_graph_node_of(project->graph, parents.items[i])->script;
-    if (!mig_find_create_date(&date, mig_project_script(project, script).longdoc)) mig_date_parse(&date, MIG_SPAN("0001-01-01"));
+    if (!mig_find_create_date(&date, mig_project_script(project, script).longdoc))
+      mig_date_parse(&date, MIG_SPAN("0001-01-01"));
     if (newest != UINT32_MAX && mig_date_cmp(&date, &latest) < 0) continue;
     latest = date;
     newest = script;
@@ -85,6 +86,7 @@ void mig_style_binds(mig_span_list *out, mig_arena *arena, const mig_project *pr
   mig_map seen;
   mig_map_init(&seen, arena);
   add_names_of(out, arena, &seen, mig_project_script(project, newest).file);
-  for (uint32_t i = 0; i < project->script_count; i++) add_names_of(out, arena, &seen, mig_project_script(project, i).file);
+  for (uint32_t i = 0; i < project->script_count; i++)
+    add_names_of(out, arena, &seen, mig_project_script(project, i).file);
   for (uint32_t i = 0; i < project->database_count; i++) add_name(out, arena, &seen, project->databases[i]);
 }

@@ -74,11 +74,16 @@ uint32_t mig_unicode_next(mig_span text, size_t *at) {
   unsigned len = sequence_length(text, *at);
   *at += len == 0 ? 1 : len;
   switch (len) {
-    case 1: return p[0];
-    case 2: return (p[0] & 0x1fu) << 6 | (p[1] & 0x3fu);
-    case 3: return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
-    case 4: return (p[0] & 0x07u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3fu);
-    default: return 0xdc00u + p[0];
+    case 1:
+      return p[0];
+    case 2:
+      return (p[0] & 0x1fu) << 6 | (p[1] & 0x3fu);
+    case 3:
+      return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
+    case 4:
+      return (p[0] & 0x07u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3fu);
+    default:
+      return 0xdc00u + p[0];
   }
 }
 
@@ -104,8 +109,7 @@ size_t mig_unicode_length(mig_span text) {
 }
 
 bool mig_unicode_is_word(uint32_t c) {
-  if (c < 0x80)
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   return in_ranges(word_ranges, COUNT(word_ranges), c);
 }
 

@@ -34,8 +34,8 @@ static mig_err parses(mig_script *script, mig_arena *arena, const mig_wanted *wa
   mig_py_module *module = mig_script_parse(script, arena, &sink);
   if (module->problem_count > 0 && first.line == 0) mig_py_report(module, &sink);
   if (first.line == 0 && module->problem_count == 0) return MIG_OK;
-  return mig_fail(why, MIG_ERR_UNREADABLE, "%.*s would not be Python: line %u: %.*s", MIG_FMT(wanted->path), (unsigned)first.line,
-                  MIG_FMT(first.message));
+  return mig_fail(why, MIG_ERR_UNREADABLE, "%.*s would not be Python: line %u: %.*s", MIG_FMT(wanted->path),
+                  (unsigned)first.line, MIG_FMT(first.message));
 }
 
 static bool is_list(const mig_ident *ident, const mig_span *items, uint32_t count) {
@@ -49,8 +49,9 @@ static bool is_list(const mig_ident *ident, const mig_span *items, uint32_t coun
 
 static mig_err identifiers(const mig_script *script, const mig_wanted *wanted, mig_why *why) {
   const char *wrong = NULL;
-  bool labels = wanted->label.len == 0 ? script->branch_labels.form == MIG_IDENT_NONE || script->branch_labels.form == MIG_IDENT_ABSENT
-                                       : is_list(&script->branch_labels, &wanted->label, 1);
+  bool labels = wanted->label.len == 0
+                    ? script->branch_labels.form == MIG_IDENT_NONE || script->branch_labels.form == MIG_IDENT_ABSENT
+                    : is_list(&script->branch_labels, &wanted->label, 1);
   if (script->revision.form != MIG_IDENT_STRING || !mig_span_eq(script->revision.items[0], wanted->id)) {
     wrong = "revision";
   } else if (!is_list(&script->down_revision, wanted->parents, wanted->parent_count)) {
@@ -61,15 +62,18 @@ static mig_err identifiers(const mig_script *script, const mig_wanted *wanted, m
     wrong = "depends_on";
   }
   if (wrong == NULL) return MIG_OK;
-  return mig_fail(why, MIG_ERR_UNREADABLE, "the template would not write %s as the merge needs it; mend script.py.mako, or type "
-                                           "`--template stock`", wrong);
+  return mig_fail(why, MIG_ERR_UNREADABLE,
+                  "the template would not write %s as the merge needs it; mend script.py.mako, or type "
+                  "`--template stock`",
+                  wrong);
 }
 
 static bool has_function(const mig_py_module *module, const char *prefix, mig_span bind) {
   for (const mig_py_node *node = module->body; node != NULL; node = node->next) {
     if (node->kind != MIG_PY_FUNCTION_DEF) continue;
     mig_span name = node->as.def->name;
-    if (mig_span_starts(name, mig_span_of(prefix)) && mig_span_eq(mig_span_cut(name, strlen(prefix), name.len), bind)) return true;
+    if (mig_span_starts(name, mig_span_of(prefix)) && mig_span_eq(mig_span_cut(name, strlen(prefix), name.len), bind))
+      return true;
   }
   return false;
 }
@@ -81,8 +85,10 @@ static mig_err functions(const mig_script *script, const mig_wanted *wanted, mig
                           : !has_function(script->module, "downgrade_", bind) ? "downgrade_"
                                                                               : NULL;
     if (missing != NULL)
-      return mig_fail(why, MIG_ERR_UNREADABLE, "the template would not write %s%.*s(), which env.py calls for that database; mend "
-                                               "script.py.mako, or type `--template stock`", missing, MIG_FMT(bind));
+      return mig_fail(why, MIG_ERR_UNREADABLE,
+                      "the template would not write %s%.*s(), which env.py calls for that database; mend "
+                      "script.py.mako, or type `--template stock`",
+                      missing, MIG_FMT(bind));
   }
   return MIG_OK;
 }

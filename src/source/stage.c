@@ -16,7 +16,8 @@ typedef struct staging {
 
 static mig_err fail(const staging *s, mig_err err, const char *what) {
   const git_error *last = git_error_last();
-  return mig_fail(s->why, err, "%s: %s", what, last != NULL && last->message != NULL ? last->message : "git gives no reason");
+  return mig_fail(s->why, err, "%s: %s", what,
+                  last != NULL && last->message != NULL ? last->message : "git gives no reason");
 }
 
 static void close_index(staging *s) {
@@ -38,7 +39,8 @@ static mig_err open_index(staging *s, const char *root) {
   if (git_repository_open_ext(&s->repo, root, 0, NULL) != 0 || git_repository_is_bare(s->repo))
     return mig_fail(s->why, MIG_ERR_USAGE, "--stage needs a git worktree, and %s is in none", root);
   if (is_locked(s->repo))
-    return mig_fail(s->why, MIG_ERR_REFUSED, "another git process holds the index (%sindex.lock); try again when it is done",
+    return mig_fail(s->why, MIG_ERR_REFUSED,
+                    "another git process holds the index (%sindex.lock); try again when it is done",
                     git_repository_path(s->repo));
   if (git_repository_index(&s->index, s->repo) != 0) return fail(s, MIG_ERR_UNREADABLE, "cannot read git's index");
   return MIG_OK;

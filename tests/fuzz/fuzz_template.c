@@ -37,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   mig_date date;
   mig_date_parse(&date, text);
   mig_date_parse(&date, MIG_SPAN("2026-01-02"));
-  mig_filename_parts parts = {.rev = MIG_SPAN("r"), .message = text, .date = &date, .file_template = text, .slug_length = data[0]};
+  mig_filename_parts parts = {
+      .rev = MIG_SPAN("r"), .message = text, .date = &date, .file_template = text, .slug_length = data[0]};
   if (size < 4096) (void)mig_filename(&name, arena, &parts, NULL);
   mig_arena_free(arena);
   return 0;

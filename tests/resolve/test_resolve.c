@@ -59,12 +59,17 @@ static void slugs_are_cut_at_an_underscore(void **state) {
   assert_span(mig_filename_slug(arena, MIG_SPAN("one two three"), 9), "one_two_");
   assert_span(mig_filename_slug(arena, MIG_SPAN("abcdefghij"), 4), "abcd_");
   assert_span(mig_filename_slug(arena, MIG_SPAN("... !"), 40), "");
-  assert_span(mig_filename_slug(arena, MIG_SPAN("\xc3\x9c" "N\xc3\x8f \xe6\x97\xa5 \xc2\xbd"), 40), "\xc3\xbcn\xc3\xaf_\xe6\x97\xa5_\xc2\xbd");
+  assert_span(mig_filename_slug(arena,
+                                MIG_SPAN("\xc3\x9c"
+                                         "N\xc3\x8f \xe6\x97\xa5 \xc2\xbd"),
+                                40),
+              "\xc3\xbcn\xc3\xaf_\xe6\x97\xa5_\xc2\xbd");
 }
 
 static void a_capital_sigma_is_lowered_by_its_place(void **state) {
   (void)state;
-  assert_span(mig_unicode_lower(arena, MIG_SPAN("\xce\x9f\xce\xa3 \xce\xa3\xce\x9f \xce\xa3")), "\xce\xbf\xcf\x82 \xcf\x83\xce\xbf \xcf\x83");
+  assert_span(mig_unicode_lower(arena, MIG_SPAN("\xce\x9f\xce\xa3 \xce\xa3\xce\x9f \xce\xa3")),
+              "\xce\xbf\xcf\x82 \xcf\x83\xce\xbf \xcf\x83");
   assert_span(mig_unicode_lower(arena, MIG_SPAN("A\xce\xa3.B \xc4\xb0")), "a\xcf\x83.b i\xcc\x87");
 }
 
@@ -117,34 +122,45 @@ static void epochs_become_dates(void **state) {
 /* ---- diffs ---- */
 
 static mig_span diff_of(const char *before, const char *after) {
-  mig_edit edit = {.action = MIG_EDIT_MODIFY, .path = MIG_SPAN("a/b.py"), .before = mig_span_of(before), .after = mig_span_of(after)};
+  mig_edit edit = {.action = MIG_EDIT_MODIFY,
+                   .path = MIG_SPAN("a/b.py"),
+                   .before = mig_span_of(before),
+                   .after = mig_span_of(after)};
   return mig_edit_diff(arena, &edit);
 }
 
 static void a_new_file_is_all_added(void **state) {
   (void)state;
   mig_edit edit = {.action = MIG_EDIT_CREATE, .path = MIG_SPAN("v/x.py"), .after = MIG_SPAN("one\ntwo")};
-  assert_span(mig_edit_diff(arena, &edit),
-              "diff --git a/v/x.py b/v/x.py\nnew file mode 100644\n--- /dev/null\n+++ b/v/x.py\n@@ -0,0 +1,2 @@\n+one\n+two\n"
-              "\\ No newline at end of file\n");
+  assert_span(
+      mig_edit_diff(arena, &edit),
+      "diff --git a/v/x.py b/v/x.py\nnew file mode 100644\n--- /dev/null\n+++ b/v/x.py\n@@ -0,0 +1,2 @@\n+one\n+two\n"
+      "\\ No newline at end of file\n");
 }
 
 static void a_change_is_shown_with_three_lines_around(void **state) {
   (void)state;
-  assert_span(diff_of("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n"),
-              "diff --git a/a/b.py b/a/b.py\n--- a/a/b.py\n+++ b/a/b.py\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n");
+  assert_span(
+      diff_of("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n"),
+      "diff --git a/a/b.py b/a/b.py\n--- a/a/b.py\n+++ b/a/b.py\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n");
 }
 
 static void changes_that_are_far_apart_make_two_hunks(void **state) {
   (void)state;
   assert_span(diff_of("a\n1\n2\n3\n4\n5\n6\n7\nb\n", "A\n1\n2\n3\n4\n5\n6\n7\nB\n"),
-              "diff --git a/a/b.py b/a/b.py\n--- a/a/b.py\n+++ b/a/b.py\n@@ -1,4 +1,4 @@\n-a\n+A\n 1\n 2\n 3\n@@ -6,4 +6,4 @@\n 5\n 6\n 7\n-b\n+B\n");
+              "diff --git a/a/b.py b/a/b.py\n--- a/a/b.py\n+++ b/a/b.py\n@@ -1,4 +1,4 @@\n-a\n+A\n 1\n 2\n 3\n@@ -6,4 "
+              "+6,4 @@\n 5\n 6\n 7\n-b\n+B\n");
 }
 
 static void a_rename_without_a_change_has_no_hunk(void **state) {
   (void)state;
-  mig_edit edit = {.action = MIG_EDIT_RENAME, .path = MIG_SPAN("a\"b.py"), .to = MIG_SPAN("c.py"), .before = MIG_SPAN("x\n"), .after = MIG_SPAN("x\n")};
-  assert_span(mig_edit_diff(arena, &edit), "diff --git \"a/a\\\"b.py\" b/c.py\nrename from \"a\\\"b.py\"\nrename to c.py\n");
+  mig_edit edit = {.action = MIG_EDIT_RENAME,
+                   .path = MIG_SPAN("a\"b.py"),
+                   .to = MIG_SPAN("c.py"),
+                   .before = MIG_SPAN("x\n"),
+                   .after = MIG_SPAN("x\n")};
+  assert_span(mig_edit_diff(arena, &edit),
+              "diff --git \"a/a\\\"b.py\" b/c.py\nrename from \"a\\\"b.py\"\nrename to c.py\n");
 }
 
 /* ---- applying ---- */
@@ -199,7 +215,11 @@ static void every_kind_of_edit_is_applied(void **state) {
   mig_edit edits[] = {
       {.action = MIG_EDIT_CREATE, .path = MIG_SPAN("v/sub/c"), .after = MIG_SPAN("new"), .mode = 0600},
       {.action = MIG_EDIT_MODIFY, .path = MIG_SPAN("v/m"), .before = MIG_SPAN("old"), .after = MIG_SPAN("changed")},
-      {.action = MIG_EDIT_RENAME, .path = MIG_SPAN("v/r"), .to = MIG_SPAN("v/s"), .before = MIG_SPAN("moved"), .after = MIG_SPAN("moved too")},
+      {.action = MIG_EDIT_RENAME,
+       .path = MIG_SPAN("v/r"),
+       .to = MIG_SPAN("v/s"),
+       .before = MIG_SPAN("moved"),
+       .after = MIG_SPAN("moved too")},
       {.action = MIG_EDIT_DELETE, .path = MIG_SPAN("v/d"), .before = MIG_SPAN("gone")},
   };
   mig_plan plan = plan_of(edits, 4);
@@ -218,8 +238,9 @@ static void every_kind_of_edit_is_applied(void **state) {
 static void a_file_that_changed_since_is_not_touched(void **state) {
   (void)state;
   put_file("v/m", "somebody's");
-  mig_edit edits[] = {{.action = MIG_EDIT_CREATE, .path = MIG_SPAN("v/c"), .after = MIG_SPAN("new")},
-                      {.action = MIG_EDIT_MODIFY, .path = MIG_SPAN("v/m"), .before = MIG_SPAN("old"), .after = MIG_SPAN("changed")}};
+  mig_edit edits[] = {
+      {.action = MIG_EDIT_CREATE, .path = MIG_SPAN("v/c"), .after = MIG_SPAN("new")},
+      {.action = MIG_EDIT_MODIFY, .path = MIG_SPAN("v/m"), .before = MIG_SPAN("old"), .after = MIG_SPAN("changed")}};
   mig_plan plan = plan_of(edits, 2);
   mig_why why = {{0}};
   assert_int_equal(mig_plan_apply(&plan, &no_stage, &why), MIG_ERR_REFUSED);
@@ -239,7 +260,11 @@ static void what_was_done_is_taken_back_when_a_later_edit_fails(void **state) {
   mig_edit edits[] = {
       {.action = MIG_EDIT_CREATE, .path = MIG_SPAN("v/sub/deep/c"), .after = MIG_SPAN("new")},
       {.action = MIG_EDIT_MODIFY, .path = MIG_SPAN("v/m"), .before = MIG_SPAN("old"), .after = MIG_SPAN("changed")},
-      {.action = MIG_EDIT_RENAME, .path = MIG_SPAN("v/r"), .to = MIG_SPAN("v/s"), .before = MIG_SPAN("moved"), .after = MIG_SPAN("moved too")},
+      {.action = MIG_EDIT_RENAME,
+       .path = MIG_SPAN("v/r"),
+       .to = MIG_SPAN("v/s"),
+       .before = MIG_SPAN("moved"),
+       .after = MIG_SPAN("moved too")},
       {.action = MIG_EDIT_DELETE, .path = MIG_SPAN("v/d"), .before = MIG_SPAN("gone")},
       {.action = MIG_EDIT_CREATE, .path = {name, sizeof name}, .after = MIG_SPAN("never")},
   };
