@@ -35,10 +35,10 @@ static bool at_for(const mig_py_parser *p) {
 
 static mig_py_node *comprehension(mig_py_parser *p, mig_py_kind kind, uint32_t start, mig_py_node *elt,
                                   mig_py_node *value, mig_py_token closing) {
+  mig_py_node *generators = mig_py_comprehensions(p);
   if (elt->kind == MIG_PY_STARRED) {
     mig_py_fail_at(p, elt->start, "iterable unpacking cannot be used in comprehension");
   }
-  mig_py_node *generators = mig_py_comprehensions(p);
   mig_py_expect(p, closing);
   mig_py_node *node = mig_py_node_at(p, kind, start);
   node->as.comp.elt = elt;
@@ -48,6 +48,11 @@ static mig_py_node *comprehension(mig_py_parser *p, mig_py_kind kind, uint32_t s
   return node;
 }
 
+static MIG_NORETURN void fail_target(mig_py_parser *p, const mig_py_node *first) {
+  mig_py_comprehensions(p);
+  mig_py_fail_at(p, first->start, "did you forget parentheses around the comprehension target?");
+}
+
 /* The rest of a list of items, behind `first` and before `closing`; that is passed too. */
 static mig_py_node *items(mig_py_parser *p, mig_py_kind kind, uint32_t start, mig_py_node *first,
                           mig_py_token closing) {
@@ -55,14 +60,12 @@ static mig_py_node *items(mig_py_parser *p, mig_py_kind kind, uint32_t start, mi
   mig_py_list list = {first, 1};
   mig_py_node **tail = &first->next;
   while (mig_py_accept(p, T_COMMA) && p->at.tok != closing) {
-    if (at_for(p)) mig_py_fail_at(p, first->start, "did you forget parentheses around the comprehension target?");
+    if (at_for(p) && closing != T_RPAR) fail_target(p, first);
     tail = mig_py_append(tail, mig_py_star_item(p, true));
     list.count++;
     if (p->height > height) height = p->height;
   }
-  if (at_for(p) && closing != T_RPAR) {
-    mig_py_fail_at(p, first->start, "did you forget parentheses around the comprehension target?");
-  }
+  if (at_for(p) && closing != T_RPAR) fail_target(p, first);
   mig_py_expect(p, closing);
   mig_py_node *node = mig_py_node_at(p, kind, start);
   node->as.list = list;
@@ -117,8 +120,7 @@ static mig_py_node *dict_item(mig_py_parser *p, mig_py_node **value) {
   }
   mig_py_node *key = mig_py_expression(p);
   if (p->at.tok != T_COLON) {
-    uint32_t last = key->end - 1;
-    mig_py_fail_at(p, last, "':' expected after dictionary key");
+    mig_py_fail_at(p, key->start, "':' expected after dictionary key");
   }
   uint32_t colon = p->at.start, height = p->height;
   mig_py_next(p);
@@ -158,7 +160,10 @@ static mig_py_node *braced(mig_py_parser *p) {
   if (p->at.tok == T_DOUBLESTAR) {
     uint32_t stars = p->at.start;
     mig_py_node *key = dict_item(p, &value);
-    if (at_for(p)) mig_py_fail_at(p, stars, "dict unpacking cannot be used in dict comprehension");
+    if (at_for(p)) {
+      mig_py_comprehensions(p);
+      mig_py_fail_at(p, stars, "dict unpacking cannot be used in dict comprehension");
+    }
     return dict(p, start, key, value);
   }
   mig_py_node *first = mig_py_star_item(p, true);

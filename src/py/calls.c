@@ -48,7 +48,7 @@ static mig_py_node *generator(mig_py_parser *p, argument_list *list, mig_py_node
 static void add_plain(mig_py_parser *p, argument_list *list, uint32_t open) {
   uint32_t start = p->at.start;
   mig_py_token first = (mig_py_token)p->at.tok;
-  mig_py_node *value = mig_py_named_expression(p);
+  mig_py_node *value = mig_py_walrus(p);
   if (p->at.tok == T_EQUAL) {
     if (first == T_TRUE || first == T_FALSE || first == T_NONE) mig_py_fail_at(p, start, "cannot assign to a constant");
     if (value->kind != MIG_PY_NAME || (value->flags & MIG_PY_PARENTHESIZED)) {

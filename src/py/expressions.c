@@ -13,17 +13,24 @@ static mig_py_node *second_operand(mig_py_parser *p, void *unused) {
   return at_margin ? NULL : second;
 }
 
-static bool starts_with(const mig_py_parser *p, uint32_t start, const char *word) {
-  size_t len = strlen(word);
+/* CPython spares soft keywords here, and through a slip of its tokenizer everything that starts
+ * one: `c`, `ma` and `_` as well as `case`. */
+static bool starts_soft_keyword(const mig_py_parser *p, uint32_t start) {
+  static const char *const words[] = {"match", "case", "_"};
   const char *at = p->base + start;
-  if (strncmp(at, word, len) != 0) return false;
-  char next = at[len];
-  return !((next >= '0' && next <= '9') || ((next | 0x20) >= 'a' && (next | 0x20) <= 'z') || next == '_');
+  size_t len = 0;
+  while ((at[len] >= '0' && at[len] <= '9') || ((at[len] | 0x20) >= 'a' && (at[len] | 0x20) <= 'z') || at[len] == '_') {
+    len++;
+  }
+  for (size_t i = 0; len > 0 && i < sizeof words / sizeof *words; i++) {
+    if (strncmp(words[i], at, len) == 0) return true;
+  }
+  return false;
 }
 
 static void check_forgotten_comma(mig_py_parser *p, const mig_py_node *first, uint32_t start) {
   if (p->trying || p->at.level == 0) return;
-  if (starts_with(p, start, "match") || starts_with(p, start, "case") || starts_with(p, start, "_")) return;
+  if (starts_soft_keyword(p, start)) return;
   bool bare = first->kind == MIG_PY_NAME && (first->flags & MIG_PY_PARENTHESIZED) == 0;
   if (bare && (p->at.tok == T_STRING || p->at.tok == T_FSTRING)) return;
   if (first->kind == MIG_PY_NAME && (mig_span_is(first->as.text, "print") || mig_span_is(first->as.text, "exec"))) {
@@ -39,6 +46,8 @@ static mig_py_node *lambda(mig_py_parser *p) {
   mig_py_enter(p);
   mig_py_next(p);
   mig_py_arguments *args = mig_py_parameters(p, T_COLON);
+  /* In a replacement field that colon starts the format. */
+  if (p->at.level == p->at.fstring_level) mig_py_fail_syntax(p);
   mig_py_expect(p, T_COLON);
   mig_py_node *body = mig_py_expression(p);
   mig_py_node *node = mig_py_node_at(p, MIG_PY_LAMBDA, start);
@@ -57,7 +66,6 @@ static mig_py_node *conditional(mig_py_parser *p, mig_py_node *body, uint32_t st
   if (p->height > height) height = p->height;
   if (p->at.tok != T_ELSE) {
     if (p->at.tok == T_COLON) mig_py_fail_syntax(p);
-    if (mig_py_tokens[p->at.tok].starts_operand) check_forgotten_comma(p, test, test->start);
     mig_py_fail_at(p, start, "expected 'else' after 'if' expression");
   }
   mig_py_next(p);
@@ -78,11 +86,13 @@ mig_py_node *mig_py_expression(mig_py_parser *p) {
   if (p->at.tok == T_IF) return conditional(p, node, start);
   if (mig_py_tokens[p->at.tok].starts_operand || p->at.tok == T_NOT || p->at.tok == T_LBRACE) {
     check_forgotten_comma(p, node, start);
+    /* A `not` here wants an `in`; what came instead is what CPython reports. */
+    if (mig_py_accept(p, T_NOT)) mig_py_fail_syntax(p);
   }
   return node;
 }
 
-mig_py_node *mig_py_named_expression(mig_py_parser *p) {
+mig_py_node *mig_py_walrus(mig_py_parser *p) {
   uint32_t start = p->at.start;
   mig_py_node *node = mig_py_expression(p);
   if (p->at.tok != T_WALRUS) return node;
@@ -97,6 +107,46 @@ mig_py_node *mig_py_named_expression(mig_py_parser *p) {
   named->as.pair.second = value;
   mig_py_raise_height(p, 0);
   return named;
+}
+
+static bool is_bitwise(const mig_py_node *node) {
+  if (node->flags & MIG_PY_PARENTHESIZED) return true;
+  switch (node->kind) {
+    case MIG_PY_COMPARE:
+    case MIG_PY_BOOL_OP:
+    case MIG_PY_IF_EXP:
+    case MIG_PY_LAMBDA: return false;
+    case MIG_PY_UNARY_OP: return node->op != MIG_PY_NOT;
+    default: return true;
+  }
+}
+
+/* `if x = 1:` is reported where x starts, if what follows makes sense. */
+static void check_equal(mig_py_parser *p, const mig_py_node *left, uint32_t start) {
+  switch (left->kind) {
+    case MIG_PY_LIST:
+    case MIG_PY_TUPLE:
+    case MIG_PY_GENERATOR_EXP:
+    case MIG_PY_TRUE:
+    case MIG_PY_FALSE:
+    case MIG_PY_NONE: return;
+    default: break;
+  }
+  if (p->trying || !is_bitwise(left)) return;
+  lexer_mark mark = p->at;
+  mig_py_next(p);
+  mig_py_bitwise_or(p);
+  if (p->at.tok != T_EQUAL && p->at.tok != T_WALRUS) {
+    mig_py_fail_at(p, start, "cannot assign here. Maybe you meant '==' instead of '='?");
+  }
+  p->at = mark;
+}
+
+mig_py_node *mig_py_named_expression(mig_py_parser *p) {
+  uint32_t start = p->at.start;
+  mig_py_node *node = mig_py_walrus(p);
+  if (p->at.tok == T_EQUAL) check_equal(p, node, start);
+  return node;
 }
 
 /* `a or b or c` and `a and b and c` are one node each. */

@@ -3,6 +3,10 @@
 /* The one way out of a rule that does not match. */
 void mig_py_fail_as(mig_py_parser *p, fault_source source, mig_py_problem_kind kind, uint32_t start, uint32_t end,
                     mig_span message) {
+  /* The end of the text belongs to its last line. */
+  const char *limit = p->limit;
+  if (limit > p->base && p->base + start >= limit && (limit[-1] == '\n' || limit[-1] == '\r')) start--;
+  if (end < start) end = start;
   p->problem = (mig_py_problem){.kind = kind, .start = start, .end = end, .message = message};
   p->source = source;
   longjmp(*p->catcher, 1);

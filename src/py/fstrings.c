@@ -143,7 +143,7 @@ static mig_py_node *field_value(mig_py_parser *p, uint32_t brace) {
     generator->as.comp.generators = mig_py_comprehensions(p);
     value = generator;
   } else if (value->kind == MIG_PY_STARRED) {
-    mig_py_fail_at(p, value->start, "f-string: cannot use starred expression here");
+    mig_py_fail_at(p, value->start, "cannot use starred expression here");
   } else {
     return value;
   }
@@ -168,7 +168,7 @@ static uint8_t conversion(mig_py_parser *p) {
   if (c != 's' && c != 'r' && c != 'a') {
     mig_py_fail(p, "f-string: invalid conversion character: expected 's', 'r', or 'a'");
   }
-  if (*p->at.cur != ':' && *p->at.cur != '}') mig_py_fail(p, "f-string: expecting '}'");
+  if (*p->at.cur != ':' && *p->at.cur != '}') p->uses_312 = true; /* white space */
   mig_py_next(p);
   return (uint8_t)c;
 }
@@ -236,6 +236,7 @@ void mig_py_fstring(mig_py_parser *p, string_parts *parts) {
                .raw = (p->at.string_flags & STR_RAW) != 0};
   mig_py_node **first = parts->tail;
   int outer_level = p->at.fstring_level;
+  if (p->fstrings == 0) p->outer_fstring = p->at;
   if (++p->fstrings > MIG_PY_MAX_FSTRINGS) mig_py_fail_limit(p, "f-strings nested too deeply");
   p->at.fstring_level = -1;
   fields(p, &f, parts, 0);

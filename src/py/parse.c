@@ -45,10 +45,46 @@ static bool rest_fails(mig_py_parser *p) {
   return false;
 }
 
+/* 3.11 cuts an f-string's fields out before it reads them, and reports what is wrong with the
+ * cutting behind the whole literal. */
+static bool is_about_cutting(mig_span message) {
+  static const char *const starts[] = {"f-string: ", "closing parenthesis", "unmatched", "unterminated"};
+  for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+    if (mig_span_starts(message, mig_span_of(starts[i]))) return true;
+  }
+  return false;
+}
+
+/* A failure inside an f-string, as 3.11 sees it: the literal is a string like any other, so where
+ * it ends comes first. False when that, or the token behind it, is the problem. */
+static bool leave_fstring(mig_py_parser *p) {
+  jmp_buf here;
+  p->at = p->outer_fstring;
+  p->fstrings = 0;
+  p->catcher = &here;
+  if (setjmp(here) != 0) return false;
+  while (p->at.tok == T_FSTRING || p->at.tok == T_STRING) mig_py_next(p);
+  return true;
+}
+
+static mig_py_problem fstring_problem(mig_py_parser *p) {
+  mig_py_problem problem = p->problem;
+  if (!leave_fstring(p)) return p->problem;
+  p->source = BY_PARSER;
+  if (is_about_cutting(problem.message)) {
+    problem.start = p->at.start;
+    problem.end = p->at.end;
+  }
+  if (!mig_span_starts(problem.message, MIG_SPAN("f-string: "))) {
+    problem.message = mig_arena_printf(p->arena, "f-string: %.*s", MIG_FMT(problem.message));
+  }
+  return problem;
+}
+
 /* CPython lets what is wrong with a later token outrank what a rule did not like, and a bracket
  * that is never closed when it was opened on an earlier line. */
 static mig_py_problem outrank(mig_py_parser *p) {
-  mig_py_problem first = p->problem;
+  mig_py_problem first = p->fstrings > 0 && p->source != BY_LIMIT ? fstring_problem(p) : p->problem;
   if (p->source != BY_PARSER) return first;
   uint32_t token_line = line_of(p, p->at.start);
   if (!rest_fails(p)) return first;

@@ -91,6 +91,7 @@ typedef struct mig_py_parser {
   mig_py_problem problem; /* what was thrown */
   fault_source source;
   MIG_VEC(mig_py_problem) problems;
+  lexer_mark outer_fstring; /* while p->fstrings: at the start of the outermost one */
   mig_py_node *lost; /* lines that recovery passed over, for the next list of statements */
   indent_level indents[MIG_PY_MAX_INDENTS];
   char brackets[MIG_PY_MAX_BRACKETS];
@@ -159,7 +160,8 @@ mig_py_node *mig_py_import_from(mig_py_parser *p);
 mig_py_node *mig_py_match(mig_py_parser *p);
 /* expressions.c */
 mig_py_node *mig_py_expression(mig_py_parser *p);
-mig_py_node *mig_py_named_expression(mig_py_parser *p);
+mig_py_node *mig_py_named_expression(mig_py_parser *p); /* an `=` behind it is an error */
+mig_py_node *mig_py_walrus(mig_py_parser *p);           /* likewise, but it may be there */
 mig_py_node *mig_py_star_expressions(mig_py_parser *p);
 mig_py_node *mig_py_disjunction(mig_py_parser *p);
 mig_py_node *mig_py_bitwise_or(mig_py_parser *p);

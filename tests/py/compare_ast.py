@@ -29,7 +29,7 @@ def find(folders):
 
 
 def expected(path, positions):
-    """The dump, or None and the line of the error (None when the error has no line)."""
+    """The dump, or None and the line of the error (None or 0 when it is about the file)."""
     with open(path, "rb") as file:
         source = file.read()
     try:
@@ -78,7 +78,7 @@ def compare(counts, path, status, line, positions):
     elif status == "ok":
         counts.accepted += 1
         print("ACCEPTED %s: Python reports line %s" % (path, error_line))
-    elif error_line is None or int(re.match(r"SyntaxError: line (\d+)", line)[1]) == error_line:
+    elif not error_line or int(re.match(r"SyntaxError: line (\d+)", line)[1]) == error_line:
         counts.same_line += 1
     else:
         counts.other_line += 1
