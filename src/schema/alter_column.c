@@ -224,19 +224,22 @@ static bool restates(const mig_alter *alter) {
 }
 
 static mig_apply check_my_keys(mig_cat_do *d, mig_cat_table *table, const mig_cat_column *column, const mig_cat_type *to) {
-  if (!mig_cat_type_needs_length(d->cat, to) || mig_cat_type_needs_length(d->cat, &column->type)) return MIG_APPLY_OK;
   const mig_cat_constraint *pk = mig_cat_primary_key(table);
   bool member = pk != NULL && mig_cat_has_sym(pk->columns, pk->column_count, column->name);
-  mig_step by = member ? pk->by : 0;
-  for (uint32_t i = 0; i < table->indexes.count && !member; i++)
-    for (uint32_t j = 0; j < table->indexes.items[i].part_count && !member; j++)
-      if (table->indexes.items[i].parts[j].column == column->name) {
-        member = true;
-        by = table->indexes.items[i].by;
-      }
-  if (!member) return MIG_APPLY_OK;
-  return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, column->shown), by, MIG_DEED_DEPENDS,
-                      "BLOB/TEXT column '%.*s' used in key specification without a key length", MIG_FMT(column->shown));
+  if (member && mig_cat_type_needs_length(d->cat, to) && !mig_cat_type_needs_length(d->cat, &column->type))
+    return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, column->shown), pk->by, MIG_DEED_DEPENDS,
+                        "BLOB/TEXT column '%.*s' used in key specification without a key length", MIG_FMT(column->shown));
+  mig_cat_table shadow = *table;
+  shadow.columns.items = mig_arena_alloc(d->cat->arena, table->columns.count * sizeof *table->columns.items);
+  memcpy(shadow.columns.items, table->columns.items, table->columns.count * sizeof *table->columns.items);
+  mig_cat_find_column(&shadow, column->name)->type = *to;
+  mig_cat_find_column(&shadow, column->name)->by[MIG_BY_TYPE] = d->step;
+  for (uint32_t i = 0; i < table->indexes.count; i++)
+    for (uint32_t j = 0; j < table->indexes.items[i].part_count; j++)
+      if (table->indexes.items[i].parts[j].column == column->name &&
+          mig_cat_check_key_bytes(d, &shadow, &table->indexes.items[i]) != MIG_APPLY_OK)
+        return MIG_APPLY_FAILS;
+  return MIG_APPLY_OK;
 }
 
 static mig_apply restate(mig_cat_do *d, mig_sym key, mig_sym column, const mig_alter *alter) {

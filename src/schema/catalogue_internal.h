@@ -308,6 +308,8 @@ bool mig_cat_covers(const mig_sym *columns, uint32_t count, const mig_sym *wante
 
 /* ---- index.c ---- */
 mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index *index, bool if_not_exists);
+/* MariaDB: whether the index is short enough. */
+mig_apply mig_cat_check_key_bytes(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index);
 mig_apply mig_cat_drop_index(mig_cat_do *d, const mig_effect *effect);
 void mig_cat_remove_index(mig_catalogue *cat, mig_cat_table *table, uint32_t i, mig_step by);
 mig_cat_index mig_cat_index_of(mig_cat_do *d, const mig_cat_table *table, const mig_index *index);

@@ -249,13 +249,14 @@ static int link_class(const mig_sqltype *type) {
 }
 
 /* Whether a foreign key may link columns of these types. PostgreSQL needs an equality operator;
- * InnoDB the same size and sign, but for strings any lengths. */
+ * InnoDB the same size and sign, but any lengths of strings and decimals. */
 bool mig_cat_types_link(const mig_catalogue *cat, const mig_cat_type *a, const mig_cat_type *b) {
   if (cat->dialect == MIG_SQLITE || a->value.family == MIG_SQL_OTHER || b->value.family == MIG_SQL_OTHER)
     return cat->dialect == MIG_SQLITE || a->enum_key == b->enum_key;
   if (cat->dialect == MIG_POSTGRESQL)
     return link_class(&a->value) == link_class(&b->value) && a->enum_key == b->enum_key;
   if (link_class(&a->value) == 2 && link_class(&b->value) == 2) return true;
+  if (a->value.family == MIG_SQL_NUMERIC && b->value.family == MIG_SQL_NUMERIC) return true; /* any precision */
   return mig_span_eq(a->sql, b->sql);
 }
 

@@ -36,6 +36,34 @@ static const char *column_words(const mig_catalogue *cat) {
   return NULL;
 }
 
+/* InnoDB's keys hold 3072 bytes; one part alone is cut to that, unique ones are hashed instead. Four
+ * bytes a character: utf8mb4. */
+enum { MY_KEY_BYTES = 3072 };
+
+static int64_t my_part_bytes(const mig_cat_column *column) {
+  const mig_sqltype *type = &column->type.value;
+  if (type->family != MIG_SQL_TEXT && type->family != MIG_SQL_CHAR && type->family != MIG_SQL_BYTES && type->family != MIG_SQL_JSON)
+    return 8;
+  int64_t bytes = type->length < 0 ? MY_KEY_BYTES : type->length * (type->family == MIG_SQL_BYTES ? 1 : 4);
+  return bytes > MY_KEY_BYTES ? MY_KEY_BYTES : bytes;
+}
+
+mig_apply mig_cat_check_key_bytes(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index) {
+  if (d->cat->dialect != MIG_MYSQL || index->unique || index->options.len != 0) return MIG_APPLY_OK;
+  int64_t bytes = 0;
+  mig_step by = 0;
+  for (uint32_t i = 0; i < index->part_count; i++) {
+    const mig_cat_column *column = mig_cat_find_column(table, index->parts[i].column);
+    if (column == NULL) continue;
+    bytes += my_part_bytes(column);
+    if (column->by[MIG_BY_TYPE] > by) by = column->by[MIG_BY_TYPE];
+  }
+  if (bytes <= MY_KEY_BYTES) return MIG_APPLY_OK;
+  if (index->by > by || by == d->step) by = index->by;
+  return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_INDEX, table, index->shown), by, MIG_DEED_ALTERED,
+                      "Specified key was too long; max key length is 3072 bytes");
+}
+
 static mig_apply check_parts(mig_cat_do *d, mig_cat_table **table, const mig_cat_index *index) {
   mig_catalogue *cat = d->cat;
   for (uint32_t i = 0; i < index->part_count; i++) {
@@ -43,13 +71,7 @@ static mig_apply check_parts(mig_cat_do *d, mig_cat_table **table, const mig_cat
     if (index->parts[i].column != 0) *mig_vec_push(cat->arena, &used) = index->parts[i].column;
     else used = mig_cat_expr_columns(cat, index->parts[i].tree);
     for (uint32_t j = 0; j < used.count; j++) {
-      mig_cat_column *column = mig_cat_need_column(d, table, mig_cat_text(cat, used.items[j]), column_words(cat));
-      if (column == NULL) return MIG_APPLY_FAILS;
-      bool whole = index->parts[i].column != 0 && mig_span_find(index->options, MIG_SPAN("length"), 0) == SIZE_MAX;
-      if (whole && mig_cat_type_needs_length(cat, &column->type) && index->options.len == 0)
-        return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, *table, column->shown), column->by[MIG_BY_TYPE],
-                            MIG_DEED_ALTERED, "BLOB/TEXT column '%.*s' used in key specification without a key length",
-                            MIG_FMT(column->shown));
+      if (mig_cat_need_column(d, table, mig_cat_text(cat, used.items[j]), column_words(cat)) == NULL) return MIG_APPLY_FAILS;
     }
   }
   if (index->where == NULL) return MIG_APPLY_OK;
@@ -95,6 +117,7 @@ mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index
   mig_apply free = check_name(d, table, &index); /* PostgreSQL looks at the name last, the others first */
   if (free != MIG_APPLY_OK) return if_not_exists ? MIG_APPLY_OK : free;
   if (status == MIG_APPLY_FAILS) check_parts(d, &table, &index);
+  if (status == MIG_APPLY_OK) status = mig_cat_check_key_bytes(d, table, &index);
   if (status == MIG_APPLY_OK) status = check_unique(d, table, &index);
   if (status != MIG_APPLY_OK) return status;
   table = mig_cat_write_table(cat, table);
