@@ -372,7 +372,24 @@ static mig_apply apply_sql(mig_cat_do *d, const mig_effect *effect) {
   return worst;
 }
 
-mig_apply mig_cat_apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answers *answers) {
+/* New columns that fill themselves, plain indexes and comments: statements on rows don't notice.
+ * (MariaDB restates the column for its comment.) */
+static bool is_quiet(const mig_catalogue *cat, const mig_effect *effect) {
+  mig_object_kind kind = effect->object.kind;
+  if (effect->verb == MIG_EFFECT_CREATE && kind == MIG_OBJECT_COLUMN && effect->as.column != NULL) {
+    const mig_column *column = effect->as.column;
+    return (column->nullable != MIG_NO || column->has_default) && column->unique != MIG_YES && column->constraint_count == 0 &&
+           column->primary_key != MIG_YES;
+  }
+  if (effect->verb == MIG_EFFECT_CREATE && kind == MIG_OBJECT_INDEX)
+    return effect->as.index != NULL && effect->as.index->unique != MIG_YES;
+  if (effect->verb != MIG_EFFECT_ALTER) return false;
+  if (kind == MIG_OBJECT_COLUMN)
+    return cat->dialect != MIG_MYSQL && effect->as.alter != NULL && effect->as.alter->sets == MIG_FACET_COMMENT;
+  return kind == MIG_OBJECT_TABLE;
+}
+
+static mig_apply apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answers *answers) {
   switch (effect->verb) {
   case MIG_EFFECT_CREATE: return apply_create(d, effect);
   case MIG_EFFECT_DROP: return apply_drop(d, effect);
@@ -391,6 +408,14 @@ mig_apply mig_cat_apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answ
   case MIG_EFFECT_UNKNOWN: return apply_unknown(d, effect);
   }
   return MIG_APPLY_OK;
+}
+
+mig_apply mig_cat_apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answers *answers) {
+  bool before = d->cat->quiet;
+  d->cat->quiet = is_quiet(d->cat, effect);
+  mig_apply status = apply_effect(d, effect, answers);
+  d->cat->quiet = before;
+  return status;
 }
 
 mig_apply mig_catalogue_apply(mig_catalogue *cat, const mig_op *op, mig_step step, mig_answers *answers,

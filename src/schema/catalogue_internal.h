@@ -185,8 +185,9 @@ struct mig_catalogue {
   uint32_t assumed;
   bool open, open_rows;
   bool recording, touched_all;
+  bool quiet; /* what is under way can't make a statement on rows fail or do something else */
   struct {
-    uint8_t *marks; /* 1: read, 2: changed */
+    uint8_t *marks; /* 1: read, 2: changed, 4: in a way that rows could notice */
     uint32_t count;
   } touched;
   MIG_VEC(mig_murk) murk;
@@ -214,6 +215,7 @@ mig_cat_slot mig_cat_slot_get(mig_catalogue *cat, mig_cat_space space, mig_sym k
 void mig_cat_slot_set(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_cat_slot slot);
 void mig_cat_slot_free(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_step by, mig_sym renamed_to);
 void mig_cat_touch(mig_catalogue *cat, mig_sym key, bool changes);
+void mig_cat_touch_rows(mig_catalogue *cat, mig_sym key);
 const mig_expr *mig_cat_expression(mig_catalogue *cat, mig_span sql);
 mig_span mig_cat_expr_text(mig_catalogue *cat, const mig_expr *expr);
 bool mig_cat_expr_uses(const mig_catalogue *cat, const mig_expr *expr, mig_sym column);

@@ -192,6 +192,7 @@ static mig_apply check_target(mig_cat_do *d, mig_cat_table **table, mig_cat_cons
     target = mig_cat_need_table(d, in->ref_schema, in->ref_table);
     if (target == NULL) return MIG_APPLY_FAILS;
   }
+  mig_cat_touch_rows(cat, target->key);
   if (c->ref_count == 0) {
     mig_cat_constraint *pk = mig_cat_primary_key(target);
     if (pk != NULL) {

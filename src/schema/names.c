@@ -72,7 +72,12 @@ void mig_cat_touch(mig_catalogue *cat, mig_sym key, bool changes) {
     cat->touched.marks = marks;
     cat->touched.count = count;
   }
-  cat->touched.marks[key] |= changes ? 2 : 1;
+  cat->touched.marks[key] |= !changes ? 1 : cat->quiet ? 2 : 6;
+}
+
+void mig_cat_touch_rows(mig_catalogue *cat, mig_sym key) {
+  mig_cat_touch(cat, key, false);
+  if (cat->recording && key != 0) cat->touched.marks[key] |= 4;
 }
 
 mig_cat_slot mig_cat_slot_get(mig_catalogue *cat, mig_cat_space space, mig_sym key) {

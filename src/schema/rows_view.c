@@ -126,7 +126,9 @@ const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table)
 
 static const mig_row_table *find(void *payload, mig_span schema, mig_span name) {
   mig_catalogue *cat = payload;
-  mig_cat_table *table = mig_cat_find_table(cat, mig_cat_key(cat, schema, name));
+  mig_sym key = mig_cat_key(cat, schema, name);
+  mig_cat_touch_rows(cat, key);
+  mig_cat_table *table = mig_cat_find_table(cat, key);
   return table != NULL ? mig_cat_row_table(cat, table) : NULL;
 }
 
@@ -140,7 +142,7 @@ static const mig_row_table *referrer(void *payload, mig_span key, uint32_t n) {
     for (uint32_t j = 0; j < table->constraints.count && !refers; j++)
       refers = table->constraints.items[j].kind == MIG_FOREIGN_KEY && table->constraints.items[j].ref_table == sym;
     if (refers && n-- == 0) {
-      mig_cat_touch(cat, table->key, false);
+      mig_cat_touch_rows(cat, table->key);
       return mig_cat_row_table(cat, table);
     }
   }
