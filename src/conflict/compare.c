@@ -115,6 +115,7 @@ static void tell_outcome(mig_verdict *v) {
   bool guessed = v->base_failed || v->replay.overflow || v->doubtful || murk_ours + murk_theirs != 0;
   const mig_catalogue *last = sim->ours_first != NULL ? sim->ours_first : sim->ours;
   guessed = guessed || mig_catalogue_assumed(last) != 0 || mig_catalogue_assumed(sim->theirs) != 0;
+  guessed = guessed || v->sampled;
   out->grade = guessed ? MIG_LIKELY : MIG_CERTAIN;
   if (v->doubtful || v->replay.overflow || (sim->murky && sim->outcome != MIG_FAILS)) {
     out->outcome = MIG_OUTCOME_UNKNOWN;
@@ -168,6 +169,9 @@ static mig_err compare(void *context) {
   replay_base(&v);
   tell_base(&v);
   simulate(&v);
+  mig_sim sampled;
+  v.sampled = w->opts->rows == MIG_ROWS_SOME && runs(&v.sim) && mig_verdict_sample(&v, &sampled);
+  if (v.sampled) v.sim = sampled;
   tell_outcome(&v);
   v.out->ours_first = order_of(&v, v.sim.together_ours, &v.sim.own_ours, &v.sim.fail_ours_first);
   v.out->theirs_first = order_of(&v, v.sim.together_theirs, &v.sim.own_theirs, &v.sim.fail_theirs_first);
@@ -178,6 +182,7 @@ static mig_err compare(void *context) {
   tell_differences(&v);
   tell_not_understood(&v);
   mig_verdict_find(&v);
+  if (w->opts->all_findings && !v.sampled) mig_verdict_find_possible(&v);
   v.out->findings = v.findings.items;
   v.out->finding_count = v.findings.count;
   v.out->why = say_why(&v);

@@ -28,6 +28,7 @@ typedef struct mig_verdict {
   bool base_failed;
   mig_replay_failures base_failures;
   mig_sim sim;           /* the one that is told */
+  bool sampled;          /* sim holds rows that could be there */
   bool doubtful;         /* answers that nobody knows change the outcome */
   mig_comparison *out;
   MIG_VEC(mig_finding) findings;
@@ -35,6 +36,11 @@ typedef struct mig_verdict {
 
 /* sim.c */
 void mig_verdict_simulate(mig_verdict *v, mig_sim *sim, const mig_catalogue *base);
+
+/* sample.c: a simulation on rows that could be there, when its outcome is another one. */
+bool mig_verdict_sample(mig_verdict *v, mig_sim *out);
+/* Findings that hold only if tables hold such rows, graded possible. */
+void mig_verdict_find_possible(mig_verdict *v);
 
 /* findings.c */
 void mig_verdict_find(mig_verdict *v);

@@ -95,6 +95,10 @@ bool mig_catalogue_touches(const mig_catalogue *catalogue, const mig_murk *murk)
 /* What was not understood since the recording began. */
 const mig_murk *mig_catalogue_murk(const mig_catalogue *catalogue, uint32_t *count);
 
+/* Puts rows that nobody wrote, but that could be there, into the empty tables that both recordings
+ * touched; false when there is none. `nulls`: with NULL in columns that allow it. */
+bool mig_catalogue_sample(mig_catalogue *catalogue, const mig_catalogue *ours, const mig_catalogue *theirs, bool nulls);
+
 /* One fact that two catalogues do not share. */
 typedef struct mig_cat_difference {
   mig_object object;
