@@ -265,7 +265,10 @@ typedef struct mig_ops {
   mig_span bind; /* "" unless upgrade_<bind>() */
   const mig_op *items;
   uint32_t count;
-  uint32_t slot_count; /* PROBE slots are 0 ... slot_count - 1 */
+  uint32_t slot_count; /* PROBE slots are 0 ... slot_count - 1; one that was not asked counts as no */
+  bool raises;         /* the function ends by raising, whatever the database holds: a downgrade that is
+                          refused */
+  mig_place raised_at;
 } mig_ops;
 
 #endif

@@ -1,0 +1,218 @@
+#include "script/operations.h"
+
+#include <stdlib.h>
+
+#include "base/protect.h"
+#include "script/bind.h"
+
+typedef struct request {
+  mig_ops **out;
+  uint32_t *count;
+  mig_arena *arena, *scratch;
+  mig_script *script;
+  const mig_script_ops_opts *opts;
+} request;
+
+static mig_span entry_name(const request *r) {
+  return r->opts->direction == MIG_UPGRADE ? MIG_SPAN("upgrade") : MIG_SPAN("downgrade");
+}
+
+static void complain(const request *r, mig_place place, mig_level level, const char *message) {
+  if (r->opts->sink == NULL) return;
+  mig_diag diag = {.level = level, .place = place, .message = mig_span_of(message)};
+  r->opts->sink->emit(r->opts->sink->payload, &diag);
+}
+
+/* --- from what was bound to what is handed out --------------------------------------------- */
+
+typedef struct ordered {
+  uint32_t moment, number;
+  mig_op op;
+} ordered;
+
+static int by_moment(const void *a, const void *b) {
+  const ordered *x = a, *y = b;
+  if (x->moment != y->moment) return x->moment < y->moment ? -1 : 1;
+  return (x->number > y->number) - (x->number < y->number);
+}
+
+static mig_ops finish(const request *r, mig_binder *b, mig_span bind) {
+  ordered *all = MIG_NEW_ARRAY(r->scratch, ordered, b->ops.count);
+  for (uint32_t i = 0; i < b->ops.count; i++) all[i] = (ordered){b->moments.items[i], i, b->ops.items[i]};
+  if (b->ops.count > 1) qsort(all, b->ops.count, sizeof *all, by_moment);
+  mig_op *items = MIG_NEW_ARRAY(r->arena, mig_op, b->ops.count);
+  for (uint32_t i = 0; i < b->ops.count; i++) items[i] = all[i].op;
+  return (mig_ops){.bind = bind.len > 0 ? mig_arena_copy(r->arena, bind) : MIG_SPAN(""),
+                   .items = items,
+                   .count = b->ops.count,
+                   .slot_count = b->slots,
+                   .raises = b->raised,
+                   .raised_at = b->raised_at};
+}
+
+/* --- arguments ---------------------------------------------------------------------------- */
+
+/* upgrade(op, ...): a parameter called `op` is Alembic's op; `engine_name` and the like is the name of
+ * the database. */
+static mig_py_value parameter(mig_binder *b, mig_span name) {
+  if (mig_span_is(name, "op")) return mig_py_term_path(&b->ev, MIG_SPAN("alembic.op"));
+  if (b->engine.ptr != NULL) return mig_py_str(b->engine);
+  return mig_py_unknown_data("an argument of the function, which is known at run time only");
+}
+
+static void call_entry(mig_binder *b, mig_py_value function) {
+  MIG_VEC(mig_py_value) args = {0};
+  const mig_py_arguments *params = function.as.closure->args;
+  for (const mig_py_node *p = params->posonly; p != NULL; p = p->next) {
+    *mig_vec_push(b->scratch, &args) = parameter(b, p->as.arg.name);
+  }
+  for (const mig_py_node *p = params->args; p != NULL; p = p->next) {
+    *mig_vec_push(b->scratch, &args) = parameter(b, p->as.arg.name);
+  }
+  mig_py_call call = {.args = args.items, .arg_count = args.count};
+  b->ev.raising = false;
+  mig_py_eval_call(&b->ev, function, &call);
+  b->raised = b->ev.raising;
+  if (b->raised) b->raised_at = (mig_place){&b->script->file, b->ev.raised_at->start, b->ev.raised_at->end};
+}
+
+/* --- multi-database scripts ---------------------------------------------------------------- */
+
+static bool has_parameters(mig_py_value function) {
+  const mig_py_arguments *p = function.as.closure->args;
+  for (const mig_py_node *a = p->args; a != NULL; a = a->next) {
+    mig_span name = a->as.arg.name;
+    if (mig_span_is(name, "op") || mig_span_is(name, "tables") || mig_span_is(name, "tester")) continue;
+    return true;
+  }
+  return p->posonly != NULL;
+}
+
+static int by_name(const void *a, const void *b) {
+  return mig_span_cmp(*(const mig_span *)a, *(const mig_span *)b);
+}
+
+/* Names of databases that the script has an upgrade_<name>() for, sorted. */
+static mig_span *engines_of(const request *r, const mig_py_env *env, uint32_t *count) {
+  mig_span prefix = r->opts->direction == MIG_UPGRADE ? MIG_SPAN("upgrade_") : MIG_SPAN("downgrade_");
+  mig_span *names = MIG_NEW_ARRAY(r->scratch, mig_span, env->count);
+  *count = 0;
+  for (uint32_t i = 0; i < env->count; i++) {
+    bool fits = env->values[i].kind == MIG_PY_V_FUNCTION && mig_span_starts(env->names[i], prefix);
+    if (fits) names[(*count)++] = mig_span_cut(env->names[i], prefix.len, env->names[i].len);
+  }
+  if (*count > 1) qsort(names, *count, sizeof *names, by_name);
+  return names;
+}
+
+/* Names that `engine_name == "x"` or `engine_name in (...)` compares with. */
+typedef struct mentioned {
+  mig_arena *arena;
+  const mig_py_arguments *params;
+  MIG_VEC(mig_span) names;
+} mentioned;
+
+static bool is_parameter(const mentioned *m, const mig_py_node *node) {
+  if (node->kind != MIG_PY_NAME) return false;
+  for (const mig_py_node *p = m->params->args; p != NULL; p = p->next) {
+    if (mig_span_eq(p->as.arg.name, node->as.text)) return true;
+  }
+  return false;
+}
+
+static void add_mentioned(mentioned *m, const mig_py_node *node) {
+  if (node->kind == MIG_PY_STRING) {
+    for (uint32_t i = 0; i < m->names.count; i++) {
+      if (mig_span_eq(m->names.items[i], node->as.text)) return;
+    }
+    *mig_vec_push(m->arena, &m->names) = node->as.text;
+  } else if (node->kind == MIG_PY_TUPLE || node->kind == MIG_PY_LIST || node->kind == MIG_PY_SET) {
+    for (const mig_py_node *n = node->as.list.first; n != NULL; n = n->next) add_mentioned(m, n);
+  }
+}
+
+static void find_mentioned(void *payload, const mig_py_node *node) {
+  mentioned *m = payload;
+  if (node->kind == MIG_PY_COMPARE && is_parameter(m, node->as.compare.left)) {
+    for (const mig_py_node *n = node->as.compare.comparators; n != NULL; n = n->next) add_mentioned(m, n);
+  }
+  mig_py_each_child(node, find_mentioned, payload);
+}
+
+static mig_span *engines_compared(const request *r, mig_py_value function, uint32_t *count) {
+  const mig_py_closure *c = function.as.closure;
+  mentioned m = {.arena = r->scratch, .params = c->args};
+  mig_py_node *body = mig_py_body(c->env->module, (mig_py_node *)c->def);
+  for (const mig_py_node *n = body; n != NULL; n = n->next) find_mentioned(&m, n);
+  *count = m.names.count;
+  if (*count > 1) qsort(m.names.items, *count, sizeof *m.names.items, by_name);
+  return m.names.items;
+}
+
+/* --- one run ------------------------------------------------------------------------------- */
+
+/* Follows the module, then the function. Gives the function, or UNKNOWN when there is none. */
+static mig_py_value follow(const request *r, mig_binder *b, mig_span engine, mig_py_env **env) {
+  mig_bind_init(b, r->arena, r->scratch, r->script, r->opts);
+  b->engine = engine;
+  *env = mig_py_eval_module(&b->ev, r->script->module);
+  mig_py_value *found = mig_py_env_find(*env, entry_name(r));
+  return found != NULL && found->kind == MIG_PY_V_FUNCTION ? *found : mig_py_unknown("");
+}
+
+static void say_missing(const request *r) {
+  if (r->opts->direction == MIG_DOWNGRADE) return;
+  complain(r, (mig_place){&r->script->file, 0, 0}, MIG_WARNING, "the script has no upgrade() function");
+}
+
+static mig_err bind_all(const request *r) {
+  mig_binder *b = MIG_NEW(r->scratch, mig_binder);
+  mig_py_env *env;
+  mig_py_value function = follow(r, b, (mig_span){0}, &env);
+  if (b->ops.count > 0) complain(r, b->ops.items[0].place, MIG_NOTE, "operations run while the script is loaded");
+  uint32_t count = 0;
+  mig_span *engines = NULL;
+  bool is_function = function.kind == MIG_PY_V_FUNCTION;
+  if (!is_function) say_missing(r);
+  if (is_function && has_parameters(function)) {
+    engines = engines_of(r, env, &count);
+    if (count == 0) engines = engines_compared(r, function, &count);
+  }
+  uint32_t total = count > 0 ? count : 1;
+  mig_ops *all = MIG_NEW_ARRAY(r->arena, mig_ops, total);
+  if (count == 0) {
+    if (is_function) call_entry(b, function);
+    all[0] = finish(r, b, MIG_SPAN(""));
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    function = follow(r, b, engines[i].ptr != NULL ? engines[i] : MIG_SPAN(""), &env);
+    call_entry(b, function);
+    all[i] = finish(r, b, engines[i]);
+  }
+  *r->out = all;
+  *r->count = total;
+  return MIG_OK;
+}
+
+static mig_err protected(void *context) {
+  request *r = context;
+  if (r->script->module == NULL) mig_script_parse(r->script, r->arena, r->opts->sink);
+  if (r->script->module == NULL) {
+    *r->out = MIG_NEW(r->arena, mig_ops);
+    *r->count = 1;
+    return MIG_OK;
+  }
+  return bind_all(r);
+}
+
+mig_err mig_script_operations(mig_ops **out, uint32_t *count, mig_arena *arena, mig_script *script,
+                              const mig_script_ops_opts *opts) {
+  *out = NULL;
+  *count = 0;
+  mig_arena *scratch = mig_arena_new();
+  if (scratch == NULL) return MIG_ERR_NOMEM;
+  request r = {out, count, arena, scratch, script, opts};
+  mig_err err = mig_protect(protected, &r);
+  mig_arena_free(scratch);
+  return err;
+}
