@@ -7,6 +7,7 @@
 #include "mig/lines.h"
 #include "mig/resolve.h"
 #include "resolve/internal.h"
+#include "script/script.h"
 
 typedef MIG_VEC(mig_rev) rev_list;
 typedef MIG_VEC(mig_span) span_list;
@@ -182,6 +183,44 @@ static mig_err check_related(work *w, const rev_list *parents) {
   return MIG_OK;
 }
 
+/* What each parent reaches. */
+static mig_err find_reached(const work *w, const rev_list *parents, mig_rev_set **out) {
+  mig_err err = MIG_OK;
+  *out = MIG_NEW_ARRAY(w->arena, mig_rev_set, parents->count);
+  for (uint32_t i = 0; err == MIG_OK && i < parents->count; i++)
+    err = mig_graph_ancestors(&(*out)[i], w->arena, w->graph, (mig_revs){&parents->items[i], 1}, MIG_EDGES_VERSIONED);
+  return err;
+}
+
+static bool is_below_all(const mig_rev_set *reached, uint32_t count, mig_rev rev) {
+  bool all = true;
+  for (uint32_t i = 0; i < count; i++) all = all && mig_rev_set_has(&reached[i], rev);
+  return all;
+}
+
+/* A label or a dependency that mig cannot read decides nothing below all parents: there it counts
+ * for each of them. Elsewhere it may make two lines of what looks like a fork, or a dependency of a
+ * head. */
+static mig_err check_readable(const work *w, const rev_list *parents, bool named) {
+  mig_rev_set *reached = NULL;
+  for (uint32_t i = 0; i < w->project->node_count; i++) {
+    uint32_t number = w->project->nodes[i].script;
+    const mig_script *script = &w->project->scripts[number];
+    bool labels = !named && script->branch_labels.form == MIG_IDENT_NOT_LITERAL;
+    if (!labels && script->depends_on.form != MIG_IDENT_NOT_LITERAL) continue;
+    mig_err err = reached == NULL ? find_reached(w, parents, &reached) : MIG_OK;
+    if (err != MIG_OK) return err;
+    if (!is_below_all(reached, parents->count, mig_graph_find(w->graph, w->project->nodes[i].id)))
+      return mig_fail(
+          w->why, MIG_ERR_UNREADABLE,
+          "%.*s: %s is not a literal, so whether %.*s and %.*s belong together is not known; name the heads to "
+          "join, or write it out",
+          MIG_FMT(path_of(w, number)), labels ? "branch_labels" : "depends_on", MIG_FMT(id_of(w, parents->items[0])),
+          MIG_FMT(id_of(w, parents->items[1])));
+  }
+  return MIG_OK;
+}
+
 static void add_group(work *w, mig_span line, const rev_list *parents, mig_rev existing) {
   *mig_vec_push(w->arena, &w->groups) =
       (mig_merge_group){.line = line, .parents = {parents->items, parents->count}, .existing = existing};
@@ -200,6 +239,7 @@ static mig_err group_named(work *w) {
   err = check_heads(w, &parents);
   if (err == MIG_OK && parents.count < 2)
     err = mig_fail(w->why, MIG_ERR_USAGE, "%.*s is one head; a merge needs two", MIG_FMT(id_of(w, parents.items[0])));
+  if (err == MIG_OK && parents.count > 2) err = check_readable(w, &parents, true);
   if (err == MIG_OK) err = check_related(w, &parents);
   if (err == MIG_OK) add_group(w, MIG_SPAN(""), &parents, MIG_NO_REV);
   return err;
@@ -220,8 +260,9 @@ static mig_err group_line(work *w, const mig_line *line) {
     }
   }
   sort_revs(&parents);
-  if (parents.count > 1) add_group(w, line->name, &parents, MIG_NO_REV);
-  return MIG_OK;
+  if (parents.count < 2) return MIG_OK;
+  add_group(w, line->name, &parents, MIG_NO_REV);
+  return check_readable(w, &parents, false);
 }
 
 static mig_err group_lines(work *w) {
