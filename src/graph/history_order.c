@@ -1,4 +1,4 @@
-/* The order in which Alembic walks a history (alembic.md 5.5).
+/* The order in which Alembic walks a history.
  *
  * Alembic keeps, for each head of the walk, the set of its ancestors, and lists a head only when no
  * other head has it in its set; else it turns to the first head that has. The sets shrink exactly

@@ -132,7 +132,7 @@ mig_revs graph_order(mig_arena *arena, const mig_graph *graph, const mig_rev_set
 mig_labels graph_labels(mig_arena *arena, const mig_graph *graph, mig_rev rev);
 bool graph_has_label(mig_arena *scratch, const mig_graph *graph, mig_rev rev, mig_span label);
 
-/* resolve.c: symbols, as Alembic's RevisionMap reads them (alembic.md 4.1). */
+/* resolve.c: symbols, as Alembic's RevisionMap reads them. */
 typedef struct graph_asker {
   const mig_graph *graph;
   mig_arena *arena;
@@ -155,7 +155,7 @@ mig_err graph_too_far(const graph_asker *ask, mig_span relative, int64_t steps);
 /* An id or a label, whole or a beginning; never a word. */
 mig_err graph_find_literal(const graph_asker *ask, mig_span name, mig_rev *out);
 
-/* relative.c: Alembic's walks (alembic.md 4.2). Where a walk may end besides a revision: */
+/* relative.c: Alembic's walks. Where a walk may end besides a revision: */
 enum { GRAPH_BASE = UINT32_MAX - 1, GRAPH_TOO_FAR = UINT32_MAX - 2 };
 typedef struct graph_walk {
   mig_rev start;   /* MIG_NO_REV: before every base, or after every head */

@@ -1,6 +1,6 @@
-/* Which labels print for a revision (alembic.md, label propagation).
+/* Which labels print for a revision.
  *
- * Downwards to upwards a label spreads to every versioned descendant of its declarer. The other
+ * Upwards a label spreads to every versioned descendant of its declarer. The other
  * way it spreads only along a tail: a plain chain that ends in a head and in which nothing
  * branches or merges; all of a tail thus has the labels of its head. */
 #include "graph/internal.h"
@@ -19,9 +19,16 @@ static uint32_t join_sets(mig_graph *graph, uint32_t a, uint32_t b) {
 static uint32_t inherited(mig_graph *graph, mig_rev rev) {
   mig_revs parents = graph_row(&graph->parents, rev);
   uint32_t set = NO_LABELS;
-  for (uint32_t i = 0; i < parents.count; i++)
-    if (graph_orders(graph, rev, parents.items[i])) set = join_sets(graph, set, graph->labels_of[parents.items[i]]);
+  for (uint32_t i = 0; i < parents.count; i++) set = join_sets(graph, set, graph->labels_of[parents.items[i]]);
   return set;
+}
+
+static void spread_up(mig_graph *graph, const bool *declares) {
+  for (uint32_t i = 0; i < graph->count; i++) {
+    mig_rev rev = graph->topological.items[i];
+    uint32_t set = inherited(graph, rev);
+    graph->labels_of[rev] = declares[rev] ? new_set(graph, rev, set, NO_LABELS) : set;
+  }
 }
 
 static bool ends_a_tail(const mig_graph *graph, mig_rev rev) {
@@ -44,11 +51,9 @@ void graph_spread_labels(mig_graph *graph) {
   bool *declares = MIG_NEW_ARRAY(graph->arena, bool, graph->count);
   for (uint32_t i = 0; i < graph->label_order.count; i++) declares[graph->label_order.items[i]] = true;
   graph->labels_of = MIG_NEW_ARRAY(graph->arena, uint32_t, graph->count);
-  for (uint32_t i = 0; i < graph->count; i++) {
-    mig_rev rev = graph->topological.items[i];
-    uint32_t set = inherited(graph, rev);
-    graph->labels_of[rev] = declares[rev] ? new_set(graph, rev, set, NO_LABELS) : set;
-  }
+  memset(graph->labels_of, 0xff, graph->count * sizeof *graph->labels_of); /* NO_LABELS */
+  spread_up(graph, declares);
+  if (graph->has_cycle) spread_up(graph, declares); /* the second time all the way round */
   for (uint32_t i = 0; i < graph->heads.count; i++) spread_down_tail(graph, graph->heads.items[i]);
 }
 

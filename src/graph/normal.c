@@ -1,5 +1,5 @@
 /* A dependency that a versioned ancestor has too is left out of the parents that orders and
- * version rows go by (alembic.md: normalised dependencies). Only the same dependency counts, not
+ * version rows go by (_normalized_resolved_dependencies). Only the same dependency counts, not
  * one that an ancestor merely reaches. */
 #include "graph/internal.h"
 

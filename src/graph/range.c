@@ -1,4 +1,4 @@
-/* history -r A:B, after Alembic's walk_revisions (alembic.md 4.3). */
+/* history -r A:B, after Alembic's walk_revisions. */
 #include "graph/internal.h"
 
 typedef struct range {
@@ -125,6 +125,20 @@ static mig_rev_set subtract(const range *r, const mig_rev_set *required) {
   return needs;
 }
 
+/* With cycles some revisions are below no head; those that nothing stands on once the cycles are
+ * cut open count as heads then. */
+static mig_revs find_tips(mig_arena *arena, const mig_graph *graph, const mig_rev_set *set) {
+  mig_rev_set tips = graph_set_new(arena, graph->count);
+  for (mig_rev r = 0; r < graph->count; r++) {
+    mig_revs children = graph_row(&graph->all_children, r);
+    bool covered = !mig_rev_set_has(set, r);
+    for (uint32_t i = 0; i < children.count && !covered; i++)
+      covered = mig_rev_set_has(set, children.items[i]) && graph_orders(graph, children.items[i], r);
+    if (!covered) mig_rev_set_add(&tips, r);
+  }
+  return graph_set_list(arena, &tips);
+}
+
 static mig_err list_range(range *r, mig_revs *out) {
   const mig_graph *graph = r->ask.graph;
   mig_err err = find_targets(r);
@@ -135,24 +149,16 @@ static mig_err list_range(range *r, mig_revs *out) {
   if (err == MIG_OK) err = refuse_overlap(r, r->current);
   if (err != MIG_OK) return err;
   mig_rev_set needs = subtract(r, &required);
-  *out = graph_order(r->ask.arena, graph, &needs, r->targets);
+  mig_revs heads = graph->has_cycle ? find_tips(r->ask.arena, graph, &needs) : r->targets;
+  *out = graph_order(r->ask.arena, graph, &needs, heads);
   /* Alembic fails an assertion where the end stands on the start through dependencies only. */
-  if (out->count < mig_rev_set_count(&needs) && !graph->has_cycle) return not_on_one_branch(r);
-  return MIG_OK;
+  return out->count == mig_rev_set_count(&needs) ? MIG_OK : not_on_one_branch(r);
 }
 
-/* With cycles some revisions are below no head; those that nothing stands on once the cycles are
- * cut open count as heads then. */
 static mig_revs list_everything(mig_arena *arena, const mig_graph *graph) {
-  mig_rev_set all = graph_set_new(arena, graph->count), heads = graph_set_new(arena, graph->count);
-  for (mig_rev r = 0; r < graph->count; r++) {
-    mig_revs children = graph_row(&graph->all_children, r);
-    bool covered = false;
-    for (uint32_t i = 0; i < children.count && !covered; i++) covered = graph_orders(graph, children.items[i], r);
-    mig_rev_set_add(&all, r);
-    if (!covered) mig_rev_set_add(&heads, r);
-  }
-  return graph_order(arena, graph, &all, graph_set_list(arena, &heads));
+  mig_rev_set all = graph_set_new(arena, graph->count);
+  for (mig_rev r = 0; r < graph->count; r++) mig_rev_set_add(&all, r);
+  return graph_order(arena, graph, &all, graph->has_cycle ? find_tips(arena, graph, &all) : graph->real_heads);
 }
 
 typedef struct history_call {

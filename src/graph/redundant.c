@@ -1,4 +1,4 @@
-/* Parents that another parent reaches anyway (alembic.md 10.3): they make a false branch point,
+/* Parents that another parent reaches anyway: they make a false branch point,
  * and with three parents `alembic upgrade` fails. */
 #include "graph/internal.h"
 

@@ -82,9 +82,12 @@ static mig_err list_branches(void *context) {
 
 static mig_err list_show(void *context) {
   listing_call *call = context;
-  mig_revs revs;
+  const mig_graph *graph = call->project->graph;
+  mig_revs revs = mig_graph_listed_real_heads(graph); /* of duplicates Alembic shows each */
   mig_buf buf = mig_buf_in(call->arena);
-  mig_err err = mig_graph_resolve(&revs, call->arena, call->project->graph, call->opts->symbol, call->why);
+  mig_err err = MIG_OK;
+  if (!mig_span_is(call->opts->symbol, "heads"))
+    err = mig_graph_resolve(&revs, call->arena, graph, call->opts->symbol, call->why);
   if (err != MIG_OK) return err;
   for (uint32_t i = 0; i < revs.count; i++) mig_alembic_entry(&buf, call->project, revs.items[i]);
   return finish(call, revs, &buf);
