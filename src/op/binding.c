@@ -81,7 +81,8 @@ int32_t mig_binding_arg(const mig_binding *binding, const char *name) {
 bool mig_params_has(const char *params, mig_span name) {
   const char *at = params;
   for (mig_span word = next_word(&at); word.len > 0; word = next_word(&at)) {
-    if (word.ptr[0] != '*' && word_names(word, name)) return true;
+    while (word.len > 0 && word.ptr[0] == '*') word = mig_span_cut(word, 1, word.len);
+    if (word.len > 0 && word_names(word, name)) return true;
   }
   return false;
 }
