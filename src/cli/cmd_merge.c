@@ -180,15 +180,16 @@ static void put_path(command *c, mig_span path) {
 
 static void put_next(command *c, const mig_plan *plan) {
   bool staged = mig_cli_has(c->cli, MIG_OPT_STAGE), merging = mig_merge_under_way(c->cli->values[MIG_OPT_DIR]);
+  const char *program = c->project->flask_migrate ? "flask db" : "alembic";
   put(c, "next:  ");
   if (!staged) {
     put(c, "git add ");
     put_path(c, plan->edits[0].path);
     put(c, " && ");
   }
-  put(c, "git commit%s, then %s\n", merging ? " --no-edit" : "",
-      c->project->flask_migrate ? "flask db upgrade" : "alembic upgrade head");
-  put(c, "later: `downgrade %.*s` takes the merge alone back; `downgrade -1` is ambiguous at a merge\n",
+  put(c, "git commit%s, then %s upgrade %s\n", merging ? " --no-edit" : "", program,
+      c->groups.line_count > 1 ? "heads" : "head");
+  put(c, "later: %s downgrade %.*s takes back the merge alone; downgrade -1 is ambiguous there\n", program,
       MIG_FMT(plan->parents[0]));
 }
 

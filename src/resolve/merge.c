@@ -126,17 +126,33 @@ static bool mentions(mig_span text, const char *word) {
   return mig_span_find(text, mig_span_of(word), 0) != SIZE_MAX;
 }
 
+static mig_span folder_of(mig_span path) {
+  while (path.len > 0 && path.ptr[path.len - 1] != '/') path.len--;
+  if (path.len > 0) path.len--;
+  return path;
+}
+
+/* Beside env.py; where a project keeps one history per folder below it, further up. */
+static mig_err find_template(work *w) {
+  const mig_project *p = w->project;
+  w->template_name = p->template_file;
+  if (w->template_name.len > 0) return mig_tree_read(p->tree, w->template_name, &w->template_text, w->why);
+  for (mig_span folder = p->script_dir; folder.len > 0;) {
+    folder = folder_of(folder);
+    w->template_name = mig_arena_printf(w->arena, "%.*s%sscript.py.mako", MIG_FMT(folder), folder.len > 0 ? "/" : "");
+    if (mig_tree_read(p->tree, w->template_name, &w->template_text, NULL) == MIG_OK) return MIG_OK;
+  }
+  return mig_fail(w->why, MIG_ERR_UNREADABLE,
+                  "%.*s/script.py.mako is missing; `--template stock` writes mig's own text instead",
+                  MIG_FMT(p->script_dir));
+}
+
 static mig_err choose_template(work *w, uint32_t newest) {
   const mig_project *p = w->project;
-  mig_span path = p->template_file;
   if (!w->opts->stock) {
-    if (path.len == 0)
-      return mig_fail(w->why, MIG_ERR_UNREADABLE,
-                      "%.*s/script.py.mako is missing; `--template stock` writes mig's own text instead",
-                      MIG_FMT(p->script_dir));
-    w->template_name = path;
-    mig_err err = mig_tree_read(p->tree, path, &w->template_text, w->why);
-    w->multidb = mentions(w->template_text, "current_app") || mentions(w->template_text, "databases");
+    mig_err err = find_template(w);
+    w->multidb =
+        err == MIG_OK && (mentions(w->template_text, "current_app") || mentions(w->template_text, "databases"));
     return err;
   }
   mig_stock_style style = mig_style_of(w->arena, p, newest);
@@ -254,12 +270,6 @@ static mig_err write_text(work *w, mig_span path, attempt *out) {
 }
 
 /* ---- the file ---- */
-
-static mig_span folder_of(mig_span path) {
-  while (path.len > 0 && path.ptr[path.len - 1] != '/') path.len--;
-  if (path.len > 0) path.len--;
-  return path;
-}
 
 /* Alembic: the only version location, else the folder of the first parent. */
 static mig_span target_folder(const work *w, mig_span first_parent) {
