@@ -16,6 +16,7 @@ mig_py_value mig_py_term_attr(mig_py_eval *ev, mig_py_value head, mig_span name,
     return new_term(ev, (mig_py_term){.kind = MIG_PY_TERM_ATTR, .head = head, .name = name, .node = node});
   }
   mig_span path = head.as.term->name;
+  if (path.len == 0) return mig_py_term_path(ev, name);
   char *text = mig_arena_alloc(ev->arena, path.len + 1 + name.len);
   memcpy(text, path.ptr, path.len);
   text[path.len] = '.';

@@ -84,7 +84,7 @@ mig_py_node *mig_py_expression(mig_py_parser *p) {
   uint32_t start = p->at.start;
   mig_py_node *node = mig_py_disjunction(p);
   if (p->at.tok == T_IF) return conditional(p, node, start);
-  if (mig_py_tokens[p->at.tok].starts_operand || p->at.tok == T_NOT || p->at.tok == T_LBRACE) {
+  if (mig_py_tokens[p->at.tok].starts_operand) {
     check_forgotten_comma(p, node, start);
     /* A `not` here wants an `in`; what came instead is what CPython reports. */
     if (mig_py_accept(p, T_NOT)) mig_py_fail_syntax(p);

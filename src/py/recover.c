@@ -54,8 +54,9 @@ static void leave_guard(mig_py_parser *p, guard *g) {
   p->fstrings = g->fstrings;
 }
 
-static const char *line_behind(const char *at) {
+static const char *line_behind(const mig_py_parser *p, const char *at) {
   at = mig_py_scan_line_end(at);
+  while (*at == 0 && at < p->limit) at = mig_py_scan_line_end(at + 1);
   if (*at == '\r' && at[1] == '\n') return at + 2;
   return *at == 0 ? at : at + 1;
 }
@@ -72,10 +73,9 @@ static uint32_t column_of(const char *line, const char **text) {
 /* The line where reading can go on when tokens cannot tell: the first behind `from` that is not
  * indented deeper than the statement and neither blank, nor a comment, nor a closing bracket. */
 static const char *resume_line(mig_py_parser *p, const char *from, uint32_t column) {
-  const char *line = line_behind(from);
-  for (; line < p->limit; line = line_behind(line)) {
+  const char *line = line_behind(p, from);
+  for (; line < p->limit; line = line_behind(p, line)) {
     const char *text;
-    if (*line == 0) line++;
     if (column_of(line, &text) > column) continue;
     if (*text == '#' || *text == '\n' || *text == '\r' || *text == ')' || *text == ']' || *text == '}') continue;
     break;
@@ -132,8 +132,20 @@ mig_py_node *mig_py_guarded_head(mig_py_parser *p, mig_py_node *(*rule)(mig_py_p
 
 static mig_py_node *lose(mig_py_parser *p, uint32_t start, uint32_t end) {
   mig_py_node *node = mig_py_node_at(p, MIG_PY_BROKEN_STMT, start);
-  node->end = end;
+  node->end = end > start ? end : start;
   return node;
+}
+
+/* Statements under something that did not parse; the current token is their INDENT. */
+static void read_block(mig_py_parser *p, mig_py_node *owner) {
+  mig_py_guarded_next(p);
+  if (p->nesting < MIG_PY_MAX_NESTING) {
+    p->nesting++;
+    owner->as.broken.body = mig_py_statements(p, T_DEDENT);
+    p->nesting--;
+  }
+  if (p->at.tok == T_DEDENT) mig_py_guarded_next(p);
+  if (p->at.prev_end > owner->end) owner->end = p->at.prev_end;
 }
 
 void mig_py_guarded_next(mig_py_parser *p) {
@@ -150,7 +162,7 @@ void mig_py_guarded_next(mig_py_parser *p) {
     mig_py_note(p, p->problem);
     /* The layout of the line stands, its text does not. */
     uint32_t start = p->at.line_start ? mig_py_offset(p, mark.cur) : p->at.start;
-    const char *line = line_behind(p->base + start);
+    const char *line = line_behind(p, p->base + start);
     lexer_mark layout = mark;
     layout.indent = p->at.indent;
     resume(p, &layout, line);
@@ -165,18 +177,9 @@ void mig_py_guarded_next(mig_py_parser *p) {
 static mig_py_node *broken(mig_py_parser *p, const lexer_mark *mark) {
   mig_py_note(p, p->problem);
   pass_line(p, mark);
-  mig_py_node *node = lose(p, mark->start, p->at.prev_end > mark->start ? p->at.prev_end : mark->start);
+  mig_py_node *node = lose(p, mark->start, p->at.prev_end);
   if (p->at.tok == T_NEWLINE) mig_py_guarded_next(p);
-  if (p->at.tok == T_INDENT) {
-    mig_py_guarded_next(p);
-    if (p->nesting < MIG_PY_MAX_NESTING) {
-      p->nesting++;
-      node->as.broken.body = mig_py_statements(p, T_DEDENT);
-      p->nesting--;
-    }
-    if (p->at.tok == T_DEDENT) mig_py_guarded_next(p);
-    node->end = p->at.prev_end;
-  }
+  if (p->at.tok == T_INDENT) read_block(p, node);
   return node;
 }
 
@@ -220,11 +223,8 @@ mig_py_node *mig_py_guarded_statement(mig_py_parser *p, mig_py_token until) {
     lexer_mark mark = p->at;
     p->problem = (mig_py_problem){MIG_PY_INDENTATION_ERROR, p->at.start, p->at.start, MIG_SPAN("unexpected indent")};
     mig_py_note(p, p->problem);
-    mig_py_guarded_next(p);
     mig_py_node *node = lose(p, mark.start, mark.start);
-    node->as.broken.body = mig_py_statements(p, T_DEDENT);
-    if (p->at.tok == T_DEDENT) mig_py_guarded_next(p);
-    node->end = p->at.prev_end;
+    read_block(p, node);
     return node;
   }
   return one_statement(p);
