@@ -151,13 +151,31 @@ static int run_group(command *c, outcome *o) {
 
 /* ---- saying what was done ---- */
 
+/* An identifier as people should see it: somebody else's text on somebody's terminal. */
+static void put_name(command *c, mig_span name) {
+  enum { LONGEST = 64 };
+  for (size_t i = 0; i < name.len && i < LONGEST; i++) {
+    bool control = (unsigned char)name.ptr[i] < ' ' || name.ptr[i] == 0x7f;
+    put(c, control ? "\\x%02x" : "%c", (unsigned char)name.ptr[i]);
+  }
+  if (name.len > LONGEST) put(c, "...");
+}
+
+static bool is_plain(mig_span text) {
+  for (size_t i = 0; i < text.len; i++) {
+    char ch = text.ptr[i];
+    bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') ||
+                 (unsigned char)ch >= 0x80 || (ch != '\0' && strchr("/._-+,@%=", ch) != NULL);
+    if (!plain) return false;
+  }
+  return true;
+}
+
 static void put_parents(command *c, const mig_graph *graph, mig_revs parents) {
-  for (uint32_t i = 0; i < parents.count; i++)
-    put(c, "%s%.*s",
-        i == 0                   ? ""
-        : i + 1 == parents.count ? " and "
-                                 : ", ",
-        MIG_FMT(mig_graph_id(graph, parents.items[i])));
+  for (uint32_t i = 0; i < parents.count; i++) {
+    put(c, "%s", i == 0 ? "" : i + 1 == parents.count ? " and " : ", ");
+    put_name(c, mig_graph_id(graph, parents.items[i]));
+  }
 }
 
 /* The path as a word of the shell that works from where the command was typed. */
@@ -166,12 +184,7 @@ static void put_path(command *c, mig_span path) {
   bool at_root =
       here != NULL && strlen(here) == c->tree->root.len && memcmp(here, c->tree->root.ptr, c->tree->root.len) == 0;
   free(here);
-  bool plain = true;
-  for (size_t i = 0; i < path.len; i++) {
-    char ch = path.ptr[i];
-    plain = plain && ((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') ||
-                      (unsigned char)ch >= 0x80 || strchr("/._-+,@%=", ch) != NULL);
-  }
+  bool plain = is_plain(path);
   if (!plain) put(c, "'");
   if (!at_root) put(c, ":/");
   for (size_t i = 0; i < path.len; i++) put(c, path.ptr[i] == '\'' ? "'\\''" : "%c", path.ptr[i]);
@@ -189,6 +202,7 @@ static void put_next(command *c, const mig_plan *plan) {
   }
   put(c, "git commit%s, then %s upgrade %s\n", merging ? " --no-edit" : "", program,
       c->groups.line_count > 1 ? "heads" : "head");
+  if (plan->parents[0].len > 64 || !is_plain(plan->parents[0])) return;
   put(c, "later: %s downgrade %.*s takes back the merge alone; downgrade -1 is ambiguous there\n", program,
       MIG_FMT(plan->parents[0]));
 }
@@ -239,7 +253,9 @@ static void put_nothing_to_do(command *c) {
   if (heads.count == 0) {
     put(c, "nothing to merge: there is no revision\n");
   } else if (heads.count == 1) {
-    put(c, "nothing to merge: one head, %.*s\n", MIG_FMT(mig_graph_id(c->project->graph, heads.items[0])));
+    put(c, "nothing to merge: one head, ");
+    put_parents(c, c->project->graph, heads);
+    put(c, "\n");
   } else {
     put(c, "nothing to merge: %u heads, each alone in its line (", (unsigned)heads.count);
     put_parents(c, c->project->graph, heads);

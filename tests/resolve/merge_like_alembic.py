@@ -9,6 +9,7 @@ Afterwards the real Alembic loads mig's project and must report one head.
 
 import contextlib
 import datetime
+import hashlib
 import importlib.util
 import io
 import os
@@ -180,6 +181,10 @@ def two_clones(folder, name):
     text = results[0][written[0]].decode()
     check("Merge aaaa1 and bbbb1" in text, "the message names the parents")
     check("Create Date: 2026-01-02 03:04:05.060708\n" in text, "the date is the parents' latest")
+    rev = written[0].split("_")[0]
+    blank = text.replace(rev, "").encode()
+    named = hashlib.sha1(b"blob %d\0" % len(blank) + blank).hexdigest()[:12]
+    check(rev == named, "the id is git's name for the text without it: %s, %s" % (rev, named))
     where = os.path.join(ROOT, name, "clone0")
     again = run_mig(where)
     check("nothing to merge: one head" in again.stdout, "a second merge finds nothing to do")

@@ -244,6 +244,41 @@ def binary_template(data):
     return where
 
 
+def bad_input():
+    """Nothing crashes, nothing is written, and the reason is said."""
+    for title, template, words in (
+        ("brackets 10,000 deep in a template", "${" + "(" * 10000 + "1" + ")" * 10000 + "}", "nested too deeply"),
+        ("conditions 10,000 deep in a template", "% if True:\n" * 10000 + "% endif\n" * 10000, "nested too deeply"),
+        ("a chain of 100,000 attributes", "${x" + ".a" * 100000 + "}", "template"),
+        ("a sum of 100,000 texts", "${" + "+".join(["''"] * 100000) + "}", "nested too deeply"),
+        ("loops in loops", "% for a in 'x' and list(down_revision):\n" * 30 + "% endfor\n" * 30, "too long"),
+        ("NUL bytes in a template", TEMPLATE + "\0", "NUL"),
+        ("a template of 5 MB", "# " + "x" * 5000000, "too long"),
+    ):
+        refuse(title, 3, [] if title.startswith("NUL") else words, project(template=template))
+    where = project(template=None)
+    os.mkdir(os.path.join(where, "migrations", "script.py.mako"))
+    refuse("a folder named script.py.mako", 3, "script.py.mako", where)
+    where = project(template=None)
+    os.symlink("script.py.mako", os.path.join(where, "migrations", "script.py.mako"))
+    refuse("a template that links to itself", 3, "script.py.mako", where)
+    hostile = "x\'\"\"\"\n" * 2500
+    scripts = {"base1.py": script("base1", None), "aaaa1.py": script(hostile, "base1"), "bbbb1.py": script("bbbb1", "base1")}
+    scripts["aaaa1.py"] = scripts["aaaa1.py"].split('"""', 2)[2]
+    refuse("a parent whose id is 10 KB with quotes and line breaks", 3, [], project(scripts))
+    refuse("an id of 10 KB with quotes and line breaks", 2, [], project(), "--rev-id", hostile)
+    where = project(dict(FORK, **{"aaaa1.py": script("aa\x1b[31m\naa1", "base1").split('"""', 2)[2]}))
+    _, _, done = write("an id with an escape sequence", where)
+    equal("an id with an escape sequence", ("\x1b" in done.stdout, "aa\\x1b[31m\\x0aaa1" in done.stdout), (False, True))
+    done = run(project({}))
+    equal("a script folder without scripts", (done.returncode, done.stdout), (0, "nothing to merge: there is no revision\n"))
+    empty = os.path.join(ROOT, "empty")
+    os.mkdir(empty)
+    refuse("a folder without a project", 3, [], empty)
+    where = project(dict(FORK, **{"c.py": "<<<<<<< ours\nrevision = 'c'\n=======\n"}))
+    refuse("conflict marks in a script", 3, "c.py", where)
+
+
 def messages():
     for message in ('ends in a quote"', 'has """ three', "ends in a backslash\\", "\\N{x} \\x \\u", "C:\\new\\table", '"""', "\\"):
         title = "the message %r" % message
@@ -460,7 +495,7 @@ def stock():
 
 
 def main():
-    for part in (arguments, graphs, lines, templates, messages, files, dates, stock):
+    for part in (arguments, graphs, lines, templates, bad_input, messages, files, dates, stock):
         part()
     shutil.rmtree(ROOT)
     print("%d failed" % len(failures))
