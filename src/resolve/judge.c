@@ -115,16 +115,19 @@ static void put_statement(mig_buf *out, mig_map *seen, const mig_operation *op) 
 static mig_err say_accepted(void *context) {
   accepting *a = context;
   mig_map seen;
-  mig_buf text = mig_buf_in(a->arena);
+  mig_buf text = mig_buf_in(a->arena), list = mig_buf_in(a->arena);
   mig_map_init(&seen, a->arena);
-  mig_buf_puts(&text,
-               "Merged with --accept-unknown. What these statements do could not be told from\ntheir text, so nobody "
-               "has shown that both orders end the same:");
   for (uint32_t i = 0; i < a->verdict->comparison_count; i++) {
     const mig_comparison *pair = a->verdict->comparisons[i];
     for (uint32_t k = 0; pair->outcome == MIG_OUTCOME_UNKNOWN && k < pair->not_understood_count; k++)
-      put_statement(&text, &seen, &pair->not_understood[k]);
+      put_statement(&list, &seen, &pair->not_understood[k]);
   }
+  mig_buf_puts(
+      &text,
+      "Merged with --accept-unknown: nobody has shown that databases end the same\nwhichever head they had first");
+  if (list.len > 0) mig_buf_puts(&text, ". What these statements do could not be told:");
+  if (list.len > 0) mig_buf_put(&text, mig_buf_span(&list));
+  if (list.len == 0) mig_buf_putc(&text, '.');
   *a->out = mig_buf_span(&text);
   return MIG_OK;
 }
