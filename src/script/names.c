@@ -64,28 +64,27 @@ static bool same_value(const mig_py_node *a, const mig_py_node *b) {
   return (a->kind == MIG_PY_TUPLE || a->kind == MIG_PY_LIST) && same_items(a->as.list.first, b->as.list.first);
 }
 
-static mig_binding joined(const mig_binding *a, const mig_binding *b) {
+static mig_binding joined(const mig_binding *a, const mig_binding *b, const char *reason) {
   if (a->bound == MIG_BOUND_UNKNOWN) return *a;
   if (b->bound == MIG_BOUND_UNKNOWN) return *b;
   if (a->bound == b->bound && same_value(a->value, b->value)) return *a;
   const mig_binding *some = a->bound == MIG_BOUND_VALUE ? a : b;
-  return (mig_binding){.bound = MIG_BOUND_UNKNOWN, .target = some->target, .at = some->at,
-                       .reason = "depends on a condition"};
+  return (mig_binding){.bound = MIG_BOUND_UNKNOWN, .target = some->target, .at = some->at, .reason = reason};
 }
 
-void mig_names_join(mig_names *names, const mig_names_way *a, const mig_names_way *b) {
+void mig_names_join(mig_names *names, const mig_names_way *a, const mig_names_way *b, const char *reason) {
   for (uint32_t i = 0; i < b->ends.count; i++) names->states.items[b->ends.items[i].name].slot = i + 1;
   for (uint32_t i = 0; i < a->ends.count; i++) {
     const struct mig_name_change *end = &a->ends.items[i];
     struct mig_name_state *state = &names->states.items[end->name];
     mig_binding other = state->slot != 0 ? b->ends.items[state->slot - 1].binding : state->now;
     state->slot = 0;
-    set(names, end->name, joined(&end->binding, &other));
+    set(names, end->name, joined(&end->binding, &other, reason));
   }
   for (uint32_t i = 0; i < b->ends.count; i++) { /* names that only the second way touched */
     struct mig_name_state *state = &names->states.items[b->ends.items[i].name];
     if (state->slot == 0) continue;
     state->slot = 0;
-    set(names, b->ends.items[i].name, joined(&b->ends.items[i].binding, &state->now));
+    set(names, b->ends.items[i].name, joined(&b->ends.items[i].binding, &state->now, reason));
   }
 }

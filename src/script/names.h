@@ -40,7 +40,7 @@ static inline uint32_t mig_names_mark(const mig_names *names) {
 }
 /* Takes back all that happened since `mark`, and says what it was. */
 mig_names_way mig_names_take_back(mig_names *names, uint32_t mark);
-/* One of two ways is gone: names keep what both agree on, the others depend on a condition. */
-void mig_names_join(mig_names *names, const mig_names_way *a, const mig_names_way *b);
+/* One of two ways is gone: names keep what both agree on; of the others `reason` is said. */
+void mig_names_join(mig_names *names, const mig_names_way *a, const mig_names_way *b, const char *reason);
 
 #endif

@@ -10,8 +10,11 @@
 /* Python's own limit is 100 indentations; only `elif` nests deeper in the tree. */
 enum { MOST_BLOCKS = 400 };
 
+static const char on_condition[] = "depends on a condition";
+
 typedef struct walk {
   mig_names names;
+  mig_span text; /* of the module */
   unsigned blocks;                /* nesting of statements */
   const mig_py_node *too_deep;    /* a block that was not gone through */
   const mig_py_node *star_import; /* the last one */
@@ -128,7 +131,7 @@ static void walk_maybe(walk *w, const mig_py_node *first, const mig_py_node *oth
   mig_names_way a = mig_names_take_back(&w->names, mark);
   walk_body(w, other);
   mig_names_way b = mig_names_take_back(&w->names, mark);
-  mig_names_join(&w->names, &a, &b);
+  mig_names_join(&w->names, &a, &b, on_condition);
 }
 
 /* Conditions that have one value whenever Alembic loads a script. */
@@ -162,7 +165,7 @@ static void walk_try(walk *w, const mig_py_node *s) {
     mig_names_way before = mig_names_take_back(&w->names, mark);
     walk_body(w, h->as.handler->body);
     mig_names_way after = mig_names_take_back(&w->names, mark);
-    mig_names_join(&w->names, &before, &after);
+    mig_names_join(&w->names, &before, &after, on_condition);
   }
   walk_body(w, bodies->finalbody);
 }
@@ -173,7 +176,7 @@ static void walk_match(walk *w, const mig_py_node *s) {
     mig_names_way before = mig_names_take_back(&w->names, mark);
     walk_body(w, c->as.match_case->body);
     mig_names_way after = mig_names_take_back(&w->names, mark);
-    mig_names_join(&w->names, &before, &after);
+    mig_names_join(&w->names, &before, &after, on_condition);
   }
 }
 
@@ -225,11 +228,44 @@ static void walk_statement(walk *w, const mig_py_node *s) {
   }
 }
 
+/* What git leaves in a file where a merge stopped. */
+typedef struct conflict {
+  bool open;
+  uint32_t mark;
+  mig_names_way ours;
+} conflict;
+
+static bool is_mark(const walk *w, const mig_py_node *s, const char *mark) {
+  return s->kind == MIG_PY_BROKEN_STMT && s->end <= w->text.len &&
+         mig_span_starts(mig_span_cut(w->text, s->start, w->text.len), mig_span_of(mark));
+}
+
+/* Each side of a conflict is a way of its own; true when `s` was one of git's marks. */
+static bool walk_mark(walk *w, conflict *c, const mig_py_node *s) {
+  if (is_mark(w, s, "<<<<<<<")) {
+    *c = (conflict){.open = true, .mark = mig_names_mark(&w->names)};
+  } else if (c->open && is_mark(w, s, "|||||||")) { /* what both sides started from */
+    c->ours = mig_names_take_back(&w->names, c->mark);
+  } else if (c->open && is_mark(w, s, "=======")) {
+    mig_names_way before = mig_names_take_back(&w->names, c->mark);
+    if (c->ours.ends.count == 0) c->ours = before;
+  } else if (c->open && is_mark(w, s, ">>>>>>>")) {
+    mig_names_way theirs = mig_names_take_back(&w->names, c->mark);
+    mig_names_join(&w->names, &c->ours, &theirs, "stands between conflict marks");
+    c->open = false;
+  } else {
+    return false;
+  }
+  return true;
+}
+
 static void walk_body(walk *w, const mig_py_node *first) {
+  conflict c = {.open = false};
   if (w->blocks >= MOST_BLOCKS && first != NULL) w->too_deep = first;
   if (w->blocks >= MOST_BLOCKS) return;
   w->blocks++;
-  for (const mig_py_node *s = first; s != NULL; s = s->next) walk_statement(w, s);
+  for (const mig_py_node *s = first; s != NULL; s = s->next)
+    if (!walk_mark(w, &c, s)) walk_statement(w, s);
   w->blocks--;
 }
 
@@ -358,7 +394,7 @@ void mig_script_read_tree(mig_script *out, mig_arena *arena, mig_arena *scratch,
   mig_py_module *module;
   mig_file *file = &out->file;
   if (mig_py_parse(&module, scratch, file, &(mig_py_opts){.skip_bodies = true, .padded = true}) != MIG_OK) mig_out_of_memory();
-  walk w = {.blocks = 0};
+  walk w = {.text = module->text};
   mig_names_init(&w.names, scratch);
   walk_body(&w, module->body);
   out->syntax_error = module->problem_count != 0;
