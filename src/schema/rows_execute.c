@@ -1,0 +1,341 @@
+/* UPDATE, DELETE, TRUNCATE, and what foreign keys make of them. */
+#include "schema/rows_execute.h"
+
+#include "base/span.h"
+
+enum { CASCADE_LIMIT = 32 };
+
+bool execute_targets(execution *x, const mig_span *names, uint32_t count, const uint32_t **out) {
+  uint32_t *targets = MIG_NEW_ARRAY(x->e.arena, uint32_t, count + 1);
+  const mig_row_catalogue *cat = x->e.catalogue;
+  for (uint32_t i = 0; i < count; i++) {
+    targets[i] = UINT32_MAX;
+    if (cat->find_column != NULL) targets[i] = cat->find_column(cat->payload, x->table, names[i]);
+    for (uint32_t c = 0; cat->find_column == NULL && c < x->table->column_count; c++) {
+      mig_span have = x->table->columns[c].name;
+      if (x->e.dialect == MIG_POSTGRESQL ? mig_span_eq(have, names[i]) : mig_span_eq_nocase(have, names[i])) targets[i] = c;
+    }
+    if (targets[i] != UINT32_MAX) continue;
+    if (x->e.dialect == MIG_POSTGRESQL)
+      rows_fail(&x->e, MIG_ROWS_NO_COLUMN, "column \"%.*s\" of relation \"%.*s\" does not exist", MIG_FMT(names[i]), MIG_FMT(x->table->key));
+    else if (x->e.dialect == MIG_MYSQL) rows_fail(&x->e, MIG_ROWS_NO_COLUMN, "Unknown column '%.*s' in 'field list'", MIG_FMT(names[i]));
+    else if (x->dml->kind == MIG_DML_UPDATE) rows_fail(&x->e, MIG_ROWS_NO_COLUMN, "no such column: %.*s", MIG_FMT(names[i]));
+    else rows_fail(&x->e, MIG_ROWS_NO_COLUMN, "table %.*s has no column named %.*s", MIG_FMT(x->table->key), MIG_FMT(names[i]));
+    x->result.table = x->table->key, x->result.column = names[i];
+    return false;
+  }
+  *out = targets;
+  return true;
+}
+
+void execute_computed(execution *x, const row_data *data, mig_datum *row) {
+  row_source source = {.alias = x->table->key, .table = x->table, .data = data, .row = row};
+  row_scope scope = {NULL, &source, 1};
+  for (uint32_t c = 0; c < x->table->column_count; c++) {
+    const mig_row_column *column = &x->table->columns[c];
+    uint32_t at = rows_column(data, column->name, c);
+    if (column->computed.ptr == NULL || at == UINT32_MAX) continue;
+    row_value value;
+    mig_rows_result before = x->result;
+    x->e.scope = &scope;
+    bool good = rows_eval(&x->e, rows_parse(x->e.set, column->computed), &value) && rows_store(&x->e, column, &value, &row[at]);
+    x->e.scope = NULL;
+    x->result = before;
+    if (!good) row[at] = datum_symbol(mig_arena_printf(x->e.arena, "computed %.*s", MIG_FMT(column->computed)));
+  }
+}
+
+/* Names and types, without any row. Databases other than PostgreSQL look at names only. */
+static bool analyse(execution *x, const row_source *target) {
+  const mig_dml *dml = x->dml;
+  row_source *sources = MIG_NEW_ARRAY(x->e.arena, row_source, dml->from_count + 1);
+  sources[0] = *target;
+  sources[0].row = NULL;
+  for (uint32_t i = 0; i < dml->from_count; i++)
+    if (!rows_source(&x->e, &dml->from[i], &sources[i + 1])) return false;
+  row_scope scope = {NULL, sources, dml->from_count + 1};
+  x->e.scope = &scope;
+  x->e.writing = false;
+  bool good = true;
+  for (uint32_t i = 0; good && i < dml->column_count && dml->kind == MIG_DML_UPDATE; i++) {
+    row_value value;
+    mig_datum stored;
+    if (dml->values[i]->kind == MIG_EXPR_DEFAULT) continue;
+    good = rows_eval(&x->e, dml->values[i], &value);
+    if (good && x->e.dialect == MIG_POSTGRESQL) good = rows_store(&x->e, &x->table->columns[x->targets[i]], &value, &stored);
+  }
+  mig_truth truth;
+  bool vague;
+  for (uint32_t i = 0; good && i < dml->from_count; i++)
+    if (dml->from[i].on != NULL) good = rows_condition(&x->e, dml->from[i].on, &truth, &vague);
+  if (good && dml->where != NULL) good = rows_condition(&x->e, dml->where, &truth, &vague);
+  x->e.scope = NULL;
+  x->e.writing = true;
+  if (good) return true;
+  bool names = x->result.failure == MIG_ROWS_NO_COLUMN || x->result.failure == MIG_ROWS_NO_TABLE;
+  if (x->result.status == MIG_ROWS_FAILS && (names || x->e.dialect == MIG_POSTGRESQL)) {
+    x->result.depends_on_rows = x->result.depends_on_rows && x->result.failure != MIG_ROWS_NO_OPERATOR && target->data != NULL && target->data->count > 0;
+    return false;
+  }
+  if (x->result.status == MIG_ROWS_UNKNOWN && (target->data == NULL || target->data->open || target->data->count > 0)) return false;
+  x->result = (mig_rows_result){0};
+  return true;
+}
+
+/* ---- which rows ----------------------------------------------------------------------------------------- */
+
+typedef struct matched {
+  bool hit;
+  row_value *values; /* UPDATE: of the SET list */
+  execution *x;
+} matched;
+
+static bool take(void *payload, row_eval *e) {
+  matched *m = payload;
+  m->hit = true;
+  if (m->x->dml->kind != MIG_DML_UPDATE) return false; /* one is enough */
+  /* MariaDB assigns from left to right and sees what it assigned: see update_row */
+  for (uint32_t i = 0; i < m->x->dml->column_count && e->dialect != MIG_MYSQL; i++)
+    if (m->x->dml->values[i]->kind != MIG_EXPR_DEFAULT && !rows_eval(e, m->x->dml->values[i], &m->values[i])) return false;
+  return false;
+}
+
+static bool match(execution *x, const row_source *target, matched *m) {
+  row_sink sink = {.take = take, .payload = m};
+  m->hit = false;
+  if (!rows_join(&x->e, x->dml->from, x->dml->from_count, target, x->dml->where, &sink) || x->result.status != MIG_ROWS_OK) return false;
+  if (!sink.maybe) return true;
+  return rows_unknown(&x->e, "whether it changes a row depends on a value that is not known");
+}
+
+/* ---- UPDATE ---------------------------------------------------------------------------------------------- */
+
+static bool assign_in_order(execution *x, row_data *data, mig_datum *row) {
+  row_source source = {.alias = x->dml->alias, .table = x->table, .data = data, .row = row};
+  row_scope scope = {NULL, &source, 1};
+  for (uint32_t i = 0; i < x->dml->column_count; i++) {
+    row_value value;
+    uint32_t at = rows_column(data, x->table->columns[x->targets[i]].name, x->targets[i]);
+    if (at == UINT32_MAX || x->dml->values[i]->kind == MIG_EXPR_DEFAULT) return rows_unknown(&x->e, "it sets a default");
+    if (x->dml->from_count > 0) return rows_unknown(&x->e, "it sets columns from another table");
+    x->e.scope = &scope;
+    bool good = rows_eval(&x->e, x->dml->values[i], &value) && rows_store(&x->e, &x->table->columns[x->targets[i]], &value, &row[at]);
+    x->e.scope = NULL;
+    if (!good) return false;
+  }
+  return true;
+}
+
+static bool assign_at_once(execution *x, row_data *data, const row_value *values, mig_datum *row) {
+  for (uint32_t i = 0; i < x->dml->column_count; i++) {
+    const mig_row_column *c = &x->table->columns[x->targets[i]];
+    uint32_t at = rows_column(data, c->name, x->targets[i]);
+    bool missing = false;
+    if (at == UINT32_MAX) return rows_unknown(&x->e, "the rows of the table do not have the column %.*s", MIG_FMT(c->name));
+    if (x->dml->values[i]->kind == MIG_EXPR_DEFAULT) {
+      if (!rows_default(&x->e, x->table, x->targets[i], data, &row[at], &missing)) return false;
+    } else if (!rows_store(&x->e, c, &values[i], &row[at])) return false;
+  }
+  return true;
+}
+
+static bool update_row(execution *x, row_data *data, uint32_t r, const mig_datum **rows, bool *changed) {
+  row_source target = {.alias = x->dml->alias, .table = x->table, .data = data, .row = data->rows[r]};
+  matched m = {.x = x, .values = MIG_NEW_ARRAY(x->e.arena, row_value, x->dml->column_count + 1)};
+  rows[r] = data->rows[r];
+  if (!match(x, &target, &m)) return false;
+  if (!m.hit) return true;
+  mig_datum *row = MIG_NEW_ARRAY(x->e.arena, mig_datum, data->column_count);
+  memcpy(row, data->rows[r], data->column_count * sizeof *row);
+  bool in_order = x->e.dialect == MIG_MYSQL;
+  if (in_order ? !assign_in_order(x, data, row) : !assign_at_once(x, data, m.values, row)) return false;
+  execute_computed(x, data, row);
+  if (!rows_check_row(&x->e, x->table, data, row)) return false;
+  rows[r] = row;
+  changed[r] = true;
+  x->result.affected++;
+  return true;
+}
+
+bool execute_unique(execution *x, const mig_row_table *table, row_data *data, const bool *changed) {
+  const mig_row_key *key;
+  uint32_t with;
+  for (uint32_t r = 0; r < data->count; r++)
+    if (changed[r] && !rows_check_uniqueness(&x->e, table, data, data->rows[r], r, &key, &with)) return false;
+  return true;
+}
+
+/* Keys are looked at row by row: one that is only free at the end may be taken when its turn comes. */
+static bool meets_on_the_way(execution *x, const row_data *before, const row_data *after, const bool *changed) {
+  for (uint32_t k = 0; k < x->table->key_count; k++) {
+    const mig_row_key *key = &x->table->keys[k];
+    for (uint32_t r = 0; r < after->count; r++) {
+      bool vague;
+      if (!changed[r] || !rows_key_applies(&x->e, x->table, after, key, after->rows[r], &vague)) continue;
+      for (uint32_t o = 0; o < before->count; o++)
+        if (o != r && changed[o] && rows_same_key(&x->e, x->table, after, key->columns, key->column_count, after->rows[r], before->rows[o]) == MIG_YES) return true;
+    }
+  }
+  return false;
+}
+
+bool execute_update(execution *x) {
+  if (!execute_targets(x, x->dml->columns, x->dml->column_count, &x->targets)) return false;
+  row_data *data = rows_change(x->e.set, x->table, x->table->key);
+  row_source target = {.alias = x->dml->alias, .table = x->table, .data = data};
+  if (!analyse(x, &target)) return false;
+  row_data before = *data;
+  const mig_datum **rows = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count);
+  bool *changed = MIG_NEW_ARRAY(x->e.arena, bool, data->count + 1);
+  for (uint32_t r = 0; r < before.count; r++)
+    if (!update_row(x, data, r, rows, changed)) return false;
+  rows_replace(data, rows, before.count);
+  if (!execute_unique(x, x->table, data, changed)) return false;
+  if (meets_on_the_way(x, &before, data, changed)) return rows_unknown(&x->e, "keys are exchanged among rows; whether they meet depends on their order");
+  for (uint32_t r = 0; r < data->count; r++)
+    if (changed[r] && !rows_check_references(&x->e, x->table, data, data->rows[r])) return false;
+  if (x->result.affected == 0) return true;
+  uint32_t affected = x->result.affected;
+  bool good = execute_referrers(x, x->table, before.rows, before.count, false, 0);
+  if (good) x->result.affected = affected;
+  return good;
+}
+
+/* ---- DELETE ------------------------------------------------------------------------------------------------ */
+
+static bool truncate(execution *x, row_data *data) {
+  for (uint32_t n = 0; x->e.catalogue->referrer != NULL; n++) {
+    const mig_row_table *other = x->e.catalogue->referrer(x->e.catalogue->payload, x->table->key, n);
+    if (other == NULL) break;
+    if (!mig_span_eq(other->key, x->table->key)) return rows_fail(&x->e, MIG_ROWS_REFERENCED, "cannot truncate a table referenced in a foreign key constraint");
+  }
+  x->result.affected = data->count;
+  rows_replace(data, NULL, 0);
+  data->open = false;
+  return true;
+}
+
+bool execute_delete(execution *x) {
+  row_data *data = rows_change(x->e.set, x->table, x->table->key);
+  if (x->dml->kind == MIG_DML_TRUNCATE) return truncate(x, data);
+  row_source target = {.alias = x->dml->alias, .table = x->table, .data = data};
+  if (!analyse(x, &target)) return false;
+  row_data before = *data;
+  const mig_datum **kept = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count), **gone = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count);
+  uint32_t kept_count = 0, gone_count = 0;
+  for (uint32_t r = 0; r < before.count; r++) {
+    matched m = {.x = x};
+    target.row = before.rows[r];
+    if (!match(x, &target, &m)) return false;
+    if (m.hit) gone[gone_count++] = before.rows[r];
+    else kept[kept_count++] = before.rows[r];
+  }
+  if (gone_count > 0) rows_replace(data, kept, kept_count);
+  if (x->dml->where == NULL && x->dml->from_count == 0) data->open = false; /* all of them, known or not */
+  x->result.affected = gone_count;
+  return gone_count == 0 || execute_referrers(x, x->table, gone, gone_count, true, 0);
+}
+
+/* ---- foreign keys that point here --------------------------------------------------------------------------- */
+
+static bool same_values(const row_data *child, const mig_row_table *child_table, const mig_row_reference *ref, const mig_datum *child_row, const row_data *parent,
+                        const mig_datum *parent_row) {
+  for (uint32_t i = 0; i < ref->column_count; i++) {
+    uint32_t mine = rows_column(child, child_table->columns[ref->columns[i]].name, ref->columns[i]), theirs = rows_column(parent, ref->ref_columns[i], 0);
+    if (mine == UINT32_MAX || theirs == UINT32_MAX || child_row[mine].kind == DATUM_NULL || !datum_same(&child_row[mine], &parent_row[theirs])) return false;
+  }
+  return true;
+}
+
+/* Whether the row pointed to one of `before` and now points to nothing. */
+static bool dangles(const row_data *child, const mig_row_table *child_table, const mig_row_reference *ref, const mig_datum *row, const row_data *parent,
+                    const mig_datum *const *before, uint32_t count) {
+  bool pointed = false;
+  for (uint32_t i = 0; i < count && !pointed; i++) pointed = same_values(child, child_table, ref, row, parent, before[i]);
+  for (uint32_t i = 0; i < parent->count && pointed; i++) pointed = !same_values(child, child_table, ref, row, parent, parent->rows[i]);
+  return pointed;
+}
+
+static bool refused(execution *x, const mig_row_table *table, const mig_row_table *child, const mig_row_reference *ref) {
+  if (x->e.dialect == MIG_MYSQL) rows_fail(&x->e, MIG_ROWS_REFERENCED, "Cannot delete or update a parent row: a foreign key constraint fails");
+  else
+    rows_fail(&x->e, MIG_ROWS_REFERENCED, "update or delete on table \"%.*s\" violates foreign key constraint \"%.*s\" on table \"%.*s\"", MIG_FMT(table->key),
+              MIG_FMT(ref->name), MIG_FMT(child->key));
+  x->result.table = table->key, x->result.constraint = ref->name;
+  x->result.depends_on_rows = true;
+  return false;
+}
+
+static bool follow(execution *x, const mig_row_table *table, const mig_row_table *child, const mig_row_reference *ref, const mig_datum *const *before,
+                   uint32_t before_count, bool deleted, uint32_t depth) {
+  const row_data *parent = rows_find(x->e.set, table->key);
+  row_data *data = rows_change(x->e.set, child, child->key);
+  const mig_datum **rows = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count), **gone = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count);
+  uint32_t kept = 0, gone_count = 0;
+  int action = deleted ? (int)ref->on_delete : (int)ref->on_update;
+  for (uint32_t r = 0; r < data->count; r++) {
+    rows[kept] = data->rows[r];
+    if (!dangles(data, child, ref, data->rows[r], parent, before, before_count)) {
+      kept++;
+      continue;
+    }
+    gone[gone_count++] = data->rows[r];
+    if (action == MIG_REF_RESTRICT) return refused(x, table, child, ref);
+    if (action == MIG_REF_CASCADE && deleted) continue;
+    if (action != MIG_REF_SET_NULL) return rows_unknown(&x->e, "a foreign key changes rows that point here");
+    mig_datum *row = MIG_NEW_ARRAY(x->e.arena, mig_datum, data->column_count);
+    memcpy(row, data->rows[r], data->column_count * sizeof *row);
+    for (uint32_t i = 0; i < ref->column_count; i++) row[rows_column(data, child->columns[ref->columns[i]].name, ref->columns[i])] = datum_null();
+    if (!rows_check_row(&x->e, child, data, row)) return false;
+    rows[kept++] = row;
+  }
+  if (gone_count == 0) return true;
+  rows_replace(data, rows, kept);
+  return action != MIG_REF_CASCADE || execute_referrers(x, child, gone, gone_count, true, depth + 1);
+}
+
+bool execute_referrers(execution *x, const mig_row_table *table, const mig_datum *const *before, uint32_t before_count, bool deleted, uint32_t depth) {
+  const mig_row_catalogue *cat = x->e.catalogue;
+  if (cat->referrer == NULL || x->e.dialect == MIG_SQLITE) return true;
+  if (depth > CASCADE_LIMIT) return rows_unknown(&x->e, "foreign keys cascade too far");
+  for (uint32_t n = 0;; n++) {
+    const mig_row_table *child = cat->referrer(cat->payload, table->key, n);
+    if (child == NULL) return true;
+    for (uint32_t i = 0; i < child->reference_count; i++) {
+      if (!mig_span_eq(child->references[i].ref_table, table->key)) continue;
+      if (!follow(x, table, child, &child->references[i], before, before_count, deleted, depth)) return false;
+    }
+  }
+}
+
+/* ---- the entrance ---------------------------------------------------------------------------------------------- */
+
+static bool empty_and_closed(const mig_rowset *set, mig_span table) {
+  const row_data *data = rows_find(set, table);
+  return data != NULL && !data->open && data->count == 0;
+}
+
+static bool execute(execution *x) {
+  const mig_dml *dml = x->dml;
+  bool insert = dml->kind == MIG_DML_INSERT || dml->kind == MIG_DML_INSERT_SELECT;
+  mig_from target = {.schema = dml->table.schema, .table = dml->table.table, .alias = dml->alias};
+  row_source source;
+  if (!rows_source(&x->e, &target, &source)) return false;
+  x->table = source.table;
+  if (!dml->understood) /* whatever it does, it does nothing to no rows */
+    return (!insert && empty_and_closed(x->e.set, x->table->key)) || rows_unknown(&x->e, "%.*s", MIG_FMT(dml->reason));
+  if (insert) return execute_insert(x);
+  return dml->kind == MIG_DML_UPDATE ? execute_update(x) : execute_delete(x);
+}
+
+mig_rows_result mig_rowset_execute(mig_rowset *set, const mig_row_catalogue *catalogue, const mig_dml *dml) {
+  execution x = {.dml = dml};
+  x.e = (row_eval){.arena = set->arena, .dialect = set->dialect, .set = set, .catalogue = catalogue, .result = &x.result, .writing = true};
+  rows_begin(set);
+  bool good = execute(&x);
+  if (!good && x.result.status == MIG_ROWS_OK) rows_unknown(&x.e, "the statement is not followed");
+  rows_end(set, good);
+  if (x.table != NULL) x.result.open = x.result.open || mig_rowset_is_open(set, x.table->key);
+  if (x.table != NULL && x.result.status == MIG_ROWS_FAILS && x.result.table.ptr == NULL) x.result.table = x.table->key;
+  return x.result;
+}
