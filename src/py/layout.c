@@ -10,8 +10,16 @@ static MIG_NORETURN void fail_layout(mig_py_parser *p, mig_py_problem_kind kind,
   mig_py_fail_as(p, BY_LEXER_QUIETLY, kind, at, at, mig_span_of(message));
 }
 
-static MIG_NORETURN void fail_tabs(mig_py_parser *p) {
-  fail_layout(p, MIG_PY_TAB_ERROR, "inconsistent use of tabs and spaces in indentation");
+/* Wrong indentation. In recovery it is noted, and the line counts as belonging to the block that
+ * its column leaves open. */
+static void note_layout(mig_py_parser *p, mig_py_problem_kind kind, const char *message) {
+  if (!p->recovering) fail_layout(p, kind, message);
+  uint32_t at = mig_py_offset(p, p->at.cur);
+  mig_py_note(p, (mig_py_problem){.kind = kind, .start = at, .end = at, .message = mig_span_of(message)});
+}
+
+static void note_tabs(mig_py_parser *p) {
+  note_layout(p, MIG_PY_TAB_ERROR, "inconsistent use of tabs and spaces in indentation");
 }
 
 static const char *after_line_end(const char *at) {
@@ -49,7 +57,7 @@ static void indent(mig_py_parser *p, indent_level level) {
   if (p->at.indent + 1 >= MIG_PY_MAX_INDENTS) {
     fail_layout(p, MIG_PY_INDENTATION_ERROR, "too many levels of indentation");
   }
-  if (level.alt <= p->indents[p->at.indent].alt) fail_tabs(p);
+  if (level.alt <= p->indents[p->at.indent].alt) note_tabs(p);
   p->indents[++p->at.indent] = level;
   p->at.pending++;
 }
@@ -60,9 +68,9 @@ static void dedent(mig_py_parser *p, indent_level level) {
     p->at.pending--;
   }
   if (level.column != p->indents[p->at.indent].column) {
-    fail_layout(p, MIG_PY_INDENTATION_ERROR, "unindent does not match any outer indentation level");
+    note_layout(p, MIG_PY_INDENTATION_ERROR, "unindent does not match any outer indentation level");
   }
-  if (level.alt != p->indents[p->at.indent].alt) fail_tabs(p);
+  if (level.column == p->indents[p->at.indent].column && level.alt != p->indents[p->at.indent].alt) note_tabs(p);
 }
 
 /* Skips blank lines and comments, then compares the indentation with what is open. */
@@ -83,7 +91,7 @@ static void start_line(mig_py_parser *p) {
   if (*at == 0 && at >= p->limit) level = (indent_level){0, 0};
   indent_level open = p->indents[p->at.indent];
   if (level.column == open.column) {
-    if (level.alt != open.alt) fail_tabs(p);
+    if (level.alt != open.alt) note_tabs(p);
   } else if (level.column > open.column) {
     indent(p, level);
   } else {

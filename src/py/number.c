@@ -1,6 +1,7 @@
 /* py/number.c: numbers: their tokens, and their values. */
 #include <stdlib.h>
 
+#include "base/protect.h"
 #include "py/parser.h"
 
 static bool is_digit(char c) {
@@ -170,12 +171,15 @@ double mig_py_number_double(const mig_py_node *number) {
     }
     return value;
   }
-  /* strtod wants a C string without underscores. Digits that do not fit cannot change a double. */
-  char plain[1100];
+  /* strtod wants a C string without underscores. */
+  char few[128], *plain = text.len < sizeof few ? few : malloc(text.len + 1);
+  if (plain == NULL) mig_out_of_memory();
   size_t len = 0;
-  for (size_t i = 0; i < text.len && len + 1 < sizeof plain; i++) {
+  for (size_t i = 0; i < text.len; i++) {
     if (text.ptr[i] != '_' && (text.ptr[i] | 0x20) != 'j') plain[len++] = text.ptr[i];
   }
   plain[len] = 0;
-  return strtod(plain, NULL);
+  double value = strtod(plain, NULL);
+  if (plain != few) free(plain);
+  return value;
 }

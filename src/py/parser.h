@@ -85,6 +85,7 @@ typedef struct mig_py_parser {
   uint32_t height;  /* of the expression parsed last */
   uint32_t nesting; /* rules open */
   uint32_t fstrings;
+  uint64_t read_again; /* bytes of statements that failed in recovery */
   bool skip_bodies, recovering, uses_312;
   bool trying; /* a failure is not final */
   jmp_buf *catcher;

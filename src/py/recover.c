@@ -173,10 +173,24 @@ void mig_py_guarded_next(mig_py_parser *p) {
   }
 }
 
+/* What a failed statement had read is read again, and nested statements may fail at each level.
+ * Beyond some times the text's length, blocks under broken heads are passed over instead. */
+static bool afford(mig_py_parser *p, const lexer_mark *mark) {
+  enum { TIMES = 8, SMALL = 65536 };
+  const char *start = p->base + mark->start;
+  if (p->at.cur > start) p->read_again += (uint64_t)(p->at.cur - start);
+  return p->read_again < TIMES * (uint64_t)(p->limit - p->base) + SMALL;
+}
+
 /* The statement at `mark` did not parse. Its line goes; a block under it is read. */
 static mig_py_node *broken(mig_py_parser *p, const lexer_mark *mark) {
   mig_py_note(p, p->problem);
-  pass_line(p, mark);
+  bool worth_it = afford(p, mark);
+  if (worth_it) {
+    pass_line(p, mark);
+  } else {
+    resume(p, mark, resume_line(p, p->base + mark->start, p->indents[mark->indent].column));
+  }
   mig_py_node *node = lose(p, mark->start, p->at.prev_end);
   if (p->at.tok == T_NEWLINE) mig_py_guarded_next(p);
   if (p->at.tok == T_INDENT) read_block(p, node);
