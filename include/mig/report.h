@@ -71,6 +71,7 @@ MIG_API mig_err mig_output_write(const char *path, mig_span text, mig_why *why);
 /* Of the libraries that this build was made with. */
 typedef struct mig_versions {
   const char *git2, *sqlite, *raw_sql;
+  bool reads_raw_sql; /* false: built without libpg_query, and every report says so */
 } mig_versions;
 MIG_API mig_versions mig_library_versions(void);
 

@@ -222,8 +222,15 @@ static bool has_child(const work *w, mig_span id) {
   return false;
 }
 
+/* Where the sides collide, more is to be done than to join heads, and the findings say what. */
+static bool all_converge(const work *w) {
+  for (uint32_t i = 0; i < w->comparisons.count; i++)
+    if (w->comparisons.items[i]->outcome != MIG_CONVERGES) return false;
+  return true;
+}
+
 static void note_heads(work *w) {
-  if (w->duplicates || w->own[OURS].count == 0 || w->own[THEIRS].count == 0) return;
+  if (w->duplicates || w->own[OURS].count == 0 || w->own[THEIRS].count == 0 || !all_converge(w)) return;
   mig_buf list = mig_buf_in(w->arena);
   mig_map seen;
   mig_map_init(&seen, w->arena);

@@ -137,7 +137,8 @@ void mig_alembic_entry(mig_buf *out, const mig_project *project, mig_rev rev) {
   put_children(out, graph, rev);
   put_list(out, "Branch names: ", labels.items, labels.count);
   mig_buf_puts(out, "Path: ");
-  mig_buf_put(out, script.shown);
+  mig_buf_put(out, script.shown_prefix);
+  mig_buf_put(out, script.path);
   mig_buf_puts(out, "\n\n");
   put_body(out, script.longdoc);
   mig_buf_puts(out, "\n\n");

@@ -310,6 +310,7 @@ static cJSON *report_of(printer *p, const mig_report *report) {
   add_word(p, json, "schema", "mig-report-1");
   add_word(p, tool, "name", "mig");
   add_word(p, tool, "version", MIG_VERSION);
+  add_word(p, tool, "raw_sql", mig_library_versions().raw_sql);
   add(p, json, "tool", tool);
   add_word(p, json, "command", report->command);
   add_number(p, json, "exit_status", (uint64_t)report->exit_status);

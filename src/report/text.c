@@ -11,6 +11,7 @@ typedef struct printer {
   mig_buf buf;
   const mig_report *report;
   const mig_text_opts *opts;
+  const mig_report_project *project;
   mig_span prefix; /* "DIR: " where there are several script directories */
 } printer;
 
@@ -110,6 +111,17 @@ static void put_side(printer *p, const char *label, const mig_conflict_side *sid
   mig_buf_printf(&p->buf, " (%u operation%s)\n", side->operations, side->operations == 1 ? "" : "s");
 }
 
+static void put_dialect(printer *p) {
+  static const char *const dialects[] = {
+      [MIG_POSTGRESQL] = "PostgreSQL", [MIG_SQLITE] = "SQLite", [MIG_MYSQL] = "MariaDB"};
+  static const char *const origins[] = {[MIG_FROM_DEFAULT] = "by default; --dialect names another",
+                                        [MIG_FROM_CONFIGURATION] = "as the configuration says",
+                                        [MIG_FROM_OPTION] = "as --dialect says"};
+  const mig_project *project = p->project->project;
+  mig_buf_printf(&p->buf, "%*s%-*s%s's, %s\n", INDENT, "", LABEL, "rules", dialects[project->dialect],
+                 origins[project->dialect_from]);
+}
+
 static void put_order(printer *p, const char *label, const mig_order *order) {
   static const char *const words[] = {
       [MIG_ORDER_FAILS] = "fails", [MIG_ORDER_SUCCEEDS] = "succeeds", [MIG_ORDER_UNKNOWN] = "not known"};
@@ -169,6 +181,7 @@ static void put_comparison(printer *p, const mig_comparison *c) {
   if (p->opts->quiet) return;
   put_side(p, "ours", &c->ours);
   put_side(p, "theirs", &c->theirs);
+  put_dialect(p);
   put_paragraph(p, "because", c->why);
   if (c->outcome != MIG_CONVERGES) {
     put_order(p, "ours first", &c->ours_first);
@@ -183,20 +196,22 @@ static void put_comparison(printer *p, const mig_comparison *c) {
 
 static void put_diag(printer *p, const mig_diag *diag) {
   mig_buf_put(&p->buf, p->prefix);
+  mig_buf_printf(&p->buf, "%s%s%s", color_of(p, diag->level), mig_level_name(diag->level), reset(p));
+  if (diag->rule != NULL) mig_buf_printf(&p->buf, " %s", diag->rule);
   if (diag->place.file != NULL) {
     mig_line_column at = mig_place_locate(diag->place.file, diag->place.start);
+    mig_buf_putc(&p->buf, ' ');
     mig_wrap_untrusted(&p->buf, diag->place.file->path);
-    mig_buf_printf(&p->buf, ":%u:%u: ", at.line, at.column);
+    mig_buf_printf(&p->buf, ":%u:%u", at.line, at.column);
   }
-  mig_buf_printf(&p->buf, "%s%s%s: ", color_of(p, diag->level), mig_level_name(diag->level), reset(p));
-  mig_wrap_untrusted(&p->buf, diag->message);
-  if (diag->rule != NULL) mig_buf_printf(&p->buf, " [%s]", diag->rule);
   mig_buf_putc(&p->buf, '\n');
-  if (diag->help.len != 0 && !p->opts->quiet) {
-    mig_buf_puts(&p->buf, "  ");
-    mig_wrap_untrusted(&p->buf, diag->help);
-    mig_buf_putc(&p->buf, '\n');
-  }
+  put_paragraph(p, "what", diag->message);
+  if (!p->opts->quiet) put_paragraph(p, "do", diag->help);
+}
+
+/* Notes are for those who ask, unless they name something to do. */
+static bool is_worth_saying(const printer *p, const mig_diag *diag) {
+  return diag->level > MIG_NOTE || p->opts->verbose || (diag->help.len != 0 && !p->opts->quiet);
 }
 
 static void put_count(printer *p, const char *before, uint64_t n, const char *one, const char *many) {
@@ -208,12 +223,13 @@ static void put_totals(printer *p) {
   uint64_t heads = 0;
   for (uint32_t i = 0; i < r->project_count; i++) heads += mig_graph_heads(r->projects[i].project->graph).count;
   put_count(p, "", r->files, "script", "scripts");
-  put_count(p, ", ", heads, "head", "heads");
+  if (r->source != MIG_REPORT_PAIR) put_count(p, ", ", heads, "head", "heads");
   if (r->pairs != 0) {
     put_count(p, ", ", r->operations, "operation", "operations");
     put_count(p, ", ", r->pairs, "pair compared", "pairs compared");
   }
   mig_buf_printf(&p->buf, ", %llu not understood\n", (unsigned long long)r->not_understood);
+  if (!mig_library_versions().reads_raw_sql) mig_buf_puts(&p->buf, "raw SQL was not read: built without libpg_query\n");
 }
 
 static void put_project(printer *p, const mig_report_project *in) {
@@ -224,9 +240,10 @@ static void put_project(printer *p, const mig_report_project *in) {
     mig_buf_puts(&prefix, ": ");
   }
   p->prefix = mig_buf_span(&prefix);
+  p->project = in;
   for (uint32_t i = 0; i < in->comparison_count; i++) put_comparison(p, in->comparisons[i]);
   for (uint32_t i = 0; i < in->diag_count; i++)
-    if (in->diags[i].level > MIG_NOTE || p->opts->verbose) put_diag(p, &in->diags[i]);
+    if (is_worth_saying(p, &in->diags[i])) put_diag(p, &in->diags[i]);
 }
 
 static mig_err print(void *context) {
