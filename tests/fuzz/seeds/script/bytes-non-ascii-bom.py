@@ -1,0 +1,3 @@
+﻿"""mark"""
+revision = "bom"
+down_revision = None

@@ -1,0 +1,3 @@
+"""größer"""
+revision = "bad"
+down_revision = None
