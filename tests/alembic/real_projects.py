@@ -64,6 +64,12 @@ class Anything:
     def __iter__(self):
         return iter(())
 
+    def __len__(self):
+        return 0
+
+    def __bool__(self):
+        return True
+
     def __getitem__(self, key):
         return Anything()
 
@@ -71,7 +77,8 @@ class Anything:
         first = next(base for base in bases if isinstance(base, Anything))
         return (Anything,) if first is self else ()
 
-    def __subclasses__(self):
+    @classmethod
+    def __subclasses__(cls):
         return []
 
     def __or__(self, other):
@@ -189,7 +196,8 @@ def identifiers(path):
         value = values.get(name)
         return [] if value is None else [value] if isinstance(value, str) else list(value)
 
-    if not isinstance(values.get("revision"), str) or NotImplemented in values.values():
+    names = ("revision", "down_revision", "depends_on", "branch_labels")
+    if not isinstance(values.get("revision"), str) or any(values.get(n) is NotImplemented for n in names):
         return None
     return (values["revision"], as_list("down_revision"), as_list("depends_on"), as_list("branch_labels"))
 
