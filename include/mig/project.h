@@ -78,6 +78,7 @@ typedef struct mig_tree {
   const mig_span *notes; /* what was read and why, one line each, for -v */
   uint32_t note_count;
   uint64_t files, bytes; /* scripts read */
+  mig_span path_prefix;  /* see mig_script_info.shown_prefix */
 } mig_tree;
 
 /* Opens, reads and links everything. On failure `*out` is NULL.
@@ -90,8 +91,8 @@ MIG_API void mig_tree_free(mig_tree *tree);
 /* What Alembic prints of one script. Spans live as long as the tree. */
 typedef struct mig_script_info {
   mig_span revision; /* empty when not known */
-  mig_span path;     /* in the tree */
-  mig_span shown;    /* what `Path:` shows: absolute, or COMMIT:path outside the worktree */
+  mig_span path;         /* in the tree */
+  mig_span shown_prefix; /* `Path:` shows this and then `path`: the root and '/', or COMMIT: outside the worktree */
   mig_span longdoc, doc; /* docstring, stripped; its first paragraph */
   const mig_file *file;
 } mig_script_info;
