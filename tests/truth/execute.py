@@ -25,6 +25,7 @@ from sqlalchemy.dialects import mysql, postgresql
 import facts
 
 warnings.filterwarnings("ignore")
+PG_POSITIONS = "SELECT schemaname, sequencename, last_value FROM pg_sequences ORDER BY 1, 2"
 OUTCOMES = ("converges", "order_dependent", "fails", "diverges", "data_diverges")
 
 
@@ -51,7 +52,7 @@ def flat(branch):
 
 
 class Postgres:
-    """One database of its own, emptied after each case."""
+    """One database of its own. What base made is kept while cases share it: orders are rolled back."""
 
     def __init__(self, url):
         name = f"truth_{os.getpid()}"
@@ -59,7 +60,7 @@ class Postgres:
         with admin.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
             connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0")
-        self.admin, self.name = admin, name
+        self.admin, self.name, self.base, self.sequences = admin, name, None, []
         self.connection = sa.create_engine(sa.engine.make_url(url).set(database=name)).connect()
 
     def close(self):
@@ -70,14 +71,16 @@ class Postgres:
 
     @contextlib.contextmanager
     def case(self, case):
-        with self.connection.begin():
-            run(self.connection, case["base"])
-        try:
-            yield
-        finally:
+        if self.base != case["base"]:
             self.empty()
+            with self.connection.begin():
+                run(self.connection, case["base"])
+                self.sequences = self.connection.exec_driver_sql(PG_POSITIONS).all()
+            self.base = case["base"]
+        yield
 
     def empty(self):
+        self.base = None
         with self.connection.begin():
             for (schema,) in self.connection.exec_driver_sql(
                     f"SELECT n.nspname FROM pg_namespace n WHERE {facts.PG_SCHEMAS}").all():
@@ -91,6 +94,15 @@ class Postgres:
             yield self.connection
         finally:
             transaction.rollback()
+            self.rewind()
+
+    def rewind(self):
+        """Sequences keep their position over a rollback: put them back to where base left them."""
+        if self.sequences:
+            with self.connection.begin():
+                for schema, name, position in self.sequences:
+                    self.connection.execute(sa.text("SELECT setval(CAST(:s AS regclass), :p, :c)"),
+                                            {"s": f'"{schema}"."{name}"', "p": position or 1, "c": position is not None})
 
     def schema(self, connection, case):
         return facts.pg_schema(connection)
@@ -236,8 +248,6 @@ def judge(case, databases):
     except Exception as error:
         if entered:
             raise
-        if case["db"] == "postgresql":
-            database.empty()
         raise Unusable(f"base fails: {first_line(error)}") from error
     answer = {"outcome": None, "a_first": error_ab, "b_first": error_ba, "diff": None, "data_diff": None}
     if error_ab is not None and error_ba is not None:

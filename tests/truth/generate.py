@@ -141,8 +141,6 @@ def make(profile, rng, long, plain, databases):
     except Exception:
         if entered:
             raise
-        if case["db"] == "postgresql":
-            database.empty()
         return None
     if None in drawn:
         return None
