@@ -1,5 +1,6 @@
 #include "base/protect.h"
 #include "base/span.h"
+#include "conflict/footprint.h"
 #include "conflict/operation.h"
 #include "conflict/verdict.h"
 
@@ -173,6 +174,9 @@ static mig_err compare(void *context) {
   v.sampled = w->opts->rows == MIG_ROWS_SOME && runs(&v.sim) && mig_verdict_sample(&v, &sampled);
   if (v.sampled) v.sim = sampled;
   tell_outcome(&v);
+  if (v.out->outcome == MIG_CONVERGES && v.out->proof == MIG_PROOF_SIMULATED &&
+      mig_footprints_disjoint(w->arena, w->opts->dialect, w->ours, w->theirs))
+    v.out->proof = MIG_PROOF_DISJOINT; /* the sentence that a reviewer wants to read */
   v.out->ours_first = order_of(&v, v.sim.together_ours, &v.sim.own_ours, &v.sim.fail_ours_first);
   v.out->theirs_first = order_of(&v, v.sim.together_theirs, &v.sim.own_theirs, &v.sim.fail_theirs_first);
   if (v.out->outcome == MIG_OUTCOME_UNKNOWN) {

@@ -80,7 +80,7 @@ static const char *meaning_of(const mig_comparison *c) {
       [MIG_DATA_DIVERGES] = "both orders run, but the rows end different",
       [MIG_OUTCOME_UNKNOWN] = "something that matters was not understood"};
   if (c->outcome == MIG_CONVERGES && c->proof == MIG_PROOF_DISJOINT)
-    return "independent: no object is touched by both sides";
+    return "no object is touched by both sides";
   return meanings[c->outcome];
 }
 
@@ -90,7 +90,9 @@ static void put_verdict(printer *p, const mig_comparison *c) {
   mig_wrap_untrusted(&p->buf, name_of(&c->ours, "ours"));
   mig_buf_puts(&p->buf, " and ");
   mig_wrap_untrusted(&p->buf, name_of(&c->theirs, "theirs"));
-  mig_buf_printf(&p->buf, ": %s%s%s: %s", color_of(p, level), mig_outcome_name(c->outcome), reset(p), meaning_of(c));
+  bool disjoint = c->outcome == MIG_CONVERGES && c->proof == MIG_PROOF_DISJOINT;
+  mig_buf_printf(&p->buf, ": %s%s%s: %s", color_of(p, level), disjoint ? "independent" : mig_outcome_name(c->outcome),
+                 reset(p), meaning_of(c));
   if (c->grade != MIG_CERTAIN) mig_buf_printf(&p->buf, " (%s)", mig_grade_name(c->grade));
   mig_buf_putc(&p->buf, '\n');
 }

@@ -6,12 +6,11 @@ The worked example's independent variant: one side adds a column, the other rena
   $ mig heads --ref feature
   002_rename_username (head)
   $ mig conflicts main feature
-  main and feature: converges: both orders succeed and end the same
+  main and feature: independent: no object is touched by both sides
     ours    main: 002_add_email (1 operation)
     theirs  feature: 002_rename_username (1 operation)
     rules   SQLite's, as the configuration says
-    because Both orders were replayed; they succeed and end in the same schema and
-            rows.
+    because No object is touched by both sides.
   
   note MIG001 migrations/versions/migration_002_rename_username.py:11:12
     what    merged, the scripts will have 2 heads: 002_add_email,
@@ -19,7 +18,7 @@ The worked example's independent variant: one side adds a column, the other rena
     do      after the git merge, mig merge writes the revision that joins them
   4 scripts, 2 operations, 1 pair compared, 0 not understood
   $ mig conflicts main feature -q
-  main and feature: converges: both orders succeed and end the same
+  main and feature: independent: no object is touched by both sides
 
 git sees nothing wrong with the merge; mig does.
 
@@ -37,9 +36,9 @@ git sees nothing wrong with the merge; mig does.
   3 scripts, 2 heads, 0 not understood
   [1]
   $ mig conflicts -q
-  002_add_email and 002_rename_username: converges: both orders succeed and end the same
+  002_add_email and 002_rename_username: independent: no object is touched by both sides
   $ mig merge --rev-id 003 --dry-run
-  mig: dry run, nothing is written; safe: Both orders were replayed; they succeed and end in the same schema and rows.
+  mig: dry run, nothing is written; safe: No object is touched by both sides.
   diff --git a/migrations/versions/migration_003_merge_002_add_email_and_002_rename_.py b/migrations/versions/migration_003_merge_002_add_email_and_002_rename_.py
   new file mode 100644
   --- /dev/null
@@ -72,7 +71,7 @@ git sees nothing wrong with the merge; mig does.
   $ mig merge --rev-id 003
   wrote migrations/versions/migration_003_merge_002_add_email_and_002_rename_.py
   joins 002_add_email and 002_rename_username as 003
-  safe: Both orders were replayed; they succeed and end in the same schema and rows.
+  safe: No object is touched by both sides.
   next:  git add migrations/versions/migration_003_merge_002_add_email_and_002_rename_.py && git commit, then alembic upgrade head
   later: alembic downgrade 002_add_email takes back the merge alone; downgrade -1 is ambiguous there
   $ mig heads
@@ -87,12 +86,11 @@ Both sides took the revision id 002.
 
   $ cd .. && lay_out same-id s && cd s
   $ mig conflicts main feature
-  main and feature: converges: both orders succeed and end the same
+  main and feature: independent: no object is touched by both sides
     ours    main: 002 (1 operation)
     theirs  feature: 002 (1 operation)
     rules   SQLite's, as the configuration says
-    because Both orders were replayed; they succeed and end in the same schema and
-            rows.
+    because No object is touched by both sides.
   
   error MIG002 migrations/versions/migration_002_rename_username.py:11:12
     what    both sides have a revision 002:
