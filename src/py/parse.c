@@ -11,14 +11,12 @@ struct mig_py_state {
   const char *base, *limit;
 };
 
-static mig_py_parser *new_parser(mig_arena *arena, const char *base, const char *limit) {
-  mig_py_parser *p = mig_arena_alloc(arena, sizeof *p);
+static void init_parser(mig_py_parser *p, mig_arena *arena, const char *base, const char *limit) {
   /* The stacks at its end need no clearing. */
-  memset(p, 0, offsetof(mig_py_parser, brackets));
+  memset(p, 0, offsetof(mig_py_parser, indents));
   p->arena = arena;
   p->base = base;
   p->limit = limit;
-  return p;
 }
 
 static void rewind_parser(mig_py_parser *p, const char *from) {
@@ -118,7 +116,8 @@ static void publish(mig_py_module *module, mig_py_parser *p) {
 static void read_module(mig_py_module *module, mig_arena *arena, const mig_source_text *text, bool skip_bodies) {
   const char *limit = text->text.ptr + text->text.len;
   const char *from = text->text.ptr + (text->has_bom ? 3 : 0);
-  mig_py_parser *p = new_parser(arena, text->text.ptr, limit);
+  mig_py_parser parser, *p = &parser; /* a kilobyte or two that no arena need keep */
+  init_parser(p, arena, text->text.ptr, limit);
   p->skip_bodies = skip_bodies;
   rewind_parser(p, from);
   if (!read_plainly(p, &module->body)) {
@@ -184,7 +183,8 @@ mig_py_node *mig_py_body(mig_py_module *module, mig_py_node *def) {
   mig_py_def *parts = def->as.def;
   if (!(def->flags & MIG_PY_SKIPPED)) return parts->body;
   const struct mig_py_state *state = module->state;
-  mig_py_parser *p = new_parser(state->arena, state->base, state->limit);
+  mig_py_parser parser, *p = &parser;
+  init_parser(p, state->arena, state->base, state->limit);
   for (uint32_t i = 0; i < module->problem_count; i++) mig_py_note(p, module->problems[i]);
   continue_at(p, parts->skipped);
   if (!read_body(p, def)) {
