@@ -56,7 +56,7 @@ static mig_span script_text(mig_arena *arena, const char *id, const char *down, 
   const cJSON *op;
   cJSON_ArrayForEach(op, ops) put_line(&buf, op->valuestring);
   mig_buf_puts(&buf, "    pass\n\n\ndef downgrade():\n    pass\n");
-  return mig_buf_span(&buf);
+  return mig_arena_copy(arena, mig_buf_span(&buf));
 }
 
 static mig_conflict_revision bind(mig_arena *arena, mig_dialect dialect, const char *id, const char *down,
