@@ -5,6 +5,7 @@ a revision's own labels first, and normalised dependencies as they were declared
 """
 import io
 import os
+import signal
 import sys
 import warnings
 
@@ -63,6 +64,14 @@ class Refused(Exception):
     """Alembic said no: either a message of its own or a failure."""
 
 
+def _endless(signum, frame):
+    raise TimeoutError("no end")
+
+
+signal.signal(signal.SIGALRM, _endless)
+SECONDS = 10  # some cycles keep Alembic walking for ever
+
+
 def load(ini):
     config = Config(ini)
     with warnings.catch_warnings(record=True):
@@ -78,6 +87,7 @@ def run(config, directory, name, *arguments, **options):
     config.stdout = io.TextIOWrapper(raw, encoding="utf-8", newline="")
     original = ScriptDirectory.from_config
     ScriptDirectory.from_config = classmethod(lambda cls, config: directory)
+    signal.alarm(SECONDS)
     try:
         with warnings.catch_warnings(record=True):
             warnings.simplefilter("always")
@@ -87,6 +97,7 @@ def run(config, directory, name, *arguments, **options):
     except Exception as err:
         raise Refused("%s: %s" % (type(err).__name__, err)) from err
     finally:
+        signal.alarm(0)
         ScriptDirectory.from_config = original
         config.stdout.flush()
     return raw.getvalue()
