@@ -48,28 +48,28 @@ typedef enum mig_py_kind {
   MIG_PY_CONTINUE,
   MIG_PY_BROKEN_STMT, /* [broken] a statement that does not parse, kept so that its span is known */
   /* expressions */
-  MIG_PY_BOOL_OP,        /* [list] two or more values; op And, Or */
-  MIG_PY_NAMED_EXPR,     /* [pair] target, value */
-  MIG_PY_BIN_OP,         /* [pair] first op second */
-  MIG_PY_UNARY_OP,       /* [one]; op */
-  MIG_PY_LAMBDA,         /* [lambda] */
-  MIG_PY_IF_EXP,         /* [if_exp] */
-  MIG_PY_DICT,           /* [dict] */
-  MIG_PY_SET,            /* [list] */
-  MIG_PY_LIST_COMP,      /* [comp] */
-  MIG_PY_SET_COMP,       /* [comp] */
-  MIG_PY_DICT_COMP,      /* [comp] */
-  MIG_PY_GENERATOR_EXP,  /* [comp] */
-  MIG_PY_AWAIT,          /* [one] */
-  MIG_PY_YIELD,          /* [one] value or NULL */
-  MIG_PY_YIELD_FROM,     /* [one] */
-  MIG_PY_COMPARE,        /* [compare] */
-  MIG_PY_CALL,           /* [call] */
+  MIG_PY_BOOL_OP,         /* [list] two or more values; op And, Or */
+  MIG_PY_NAMED_EXPR,      /* [pair] target, value */
+  MIG_PY_BIN_OP,          /* [pair] first op second */
+  MIG_PY_UNARY_OP,        /* [one]; op */
+  MIG_PY_LAMBDA,          /* [lambda] */
+  MIG_PY_IF_EXP,          /* [if_exp] */
+  MIG_PY_DICT,            /* [dict] */
+  MIG_PY_SET,             /* [list] */
+  MIG_PY_LIST_COMP,       /* [comp] */
+  MIG_PY_SET_COMP,        /* [comp] */
+  MIG_PY_DICT_COMP,       /* [comp] */
+  MIG_PY_GENERATOR_EXP,   /* [comp] */
+  MIG_PY_AWAIT,           /* [one] */
+  MIG_PY_YIELD,           /* [one] value or NULL */
+  MIG_PY_YIELD_FROM,      /* [one] */
+  MIG_PY_COMPARE,         /* [compare] */
+  MIG_PY_CALL,            /* [call] */
   MIG_PY_FORMATTED_VALUE, /* [formatted] */
-  MIG_PY_JOINED_STR,     /* [list] of MIG_PY_STRING and MIG_PY_FORMATTED_VALUE */
-  MIG_PY_STRING,         /* [text] str constant, decoded, after implicit concatenation */
-  MIG_PY_BYTES,          /* [text] bytes constant, likewise */
-  MIG_PY_NUMBER,         /* [text] int, float or imaginary, as written; see parse.h */
+  MIG_PY_JOINED_STR,      /* [list] of MIG_PY_STRING and MIG_PY_FORMATTED_VALUE */
+  MIG_PY_STRING,          /* [text] str constant, decoded, after implicit concatenation */
+  MIG_PY_BYTES,           /* [text] bytes constant, likewise */
+  MIG_PY_NUMBER,          /* [text] int, float or imaginary, as written; see parse.h */
   MIG_PY_TRUE,
   MIG_PY_FALSE,
   MIG_PY_NONE,
@@ -105,13 +105,35 @@ typedef enum mig_py_kind {
 
 typedef enum mig_py_op {
   MIG_PY_OP_NONE,
-  /* BoolOp */ MIG_PY_AND, MIG_PY_OR,
-  /* BinOp, AugAssign */ MIG_PY_ADD, MIG_PY_SUB, MIG_PY_MULT, MIG_PY_MAT_MULT, MIG_PY_DIV, MIG_PY_MOD,
-  MIG_PY_POW, MIG_PY_L_SHIFT, MIG_PY_R_SHIFT, MIG_PY_BIT_OR, MIG_PY_BIT_XOR, MIG_PY_BIT_AND,
+  /* BoolOp */ MIG_PY_AND,
+  MIG_PY_OR,
+  /* BinOp, AugAssign */ MIG_PY_ADD,
+  MIG_PY_SUB,
+  MIG_PY_MULT,
+  MIG_PY_MAT_MULT,
+  MIG_PY_DIV,
+  MIG_PY_MOD,
+  MIG_PY_POW,
+  MIG_PY_L_SHIFT,
+  MIG_PY_R_SHIFT,
+  MIG_PY_BIT_OR,
+  MIG_PY_BIT_XOR,
+  MIG_PY_BIT_AND,
   MIG_PY_FLOOR_DIV,
-  /* UnaryOp */ MIG_PY_INVERT, MIG_PY_NOT, MIG_PY_U_ADD, MIG_PY_U_SUB,
-  /* Compare */ MIG_PY_EQ, MIG_PY_NOT_EQ, MIG_PY_LT, MIG_PY_LT_E, MIG_PY_GT, MIG_PY_GT_E, MIG_PY_IS,
-  MIG_PY_IS_NOT, MIG_PY_IN, MIG_PY_NOT_IN
+  /* UnaryOp */ MIG_PY_INVERT,
+  MIG_PY_NOT,
+  MIG_PY_U_ADD,
+  MIG_PY_U_SUB,
+  /* Compare */ MIG_PY_EQ,
+  MIG_PY_NOT_EQ,
+  MIG_PY_LT,
+  MIG_PY_LT_E,
+  MIG_PY_GT,
+  MIG_PY_GT_E,
+  MIG_PY_IS,
+  MIG_PY_IS_NOT,
+  MIG_PY_IN,
+  MIG_PY_NOT_IN
 } mig_py_op;
 
 typedef enum mig_py_ctx { MIG_PY_LOAD, MIG_PY_STORE, MIG_PY_DEL } mig_py_ctx;
@@ -186,7 +208,9 @@ struct mig_py_node {
   mig_py_node *next;
   union {
     mig_py_node *one;
-    struct { mig_py_node *first, *second; } pair;
+    struct {
+      mig_py_node *first, *second;
+    } pair;
     mig_py_list list;
     mig_span text;
     mig_py_def *def;
@@ -194,32 +218,86 @@ struct mig_py_node {
     mig_py_match_case *match_case;
     mig_py_match_mapping *match_mapping;
     mig_py_match_class *match_class;
-    struct { mig_py_node *targets, *value; } assign;
-    struct { mig_py_node *target, *annotation, *value; } ann_assign;
-    struct { mig_py_node *target, *iter; mig_py_bodies *bodies; } for_;
-    struct { mig_py_node *test; mig_py_bodies *bodies; } if_;
-    struct { mig_py_node *items, *body; } with_;
-    struct { mig_py_node *subject, *cases; } match;
-    struct { mig_py_bodies *bodies; mig_py_node *handlers; } try_;
-    struct { mig_py_node *names; const char *module; uint32_t module_len, level; } import; /* mig_py_import_module */
-    struct { mig_py_node *name, *type_params, *value; } type_alias;
-    struct { mig_py_node *body; } broken; /* the block under a broken head, or NULL */
-    struct { mig_py_arguments *args; mig_py_node *body; } lambda;
-    struct { mig_py_node *test, *body, *orelse; } if_exp;
-    struct { mig_py_node *keys, *values; uint32_t count; } dict; /* parallel lists */
-    struct { mig_py_node *elt, *value, *generators; } comp;      /* DictComp: elt is the key */
-    struct { mig_py_node *target, *iter, *ifs; } comprehension;
-    struct { mig_py_node *left, *comparators; const uint8_t *ops; } compare; /* one mig_py_op per comparator */
-    struct { mig_py_node *func, *args, *keywords; } call;
+    struct {
+      mig_py_node *targets, *value;
+    } assign;
+    struct {
+      mig_py_node *target, *annotation, *value;
+    } ann_assign;
+    struct {
+      mig_py_node *target, *iter;
+      mig_py_bodies *bodies;
+    } for_;
+    struct {
+      mig_py_node *test;
+      mig_py_bodies *bodies;
+    } if_;
+    struct {
+      mig_py_node *items, *body;
+    } with_;
+    struct {
+      mig_py_node *subject, *cases;
+    } match;
+    struct {
+      mig_py_bodies *bodies;
+      mig_py_node *handlers;
+    } try_;
+    struct {
+      mig_py_node *names;
+      const char *module;
+      uint32_t module_len, level;
+    } import; /* mig_py_import_module */
+    struct {
+      mig_py_node *name, *type_params, *value;
+    } type_alias;
+    struct {
+      mig_py_node *body;
+    } broken; /* the block under a broken head, or NULL */
+    struct {
+      mig_py_arguments *args;
+      mig_py_node *body;
+    } lambda;
+    struct {
+      mig_py_node *test, *body, *orelse;
+    } if_exp;
+    struct {
+      mig_py_node *keys, *values;
+      uint32_t count;
+    } dict; /* parallel lists */
+    struct {
+      mig_py_node *elt, *value, *generators;
+    } comp; /* DictComp: elt is the key */
+    struct {
+      mig_py_node *target, *iter, *ifs;
+    } comprehension;
+    struct {
+      mig_py_node *left, *comparators;
+      const uint8_t *ops;
+    } compare; /* one mig_py_op per comparator */
+    struct {
+      mig_py_node *func, *args, *keywords;
+    } call;
     struct {
       mig_py_node *value, *format_spec; /* format_spec: JoinedStr or NULL */
       uint32_t field_start;             /* of '{'; start and end are the whole literal's */
       uint8_t conversion;               /* 0, 's', 'r' or 'a' */
     } formatted;
-    struct { mig_py_node *value; mig_span attr; } attribute;
-    struct { mig_py_node *annotation; mig_span name; } arg;
-    struct { mig_py_node *value; mig_span name; } keyword;
-    struct { const char *name, *asname; uint32_t name_len, asname_len; } alias; /* mig_py_alias_* */
+    struct {
+      mig_py_node *value;
+      mig_span attr;
+    } attribute;
+    struct {
+      mig_py_node *annotation;
+      mig_span name;
+    } arg;
+    struct {
+      mig_py_node *value;
+      mig_span name;
+    } keyword;
+    struct {
+      const char *name, *asname;
+      uint32_t name_len, asname_len;
+    } alias; /* mig_py_alias_* */
   } as;
 };
 

@@ -220,17 +220,28 @@ static mig_py_node *nested(mig_py_parser *p, bracket_rule rule) {
 
 mig_py_node *mig_py_atom(mig_py_parser *p) {
   switch (p->at.tok) {
-    case T_NAME: return name(p);
+    case T_NAME:
+      return name(p);
     case T_STRING:
-    case T_FSTRING: return mig_py_strings(p);
-    case T_NUMBER: return number(p);
-    case T_NONE: return mig_py_leaf(p, MIG_PY_NONE);
-    case T_TRUE: return mig_py_leaf(p, MIG_PY_TRUE);
-    case T_FALSE: return mig_py_leaf(p, MIG_PY_FALSE);
-    case T_ELLIPSIS: return mig_py_leaf(p, MIG_PY_ELLIPSIS);
-    case T_LPAR: return nested(p, parenthesized);
-    case T_LSQB: return nested(p, bracketed);
-    case T_LBRACE: return nested(p, braced);
-    default: mig_py_fail_syntax(p);
+    case T_FSTRING:
+      return mig_py_strings(p);
+    case T_NUMBER:
+      return number(p);
+    case T_NONE:
+      return mig_py_leaf(p, MIG_PY_NONE);
+    case T_TRUE:
+      return mig_py_leaf(p, MIG_PY_TRUE);
+    case T_FALSE:
+      return mig_py_leaf(p, MIG_PY_FALSE);
+    case T_ELLIPSIS:
+      return mig_py_leaf(p, MIG_PY_ELLIPSIS);
+    case T_LPAR:
+      return nested(p, parenthesized);
+    case T_LSQB:
+      return nested(p, bracketed);
+    case T_LBRACE:
+      return nested(p, braced);
+    default:
+      mig_py_fail_syntax(p);
   }
 }

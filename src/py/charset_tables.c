@@ -1,4 +1,5 @@
 /* Written by tools/charsets.py; do not edit. */
+/* clang-format off */
 #include "py/charset_tables.h"
 
 const mig_charset mig_charsets[] = {

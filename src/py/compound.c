@@ -160,7 +160,8 @@ static mig_py_node *handler_head(mig_py_parser *p) {
   if (mig_py_accept(p, T_STAR)) node->op = MIG_PY_MULT;
   if (p->at.tok != T_COLON) {
     node->as.handler->type = mig_py_expression(p);
-    if (p->at.tok == T_COMMA) mig_py_fail_at(p, node->as.handler->type->start, "multiple exception types must be parenthesized");
+    if (p->at.tok == T_COMMA)
+      mig_py_fail_at(p, node->as.handler->type->start, "multiple exception types must be parenthesized");
     if (mig_py_accept(p, T_AS)) node->as.handler->name = mig_py_expect_name(p);
   } else if (node->op != 0) {
     mig_py_fail(p, "expected one or more exception types");
@@ -219,25 +220,40 @@ static mig_py_node *async_statement(mig_py_parser *p) {
   uint32_t start = p->at.start;
   mig_py_next(p);
   switch (p->at.tok) {
-    case T_DEF: return mig_py_function(p, start, true, NULL);
-    case T_FOR: return for_statement(p, start, true);
-    case T_WITH: return with_statement(p, start, true);
-    default: mig_py_fail_syntax(p);
+    case T_DEF:
+      return mig_py_function(p, start, true, NULL);
+    case T_FOR:
+      return for_statement(p, start, true);
+    case T_WITH:
+      return with_statement(p, start, true);
+    default:
+      mig_py_fail_syntax(p);
   }
 }
 
 mig_py_node *mig_py_compound(mig_py_parser *p) {
   switch (p->at.tok) {
-    case T_DEF: return mig_py_function(p, p->at.start, false, NULL);
-    case T_CLASS: return mig_py_class(p, NULL);
-    case T_AT: return mig_py_decorated(p);
-    case T_IF: return if_statement(p);
-    case T_FOR: return for_statement(p, p->at.start, false);
-    case T_WHILE: return while_statement(p);
-    case T_WITH: return with_statement(p, p->at.start, false);
-    case T_TRY: return try_statement(p);
-    case T_ASYNC: return async_statement(p);
-    case T_NAME: return mig_py_at_name(p, "match", 5) ? mig_py_match(p) : NULL;
-    default: return NULL;
+    case T_DEF:
+      return mig_py_function(p, p->at.start, false, NULL);
+    case T_CLASS:
+      return mig_py_class(p, NULL);
+    case T_AT:
+      return mig_py_decorated(p);
+    case T_IF:
+      return if_statement(p);
+    case T_FOR:
+      return for_statement(p, p->at.start, false);
+    case T_WHILE:
+      return while_statement(p);
+    case T_WITH:
+      return with_statement(p, p->at.start, false);
+    case T_TRY:
+      return try_statement(p);
+    case T_ASYNC:
+      return async_statement(p);
+    case T_NAME:
+      return mig_py_at_name(p, "match", 5) ? mig_py_match(p) : NULL;
+    default:
+      return NULL;
   }
 }

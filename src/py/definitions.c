@@ -111,10 +111,18 @@ mig_py_arguments *mig_py_parameters(mig_py_parser *p, mig_py_token closing) {
   list.defaults = &list.args->defaults;
   while (p->at.tok != closing && list.args->kwarg == NULL) {
     switch (p->at.tok) {
-      case T_SLASH: slash(p, &list); break;
-      case T_STAR: star(p, &list); break;
-      case T_DOUBLESTAR: double_star(p, &list); break;
-      default: plain_parameter(p, &list); break;
+      case T_SLASH:
+        slash(p, &list);
+        break;
+      case T_STAR:
+        star(p, &list);
+        break;
+      case T_DOUBLESTAR:
+        double_star(p, &list);
+        break;
+      default:
+        plain_parameter(p, &list);
+        break;
     }
     if (list.args->kwarg == NULL && !mig_py_accept(p, T_COMMA)) break;
   }
@@ -216,12 +224,15 @@ mig_py_node *mig_py_decorated(mig_py_parser *p) {
   }
   uint32_t start = p->at.start;
   switch (p->at.tok) {
-    case T_DEF: return mig_py_function(p, start, false, decorators);
-    case T_CLASS: return mig_py_class(p, decorators);
+    case T_DEF:
+      return mig_py_function(p, start, false, decorators);
+    case T_CLASS:
+      return mig_py_class(p, decorators);
     case T_ASYNC:
       mig_py_next(p);
       if (p->at.tok == T_DEF) return mig_py_function(p, start, true, decorators);
       mig_py_fail_syntax(p);
-    default: mig_py_fail_syntax(p);
+    default:
+      mig_py_fail_syntax(p);
   }
 }

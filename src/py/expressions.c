@@ -115,9 +115,12 @@ static bool is_bitwise(const mig_py_node *node) {
     case MIG_PY_COMPARE:
     case MIG_PY_BOOL_OP:
     case MIG_PY_IF_EXP:
-    case MIG_PY_LAMBDA: return false;
-    case MIG_PY_UNARY_OP: return node->op != MIG_PY_NOT;
-    default: return true;
+    case MIG_PY_LAMBDA:
+      return false;
+    case MIG_PY_UNARY_OP:
+      return node->op != MIG_PY_NOT;
+    default:
+      return true;
   }
 }
 
@@ -129,8 +132,10 @@ static void check_equal(mig_py_parser *p, const mig_py_node *left, uint32_t star
     case MIG_PY_GENERATOR_EXP:
     case MIG_PY_TRUE:
     case MIG_PY_FALSE:
-    case MIG_PY_NONE: return;
-    default: break;
+    case MIG_PY_NONE:
+      return;
+    default:
+      break;
   }
   if (p->trying || !is_bitwise(left)) return;
   lexer_mark mark = p->at;
@@ -256,13 +261,13 @@ static mig_py_node *binary(mig_py_parser *p, unsigned least) {
   uint32_t start = p->at.start;
   mig_py_node *left = unary(p);
   for (;;) {
-    mig_py_token_info operator= mig_py_tokens[p->at.tok];
-    if (operator.precedence == 0 || operator.precedence < least) return left;
+    mig_py_token_info info = mig_py_tokens[p->at.tok];
+    if (info.precedence == 0 || info.precedence < least) return left;
     uint32_t height = p->height;
     mig_py_next(p);
-    mig_py_node *right = binary(p, operator.precedence + 1U);
+    mig_py_node *right = binary(p, info.precedence + 1U);
     mig_py_node *node = mig_py_node_at(p, MIG_PY_BIN_OP, start);
-    node->op = operator.op;
+    node->op = info.op;
     node->as.pair.first = left;
     node->as.pair.second = right;
     mig_py_raise_height(p, height);
@@ -319,10 +324,17 @@ static mig_py_node *primary(mig_py_parser *p) {
   mig_py_node *node = mig_py_atom(p);
   for (;;) {
     switch (p->at.tok) {
-      case T_DOT: node = attribute(p, node, start); break;
-      case T_LPAR: node = call(p, node, start); break;
-      case T_LSQB: node = subscript(p, node, start); break;
-      default: return node;
+      case T_DOT:
+        node = attribute(p, node, start);
+        break;
+      case T_LPAR:
+        node = call(p, node, start);
+        break;
+      case T_LSQB:
+        node = subscript(p, node, start);
+        break;
+      default:
+        return node;
     }
   }
 }
@@ -387,9 +399,19 @@ mig_py_node *mig_py_star_item(mig_py_parser *p, bool named) {
 
 static bool ends_items(const mig_py_parser *p) {
   switch (p->at.tok) {
-    case T_NEWLINE: case T_END: case T_SEMI: case T_COLON: case T_EQUAL: case T_RPAR: case T_RSQB: case T_RBRACE:
-    case T_EXCLAIM: case T_IN: return true;
-    default: return mig_py_tokens[p->at.tok].augmented;
+    case T_NEWLINE:
+    case T_END:
+    case T_SEMI:
+    case T_COLON:
+    case T_EQUAL:
+    case T_RPAR:
+    case T_RSQB:
+    case T_RBRACE:
+    case T_EXCLAIM:
+    case T_IN:
+      return true;
+    default:
+      return mig_py_tokens[p->at.tok].augmented;
   }
 }
 

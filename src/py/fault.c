@@ -36,6 +36,7 @@ void mig_py_fail_syntax(mig_py_parser *p) {
     case T_DEDENT:
       mig_py_fail_as(p, BY_PARSER_FINAL, MIG_PY_INDENTATION_ERROR, p->at.start, p->at.start,
                      MIG_SPAN("unexpected unindent"));
-    default: mig_py_fail(p, "invalid syntax");
+    default:
+      mig_py_fail(p, "invalid syntax");
   }
 }

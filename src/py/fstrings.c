@@ -40,7 +40,8 @@ static MIG_NORETURN void fail_unterminated(mig_py_parser *p, const fstring *f, c
   }
   p->at.cur = p->base + f->start + 2;
   p->at.level = 0;
-  mig_py_fail_lexer(p, f->start, f->triple ? "unterminated triple-quoted f-string literal" : "unterminated f-string literal");
+  mig_py_fail_lexer(p, f->start,
+                    f->triple ? "unterminated triple-quoted f-string literal" : "unterminated f-string literal");
 }
 
 /* Text up to a field, the end of the literal, or in a format specification its closing brace. */
@@ -127,12 +128,16 @@ static mig_py_node *field_tuple(mig_py_parser *p, mig_py_node *first, uint32_t b
 /* 3.11 puts the expression in parentheses: a tuple and a generator have the braces' span. */
 static mig_py_node *field_value(mig_py_parser *p, uint32_t brace) {
   switch (p->at.tok) {
-    case T_RBRACE: mig_py_fail(p, "f-string: empty expression not allowed");
+    case T_RBRACE:
+      mig_py_fail(p, "f-string: empty expression not allowed");
     case T_COLON:
     case T_EXCLAIM:
-    case T_EQUAL: mig_py_fail(p, "f-string: expression required before this");
-    case T_YIELD: return mig_py_yield(p);
-    default: break;
+    case T_EQUAL:
+      mig_py_fail(p, "f-string: expression required before this");
+    case T_YIELD:
+      return mig_py_yield(p);
+    default:
+      break;
   }
   mig_py_node *value = mig_py_star_item(p, false);
   if (p->at.tok == T_COMMA) {

@@ -74,8 +74,8 @@ static void decompose(mig_arena *arena, code_points *out, uint32_t code) {
     return;
   }
   const mig_decomposition *found =
-    code < 128 ? NULL
-               : bsearch(&code, mig_decompositions, mig_decomposition_count, sizeof *mig_decompositions, by_code);
+      code < 128 ? NULL
+                 : bsearch(&code, mig_decompositions, mig_decomposition_count, sizeof *mig_decompositions, by_code);
   if (found == NULL) {
     *mig_vec_push(arena, out) = code;
     return;
@@ -110,7 +110,7 @@ static uint32_t composed(uint32_t first, uint32_t second) {
   }
   mig_composition pair = {first, second, 0};
   const mig_composition *found =
-    bsearch(&pair, mig_compositions, mig_composition_count, sizeof *mig_compositions, by_pair);
+      bsearch(&pair, mig_compositions, mig_composition_count, sizeof *mig_compositions, by_pair);
   return found != NULL ? found->both : 0;
 }
 
@@ -156,7 +156,7 @@ static void check_characters(mig_py_parser *p, mig_span name) {
     if (good) continue;
     p->at.cur = (const char *)at;
     mig_span message =
-      mig_arena_printf(p->arena, "invalid character '%.*s' (U+%04X)", (int)(at - here), (const char *)here, code);
+        mig_arena_printf(p->arena, "invalid character '%.*s' (U+%04X)", (int)(at - here), (const char *)here, code);
     uint32_t start = mig_py_offset(p, (const char *)here);
     mig_py_fail_as(p, BY_LEXER, MIG_PY_SYNTAX_ERROR, start, mig_py_offset(p, (const char *)at), message);
   }

@@ -30,15 +30,17 @@ enum {
 #define U C_UNUSED
 #define N16 N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N
 static const uint8_t starts[256] = {
-  C_NUL, B, B, B, B, B, B, B, B, C_SPACE, C_LINE, B, C_SPACE, C_LINE, B, B,
-  B, B, B, B, B, B, B, B, B, B, B, B, B, B, B, B,
-  C_SPACE, O, C_QUOTE, C_COMMENT, U, O, O, C_QUOTE, C_OPEN, C_CLOSE, O, O, C_SINGLE, O, C_DOT, O,
-  D, D, D, D, D, D, D, D, D, D, O, C_SINGLE, O, O, O, U,
-  O, N, P, N, N, N, P, N, N, N, N, N, N, N, N, N,
-  N, N, P, N, N, P, N, N, N, N, N, C_OPEN, C_BACKSLASH, C_CLOSE, O, N,
-  U, N, P, N, N, N, P, N, N, N, N, N, N, N, N, N,
-  N, N, P, N, N, P, N, N, N, N, N, C_OPEN, O, C_CLOSE, C_SINGLE, B,
-  N16, N16, N16, N16, N16, N16, N16, N16,
+    C_NUL,   B,           B,       B,   B,   B,        B,       B,        B,       C_SPACE,   C_LINE, B,   C_SPACE,
+    C_LINE,  B,           B,       B,   B,   B,        B,       B,        B,       B,         B,      B,   B,
+    B,       B,           B,       B,   B,   B,        C_SPACE, O,        C_QUOTE, C_COMMENT, U,      O,   O,
+    C_QUOTE, C_OPEN,      C_CLOSE, O,   O,   C_SINGLE, O,       C_DOT,    O,       D,         D,      D,   D,
+    D,       D,           D,       D,   D,   D,        O,       C_SINGLE, O,       O,         O,      U,   O,
+    N,       P,           N,       N,   N,   P,        N,       N,        N,       N,         N,      N,   N,
+    N,       N,           N,       N,   P,   N,        N,       P,        N,       N,         N,      N,   N,
+    C_OPEN,  C_BACKSLASH, C_CLOSE, O,   N,   U,        N,       P,        N,       N,         N,      P,   N,
+    N,       N,           N,       N,   N,   N,        N,       N,        N,       N,         P,      N,   N,
+    P,       N,           N,       N,   N,   N,        C_OPEN,  O,        C_CLOSE, C_SINGLE,  B,      N16, N16,
+    N16,     N16,         N16,     N16, N16, N16,
 };
 #undef N
 #undef P
@@ -51,11 +53,11 @@ static const uint8_t starts[256] = {
 /* 1: may continue a name; 2: likewise, beyond ASCII. */
 #define T16 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2
 static const uint8_t continues[256] = {
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0,
-  0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1,
-  0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
-  T16, T16, T16, T16, T16, T16, T16, T16,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,   0,   0,   0,   0,   0,   0,   0,   0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,   0,   0,   0,   1,   1,   1,   1,   1, 1, 1, 1,
+    1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,   1,   1,   1,   1,   1,   1,   1,   1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 0, 1, 1, 1, 1,   1,   1,   1,   1,   1,   1,   1,   1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, T16, T16, T16, T16, T16, T16, T16, T16,
 };
 #undef T16
 
@@ -234,7 +236,9 @@ static void lex_operator(mig_py_parser *p, const char *at) {
   static const uint8_t less[4] = {T_LESS, T_LESSEQUAL, T_LEFTSHIFT, T_LEFTSHIFTEQUAL};
   static const uint8_t greater[4] = {T_GREATER, T_GREATEREQUAL, T_RIGHTSHIFT, T_RIGHTSHIFTEQUAL};
   switch (*at) {
-    case '=': with_equal(p, at, T_EQUAL, T_EQEQUAL); break;
+    case '=':
+      with_equal(p, at, T_EQUAL, T_EQEQUAL);
+      break;
     case ':':
       /* In a replacement field's top level a colon starts the format, whatever follows. */
       if (at[1] == '=' && p->at.level != p->at.fstring_level) {
@@ -243,7 +247,9 @@ static void lex_operator(mig_py_parser *p, const char *at) {
         finish(p, T_COLON, at + 1);
       }
       break;
-    case '+': with_equal(p, at, T_PLUS, T_PLUSEQUAL); break;
+    case '+':
+      with_equal(p, at, T_PLUS, T_PLUSEQUAL);
+      break;
     case '-':
       if (at[1] == '>') {
         finish(p, T_ARROW, at + 2);
@@ -251,13 +257,27 @@ static void lex_operator(mig_py_parser *p, const char *at) {
         with_equal(p, at, T_MINUS, T_MINEQUAL);
       }
       break;
-    case '*': maybe_double(p, at, stars); break;
-    case '/': maybe_double(p, at, slashes); break;
-    case '%': with_equal(p, at, T_PERCENT, T_PERCENTEQUAL); break;
-    case '@': with_equal(p, at, T_AT, T_ATEQUAL); break;
-    case '&': with_equal(p, at, T_AMPER, T_AMPEREQUAL); break;
-    case '|': with_equal(p, at, T_VBAR, T_VBAREQUAL); break;
-    case '^': with_equal(p, at, T_CIRCUMFLEX, T_CIRCUMFLEXEQUAL); break;
+    case '*':
+      maybe_double(p, at, stars);
+      break;
+    case '/':
+      maybe_double(p, at, slashes);
+      break;
+    case '%':
+      with_equal(p, at, T_PERCENT, T_PERCENTEQUAL);
+      break;
+    case '@':
+      with_equal(p, at, T_AT, T_ATEQUAL);
+      break;
+    case '&':
+      with_equal(p, at, T_AMPER, T_AMPEREQUAL);
+      break;
+    case '|':
+      with_equal(p, at, T_VBAR, T_VBAREQUAL);
+      break;
+    case '^':
+      with_equal(p, at, T_CIRCUMFLEX, T_CIRCUMFLEXEQUAL);
+      break;
     case '<':
       if (at[1] == '>') {
         finish(p, T_UNKNOWN, at + 2); /* <> is Python 2's */
@@ -265,9 +285,15 @@ static void lex_operator(mig_py_parser *p, const char *at) {
         maybe_double(p, at, less);
       }
       break;
-    case '>': maybe_double(p, at, greater); break;
-    case '!': with_equal(p, at, p->at.level == p->at.fstring_level ? T_EXCLAIM : T_UNKNOWN, T_NOTEQUAL); break;
-    default: finish(p, T_UNKNOWN, at + 1); break;
+    case '>':
+      maybe_double(p, at, greater);
+      break;
+    case '!':
+      with_equal(p, at, p->at.level == p->at.fstring_level ? T_EXCLAIM : T_UNKNOWN, T_NOTEQUAL);
+      break;
+    default:
+      finish(p, T_UNKNOWN, at + 1);
+      break;
   }
 }
 
@@ -293,7 +319,7 @@ static void lex_end(mig_py_parser *p, const char *at) {
     p->at.tok = T_END;
     p->at.end = p->at.start;
     int innermost = p->at.level - 1;
-    const char *message = p->brackets[innermost] == '(' ? "'(' was never closed"
+    const char *message = p->brackets[innermost] == '('   ? "'(' was never closed"
                           : p->brackets[innermost] == '[' ? "'[' was never closed"
                                                           : "'{' was never closed";
     mig_py_fail_as(p, BY_LEXER_QUIETLY, MIG_PY_SYNTAX_ERROR, p->bracket_starts[innermost],
@@ -329,8 +355,12 @@ void mig_py_next(mig_py_parser *p) {
         if (lex_prefixed(p, at)) return;
         lex_name(p, at);
         return;
-      case C_NAME: lex_name(p, at); return;
-      case C_SPACE: at++; break;
+      case C_NAME:
+        lex_name(p, at);
+        return;
+      case C_SPACE:
+        at++;
+        break;
       case C_LINE: {
         const char *end = at + (*at == '\r' && at[1] == '\n' ? 2 : 1);
         if (p->at.level > 0) {
@@ -342,10 +372,18 @@ void mig_py_next(mig_py_parser *p) {
         p->at.cur = end;
         return;
       }
-      case C_COMMENT: at = mig_py_scan_line_end(at); break;
-      case C_BACKSLASH: at = join_line(p, at); break;
-      case C_DIGIT: mig_py_lex_number(p, at); return;
-      case C_QUOTE: mig_py_lex_string(p, at, 0); return;
+      case C_COMMENT:
+        at = mig_py_scan_line_end(at);
+        break;
+      case C_BACKSLASH:
+        at = join_line(p, at);
+        break;
+      case C_DIGIT:
+        mig_py_lex_number(p, at);
+        return;
+      case C_QUOTE:
+        mig_py_lex_string(p, at, 0);
+        return;
       case C_DOT:
         if (at[1] >= '0' && at[1] <= '9') {
           mig_py_lex_number(p, at);
@@ -355,13 +393,26 @@ void mig_py_next(mig_py_parser *p) {
           finish(p, T_DOT, at + 1);
         }
         return;
-      case C_OPEN: open_bracket(p, at); return;
-      case C_CLOSE: close_bracket(p, at); return;
-      case C_SINGLE: finish(p, *at == ',' ? T_COMMA : *at == ';' ? T_SEMI : T_TILDE, at + 1); return;
-      case C_OPERATOR: lex_operator(p, at); return;
-      case C_UNUSED: finish(p, T_UNKNOWN, at + 1); return;
-      case C_NUL: lex_end(p, at); return;
-      default: fail_character(p, at);
+      case C_OPEN:
+        open_bracket(p, at);
+        return;
+      case C_CLOSE:
+        close_bracket(p, at);
+        return;
+      case C_SINGLE:
+        finish(p, *at == ',' ? T_COMMA : *at == ';' ? T_SEMI : T_TILDE, at + 1);
+        return;
+      case C_OPERATOR:
+        lex_operator(p, at);
+        return;
+      case C_UNUSED:
+        finish(p, T_UNKNOWN, at + 1);
+        return;
+      case C_NUL:
+        lex_end(p, at);
+        return;
+      default:
+        fail_character(p, at);
     }
   }
 }

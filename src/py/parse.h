@@ -44,7 +44,7 @@ typedef struct mig_py_module {
   mig_span encoding; /* as normalised: "utf-8", "iso-8859-1", … */
   bool recoded;      /* text is not the file's own bytes */
   bool has_bom;
-  bool uses_312;     /* holds something that 3.11 does not read */
+  bool uses_312; /* holds something that 3.11 does not read */
   struct mig_py_state *state;
 } mig_py_module;
 

@@ -93,7 +93,7 @@ typedef struct mig_py_parser {
   fault_source source;
   MIG_VEC(mig_py_problem) problems;
   lexer_mark outer_fstring; /* while p->fstrings: at the start of the outermost one */
-  mig_py_node *lost; /* lines that recovery passed over, for the next list of statements */
+  mig_py_node *lost;        /* lines that recovery passed over, for the next list of statements */
   indent_level indents[MIG_PY_MAX_INDENTS];
   char brackets[MIG_PY_MAX_BRACKETS];
   uint32_t bracket_starts[MIG_PY_MAX_BRACKETS];

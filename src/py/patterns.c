@@ -48,13 +48,16 @@ static mig_py_node *signed_number(mig_py_parser *p) {
 static mig_py_node *literal(mig_py_parser *p) {
   switch (p->at.tok) {
     case T_NUMBER:
-    case T_MINUS: return signed_number(p);
+    case T_MINUS:
+      return signed_number(p);
     case T_STRING:
     case T_FSTRING:
     case T_NONE:
     case T_TRUE:
-    case T_FALSE: return mig_py_atom(p);
-    default: return NULL;
+    case T_FALSE:
+      return mig_py_atom(p);
+    default:
+      return NULL;
   }
 }
 
@@ -208,16 +211,24 @@ static mig_py_node *closed_pattern(mig_py_parser *p) {
   switch (p->at.tok) {
     case T_NONE:
     case T_TRUE:
-    case T_FALSE: value = mig_py_atom(p); return wrap(p, MIG_PY_MATCH_SINGLETON, start, value);
+    case T_FALSE:
+      value = mig_py_atom(p);
+      return wrap(p, MIG_PY_MATCH_SINGLETON, start, value);
     case T_NUMBER:
     case T_MINUS:
     case T_STRING:
-    case T_FSTRING: value = literal(p); return wrap(p, MIG_PY_MATCH_VALUE, start, value);
-    case T_NAME: return name_pattern(p);
+    case T_FSTRING:
+      value = literal(p);
+      return wrap(p, MIG_PY_MATCH_VALUE, start, value);
+    case T_NAME:
+      return name_pattern(p);
     case T_LPAR:
-    case T_LSQB: return sequence_pattern(p);
-    case T_LBRACE: return mapping_pattern(p);
-    default: mig_py_fail_syntax(p);
+    case T_LSQB:
+      return sequence_pattern(p);
+    case T_LBRACE:
+      return mapping_pattern(p);
+    default:
+      mig_py_fail_syntax(p);
   }
 }
 

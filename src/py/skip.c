@@ -10,8 +10,8 @@
 
 typedef struct scanner {
   const char *limit;
-  uint32_t column; /* of the definition: its body is indented deeper */
-  int depth;       /* open brackets */
+  uint32_t column;                    /* of the definition: its body is indented deeper */
+  int depth;                          /* open brackets */
   const char *code_end, *comment_end; /* behind the last token, and the last comment, seen so far */
 } scanner;
 
@@ -63,10 +63,26 @@ static inline const char *next_event(scanner *s, const char *at, bool margin) {
   (void)margin;
   for (;; at++) {
     switch (*at) {
-      case '"': case '\'': case '#': case '\\': case '\n': case '\r': case 0: return at;
-      case '(': case '[': case '{': s->depth++; break;
-      case ')': case ']': case '}': s->depth--; break;
-      default: break;
+      case '"':
+      case '\'':
+      case '#':
+      case '\\':
+      case '\n':
+      case '\r':
+      case 0:
+        return at;
+      case '(':
+      case '[':
+      case '{':
+        s->depth++;
+        break;
+      case ')':
+      case ']':
+      case '}':
+        s->depth--;
+        break;
+      default:
+        break;
     }
   }
 }
@@ -153,7 +169,8 @@ static const char *find_end(scanner *s, const char *at) {
         if (at[1] != '\n') return NULL;
         at++;
         break;
-      case 0: return at >= s->limit && s->depth == 0 ? s->limit : NULL;
+      case 0:
+        return at >= s->limit && s->depth == 0 ? s->limit : NULL;
       default:
         at = pass_string(at);
         if (at == NULL) return NULL;

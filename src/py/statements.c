@@ -86,7 +86,7 @@ static mig_py_node *annotated(mig_py_parser *p, mig_py_node *target, uint32_t st
   bool bare = target->kind == MIG_PY_NAME && !(target->flags & MIG_PY_PARENTHESIZED);
   if (target->kind == MIG_PY_LIST || target->kind == MIG_PY_TUPLE) {
     mig_span message =
-      mig_arena_printf(p->arena, "only single target (not %s) can be annotated", mig_py_expr_name(target));
+        mig_arena_printf(p->arena, "only single target (not %s) can be annotated", mig_py_expr_name(target));
     mig_py_fail_as(p, BY_PARSER, MIG_PY_SYNTAX_ERROR, start, start, message);
   }
   if (target->kind != MIG_PY_NAME && target->kind != MIG_PY_ATTRIBUTE && target->kind != MIG_PY_SUBSCRIPT) {
@@ -110,8 +110,8 @@ static mig_py_node *annotated(mig_py_parser *p, mig_py_node *target, uint32_t st
 static mig_py_node *augmented(mig_py_parser *p, mig_py_node *target, uint32_t start) {
   uint8_t op = mig_py_tokens[p->at.tok].op;
   if (target->kind != MIG_PY_NAME && target->kind != MIG_PY_ATTRIBUTE && target->kind != MIG_PY_SUBSCRIPT) {
-    mig_span message = mig_arena_printf(p->arena, "'%s' is an illegal expression for augmented assignment",
-                                        mig_py_expr_name(target));
+    mig_span message =
+        mig_arena_printf(p->arena, "'%s' is an illegal expression for augmented assignment", mig_py_expr_name(target));
     mig_py_fail_as(p, BY_PARSER, MIG_PY_SYNTAX_ERROR, start, start, message);
   }
   target->ctx = MIG_PY_STORE;
@@ -143,8 +143,10 @@ static mig_py_node *expression_statement(mig_py_parser *p) {
   uint32_t start = p->at.start;
   mig_py_node *value = yield_or_expressions(p);
   switch (p->at.tok) {
-    case T_EQUAL: return assignment(p, value, start);
-    case T_COLON: return annotated(p, value, start);
+    case T_EQUAL:
+      return assignment(p, value, start);
+    case T_COLON:
+      return annotated(p, value, start);
     default:
       if (mig_py_tokens[p->at.tok].augmented) return augmented(p, value, start);
   }
@@ -189,18 +191,30 @@ static mig_py_node *simple_statement(mig_py_parser *p) {
         if (alias != NULL) return alias;
       }
       return expression_statement(p);
-    case T_RETURN: return return_statement(p);
-    case T_IMPORT: return mig_py_import(p);
-    case T_FROM: return mig_py_import_from(p);
-    case T_RAISE: return raise_statement(p);
-    case T_PASS: return keyword_statement(p, MIG_PY_PASS);
-    case T_DEL: return delete_statement(p);
-    case T_ASSERT: return assert_statement(p);
-    case T_BREAK: return keyword_statement(p, MIG_PY_BREAK);
-    case T_CONTINUE: return keyword_statement(p, MIG_PY_CONTINUE);
-    case T_GLOBAL: return names_statement(p, MIG_PY_GLOBAL);
-    case T_NONLOCAL: return names_statement(p, MIG_PY_NONLOCAL);
-    default: return expression_statement(p);
+    case T_RETURN:
+      return return_statement(p);
+    case T_IMPORT:
+      return mig_py_import(p);
+    case T_FROM:
+      return mig_py_import_from(p);
+    case T_RAISE:
+      return raise_statement(p);
+    case T_PASS:
+      return keyword_statement(p, MIG_PY_PASS);
+    case T_DEL:
+      return delete_statement(p);
+    case T_ASSERT:
+      return assert_statement(p);
+    case T_BREAK:
+      return keyword_statement(p, MIG_PY_BREAK);
+    case T_CONTINUE:
+      return keyword_statement(p, MIG_PY_CONTINUE);
+    case T_GLOBAL:
+      return names_statement(p, MIG_PY_GLOBAL);
+    case T_NONLOCAL:
+      return names_statement(p, MIG_PY_NONLOCAL);
+    default:
+      return expression_statement(p);
   }
 }
 

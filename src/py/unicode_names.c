@@ -6,12 +6,13 @@ enum { NAME_MAX = 88, CODE_BITS = 21, HANGUL = 0xac00, VOWELS = 21, TRAILS = 28 
 
 /* U+AC00 … are named by what they are made of. */
 static uint32_t hangul(mig_span rest) {
-  static const char *const leads[] = {"G", "GG", "N", "D", "DD", "R", "M", "B", "BB", "S",
-                                      "SS", "", "J", "JJ", "C", "K", "T", "P", "H"};
-  static const char *const vowels[] = {"A", "AE", "YA", "YAE", "EO", "E", "YEO", "YE", "O", "WA", "WAE",
-                                       "OE", "YO", "U", "WEO", "WE", "WI", "YU", "EU", "YI", "I"};
-  static const char *const trails[] = {"", "G", "GG", "GS", "N", "NJ", "NH", "D", "L", "LG", "LM", "LB", "LS", "LT",
-                                       "LP", "LH", "M", "B", "BS", "S", "SS", "NG", "J", "C", "K", "T", "P", "H"};
+  static const char *const leads[] = {"G",  "GG", "N", "D",  "DD", "R", "M", "B", "BB", "S",
+                                      "SS", "",   "J", "JJ", "C",  "K", "T", "P", "H"};
+  static const char *const vowels[] = {"A",  "AE", "YA", "YAE", "EO", "E",  "YEO", "YE", "O",  "WA", "WAE",
+                                       "OE", "YO", "U",  "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
+  static const char *const trails[] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH", "D", "L",  "LG",
+                                       "LM", "LB", "LS", "LT", "LP", "LH", "M",  "B", "BS", "S",
+                                       "SS", "NG", "J",  "C",  "K",  "T",  "P",  "H"};
   for (uint32_t l = 0; l < sizeof leads / sizeof *leads; l++) {
     mig_span lead = mig_span_of(leads[l]);
     if (!mig_span_starts(rest, lead)) continue;

@@ -1,4 +1,5 @@
 /* Written by tools/unicode.py from Unicode 14.0.0; do not edit. */
+/* clang-format off */
 #include "py/unicode_tables.h"
 
 const mig_code_range mig_xid_start[] = {

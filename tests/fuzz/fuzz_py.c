@@ -24,7 +24,8 @@ static void count(void *payload, const mig_py_node *node) {
     case MIG_PY_NAME:
       for (size_t i = 0; i < node->as.text.len; i++) c->sum += (unsigned char)node->as.text.ptr[i];
       break;
-    default: break;
+    default:
+      break;
   }
   mig_py_each_child(node, count, payload);
 }

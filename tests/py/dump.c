@@ -7,7 +7,7 @@ typedef struct dumper {
   mig_buf *out;
   mig_py_module *module;
   bool positions;
-  bool comma; /* a field was written before */
+  bool comma;              /* a field was written before */
   MIG_VEC(uint32_t) lines; /* where each starts */
 } dumper;
 
@@ -99,15 +99,36 @@ static void names(dumper *d, const char *name, const mig_py_node *n) {
   mig_buf_putc(d->out, ']');
 }
 
-static const char *const op_names[] = {
-  [MIG_PY_OP_NONE] = "None", [MIG_PY_AND] = "And", [MIG_PY_OR] = "Or", [MIG_PY_ADD] = "Add", [MIG_PY_SUB] = "Sub",
-  [MIG_PY_MULT] = "Mult", [MIG_PY_MAT_MULT] = "MatMult", [MIG_PY_DIV] = "Div", [MIG_PY_MOD] = "Mod",
-  [MIG_PY_POW] = "Pow", [MIG_PY_L_SHIFT] = "LShift", [MIG_PY_R_SHIFT] = "RShift", [MIG_PY_BIT_OR] = "BitOr",
-  [MIG_PY_BIT_XOR] = "BitXor", [MIG_PY_BIT_AND] = "BitAnd", [MIG_PY_FLOOR_DIV] = "FloorDiv",
-  [MIG_PY_INVERT] = "Invert", [MIG_PY_NOT] = "Not", [MIG_PY_U_ADD] = "UAdd", [MIG_PY_U_SUB] = "USub",
-  [MIG_PY_EQ] = "Eq", [MIG_PY_NOT_EQ] = "NotEq", [MIG_PY_LT] = "Lt", [MIG_PY_LT_E] = "LtE", [MIG_PY_GT] = "Gt",
-  [MIG_PY_GT_E] = "GtE", [MIG_PY_IS] = "Is", [MIG_PY_IS_NOT] = "IsNot", [MIG_PY_IN] = "In",
-  [MIG_PY_NOT_IN] = "NotIn"};
+static const char *const op_names[] = {[MIG_PY_OP_NONE] = "None",
+                                       [MIG_PY_AND] = "And",
+                                       [MIG_PY_OR] = "Or",
+                                       [MIG_PY_ADD] = "Add",
+                                       [MIG_PY_SUB] = "Sub",
+                                       [MIG_PY_MULT] = "Mult",
+                                       [MIG_PY_MAT_MULT] = "MatMult",
+                                       [MIG_PY_DIV] = "Div",
+                                       [MIG_PY_MOD] = "Mod",
+                                       [MIG_PY_POW] = "Pow",
+                                       [MIG_PY_L_SHIFT] = "LShift",
+                                       [MIG_PY_R_SHIFT] = "RShift",
+                                       [MIG_PY_BIT_OR] = "BitOr",
+                                       [MIG_PY_BIT_XOR] = "BitXor",
+                                       [MIG_PY_BIT_AND] = "BitAnd",
+                                       [MIG_PY_FLOOR_DIV] = "FloorDiv",
+                                       [MIG_PY_INVERT] = "Invert",
+                                       [MIG_PY_NOT] = "Not",
+                                       [MIG_PY_U_ADD] = "UAdd",
+                                       [MIG_PY_U_SUB] = "USub",
+                                       [MIG_PY_EQ] = "Eq",
+                                       [MIG_PY_NOT_EQ] = "NotEq",
+                                       [MIG_PY_LT] = "Lt",
+                                       [MIG_PY_LT_E] = "LtE",
+                                       [MIG_PY_GT] = "Gt",
+                                       [MIG_PY_GT_E] = "GtE",
+                                       [MIG_PY_IS] = "Is",
+                                       [MIG_PY_IS_NOT] = "IsNot",
+                                       [MIG_PY_IN] = "In",
+                                       [MIG_PY_NOT_IN] = "NotIn"};
 
 static void op(dumper *d, uint8_t which) {
   field(d, "op");
@@ -168,11 +189,19 @@ static bool statement(dumper *d, const mig_py_node *n) {
   switch (n->kind) {
     case MIG_PY_FUNCTION_DEF:
     case MIG_PY_ASYNC_FUNCTION_DEF:
-    case MIG_PY_CLASS_DEF: definition(d, n); break;
-    case MIG_PY_DELETE: list(d, "targets", n->as.list.first); break;
+    case MIG_PY_CLASS_DEF:
+      definition(d, n);
+      break;
+    case MIG_PY_DELETE:
+      list(d, "targets", n->as.list.first);
+      break;
     case MIG_PY_GLOBAL:
-    case MIG_PY_NONLOCAL: names(d, "names", n->as.list.first); break;
-    case MIG_PY_ASSIGN: list(d, "targets", n->as.assign.targets), child(d, "value", n->as.assign.value); break;
+    case MIG_PY_NONLOCAL:
+      names(d, "names", n->as.list.first);
+      break;
+    case MIG_PY_ASSIGN:
+      list(d, "targets", n->as.assign.targets), child(d, "value", n->as.assign.value);
+      break;
     case MIG_PY_AUG_ASSIGN:
       child(d, "target", n->as.pair.first), op(d, n->op), child(d, "value", n->as.pair.second);
       break;
@@ -191,28 +220,44 @@ static bool statement(dumper *d, const mig_py_node *n) {
       list(d, "body", n->as.if_.bodies->body), list(d, "orelse", n->as.if_.bodies->orelse);
       break;
     case MIG_PY_WITH:
-    case MIG_PY_ASYNC_WITH: list(d, "items", n->as.with_.items), list(d, "body", n->as.with_.body); break;
-    case MIG_PY_MATCH: child(d, "subject", n->as.match.subject), list(d, "cases", n->as.match.cases); break;
-    case MIG_PY_RAISE: child(d, "exc", n->as.pair.first), child(d, "cause", n->as.pair.second); break;
+    case MIG_PY_ASYNC_WITH:
+      list(d, "items", n->as.with_.items), list(d, "body", n->as.with_.body);
+      break;
+    case MIG_PY_MATCH:
+      child(d, "subject", n->as.match.subject), list(d, "cases", n->as.match.cases);
+      break;
+    case MIG_PY_RAISE:
+      child(d, "exc", n->as.pair.first), child(d, "cause", n->as.pair.second);
+      break;
     case MIG_PY_TRY:
     case MIG_PY_TRY_STAR:
       list(d, "body", n->as.try_.bodies->body), list(d, "handlers", n->as.try_.handlers);
       list(d, "orelse", n->as.try_.bodies->orelse), list(d, "finalbody", n->as.try_.bodies->finalbody);
       break;
-    case MIG_PY_ASSERT: child(d, "test", n->as.pair.first), child(d, "msg", n->as.pair.second); break;
+    case MIG_PY_ASSERT:
+      child(d, "test", n->as.pair.first), child(d, "msg", n->as.pair.second);
+      break;
     case MIG_PY_IMPORT:
-    case MIG_PY_IMPORT_FROM: import(d, n); break;
+    case MIG_PY_IMPORT_FROM:
+      import(d, n);
+      break;
     case MIG_PY_TYPE_ALIAS:
       child(d, "name", n->as.type_alias.name), list(d, "type_params", n->as.type_alias.type_params);
       child(d, "value", n->as.type_alias.value);
       break;
     case MIG_PY_RETURN:
-    case MIG_PY_EXPR_STMT: child(d, "value", n->as.one); break;
-    case MIG_PY_BROKEN_STMT: list(d, "body", n->as.broken.body); break;
+    case MIG_PY_EXPR_STMT:
+      child(d, "value", n->as.one);
+      break;
+    case MIG_PY_BROKEN_STMT:
+      list(d, "body", n->as.broken.body);
+      break;
     case MIG_PY_PASS:
     case MIG_PY_BREAK:
-    case MIG_PY_CONTINUE: break;
-    default: return false;
+    case MIG_PY_CONTINUE:
+      break;
+    default:
+      return false;
   }
   return true;
 }
@@ -228,15 +273,23 @@ static void compare_ops(dumper *d, const mig_py_node *n) {
 }
 
 static bool constant(dumper *d, const mig_py_node *n) {
-  static const char *const words[] = {[MIG_PY_TRUE] = "True", [MIG_PY_FALSE] = "False", [MIG_PY_NONE] = "None",
-                                      [MIG_PY_ELLIPSIS] = "Ellipsis"};
+  static const char *const words[] = {
+      [MIG_PY_TRUE] = "True", [MIG_PY_FALSE] = "False", [MIG_PY_NONE] = "None", [MIG_PY_ELLIPSIS] = "Ellipsis"};
   if (n->kind < MIG_PY_STRING || n->kind > MIG_PY_ELLIPSIS) return false;
   field(d, "value");
   switch (n->kind) {
-    case MIG_PY_STRING: dump_string(d->out, n->as.text); break;
-    case MIG_PY_BYTES: dump_bytes(d->out, n->as.text); break;
-    case MIG_PY_NUMBER: dump_number(d->out, n); break;
-    default: mig_buf_puts(d->out, words[n->kind]); break;
+    case MIG_PY_STRING:
+      dump_string(d->out, n->as.text);
+      break;
+    case MIG_PY_BYTES:
+      dump_bytes(d->out, n->as.text);
+      break;
+    case MIG_PY_NUMBER:
+      dump_number(d->out, n);
+      break;
+    default:
+      mig_buf_puts(d->out, words[n->kind]);
+      break;
   }
   if (n->kind == MIG_PY_STRING && (n->flags & MIG_PY_U_PREFIX)) text(d, "kind", MIG_SPAN("u"));
   return true;
@@ -251,30 +304,51 @@ static void formatted(dumper *d, const mig_py_node *n) {
 
 static bool display(dumper *d, const mig_py_node *n) {
   switch (n->kind) {
-    case MIG_PY_DICT: list(d, "keys", n->as.dict.keys), list(d, "values", n->as.dict.values); break;
-    case MIG_PY_SET: list(d, "elts", n->as.list.first); break;
+    case MIG_PY_DICT:
+      list(d, "keys", n->as.dict.keys), list(d, "values", n->as.dict.values);
+      break;
+    case MIG_PY_SET:
+      list(d, "elts", n->as.list.first);
+      break;
     case MIG_PY_LIST:
-    case MIG_PY_TUPLE: list(d, "elts", n->as.list.first), context(d, n); break;
+    case MIG_PY_TUPLE:
+      list(d, "elts", n->as.list.first), context(d, n);
+      break;
     case MIG_PY_LIST_COMP:
     case MIG_PY_SET_COMP:
-    case MIG_PY_GENERATOR_EXP: child(d, "elt", n->as.comp.elt), list(d, "generators", n->as.comp.generators); break;
+    case MIG_PY_GENERATOR_EXP:
+      child(d, "elt", n->as.comp.elt), list(d, "generators", n->as.comp.generators);
+      break;
     case MIG_PY_DICT_COMP:
       child(d, "key", n->as.comp.elt), child(d, "value", n->as.comp.value);
       list(d, "generators", n->as.comp.generators);
       break;
-    case MIG_PY_JOINED_STR: list(d, "values", n->as.list.first); break;
-    case MIG_PY_FORMATTED_VALUE: formatted(d, n); break;
-    default: return constant(d, n);
+    case MIG_PY_JOINED_STR:
+      list(d, "values", n->as.list.first);
+      break;
+    case MIG_PY_FORMATTED_VALUE:
+      formatted(d, n);
+      break;
+    default:
+      return constant(d, n);
   }
   return true;
 }
 
 static bool expression(dumper *d, const mig_py_node *n) {
   switch (n->kind) {
-    case MIG_PY_BOOL_OP: op(d, n->op), list(d, "values", n->as.list.first); break;
-    case MIG_PY_NAMED_EXPR: child(d, "target", n->as.pair.first), child(d, "value", n->as.pair.second); break;
-    case MIG_PY_BIN_OP: child(d, "left", n->as.pair.first), op(d, n->op), child(d, "right", n->as.pair.second); break;
-    case MIG_PY_UNARY_OP: op(d, n->op), child(d, "operand", n->as.one); break;
+    case MIG_PY_BOOL_OP:
+      op(d, n->op), list(d, "values", n->as.list.first);
+      break;
+    case MIG_PY_NAMED_EXPR:
+      child(d, "target", n->as.pair.first), child(d, "value", n->as.pair.second);
+      break;
+    case MIG_PY_BIN_OP:
+      child(d, "left", n->as.pair.first), op(d, n->op), child(d, "right", n->as.pair.second);
+      break;
+    case MIG_PY_UNARY_OP:
+      op(d, n->op), child(d, "operand", n->as.one);
+      break;
     case MIG_PY_LAMBDA:
       field(d, "args"), arguments(d, n->as.lambda.args), child(d, "body", n->as.lambda.body);
       break;
@@ -284,7 +358,9 @@ static bool expression(dumper *d, const mig_py_node *n) {
       break;
     case MIG_PY_AWAIT:
     case MIG_PY_YIELD:
-    case MIG_PY_YIELD_FROM: child(d, "value", n->as.one); break;
+    case MIG_PY_YIELD_FROM:
+      child(d, "value", n->as.one);
+      break;
     case MIG_PY_COMPARE:
       child(d, "left", n->as.compare.left), compare_ops(d, n), list(d, "comparators", n->as.compare.comparators);
       break;
@@ -297,25 +373,34 @@ static bool expression(dumper *d, const mig_py_node *n) {
     case MIG_PY_SUBSCRIPT:
       child(d, "value", n->as.pair.first), child(d, "slice", n->as.pair.second), context(d, n);
       break;
-    case MIG_PY_STARRED: child(d, "value", n->as.one), context(d, n); break;
-    case MIG_PY_NAME: text(d, "id", n->as.text), context(d, n); break;
+    case MIG_PY_STARRED:
+      child(d, "value", n->as.one), context(d, n);
+      break;
+    case MIG_PY_NAME:
+      text(d, "id", n->as.text), context(d, n);
+      break;
     case MIG_PY_SLICE:
       child(d, "lower", n->as.if_exp.test), child(d, "upper", n->as.if_exp.body), child(d, "step", n->as.if_exp.orelse);
       break;
-    default: return display(d, n);
+    default:
+      return display(d, n);
   }
   return true;
 }
 
 static bool pattern(dumper *d, const mig_py_node *n) {
   switch (n->kind) {
-    case MIG_PY_MATCH_VALUE: child(d, "value", n->as.one); break;
+    case MIG_PY_MATCH_VALUE:
+      child(d, "value", n->as.one);
+      break;
     case MIG_PY_MATCH_SINGLETON:
       field(d, "value");
       mig_buf_puts(d->out, n->as.one->kind == MIG_PY_NONE ? "None" : n->as.one->kind == MIG_PY_TRUE ? "True" : "False");
       break;
     case MIG_PY_MATCH_SEQUENCE:
-    case MIG_PY_MATCH_OR: list(d, "patterns", n->as.list.first); break;
+    case MIG_PY_MATCH_OR:
+      list(d, "patterns", n->as.list.first);
+      break;
     case MIG_PY_MATCH_MAPPING:
       list(d, "keys", n->as.match_mapping->keys), list(d, "patterns", n->as.match_mapping->patterns);
       text_or_none(d, "rest", n->as.match_mapping->rest);
@@ -324,11 +409,14 @@ static bool pattern(dumper *d, const mig_py_node *n) {
       child(d, "cls", n->as.match_class->cls), list(d, "patterns", n->as.match_class->patterns);
       names(d, "kwd_attrs", n->as.match_class->kwd_attrs), list(d, "kwd_patterns", n->as.match_class->kwd_patterns);
       break;
-    case MIG_PY_MATCH_STAR: text_or_none(d, "name", n->as.text); break;
+    case MIG_PY_MATCH_STAR:
+      text_or_none(d, "name", n->as.text);
+      break;
     case MIG_PY_MATCH_AS:
       child(d, "pattern", n->as.keyword.value), text_or_none(d, "name", n->as.keyword.name);
       break;
-    default: return false;
+    default:
+      return false;
   }
   return true;
 }
@@ -339,13 +427,24 @@ static bool other(dumper *d, const mig_py_node *n) {
       child(d, "type", n->as.handler->type), text_or_none(d, "name", n->as.handler->name);
       list(d, "body", n->as.handler->body);
       break;
-    case MIG_PY_ARG: text(d, "arg", n->as.arg.name), child(d, "annotation", n->as.arg.annotation); break;
-    case MIG_PY_KEYWORD: text_or_none(d, "arg", n->as.keyword.name), child(d, "value", n->as.keyword.value); break;
-    case MIG_PY_ALIAS: alias(d, n); break;
-    case MIG_PY_TYPE_VAR: text(d, "name", n->as.keyword.name), child(d, "bound", n->as.keyword.value); break;
+    case MIG_PY_ARG:
+      text(d, "arg", n->as.arg.name), child(d, "annotation", n->as.arg.annotation);
+      break;
+    case MIG_PY_KEYWORD:
+      text_or_none(d, "arg", n->as.keyword.name), child(d, "value", n->as.keyword.value);
+      break;
+    case MIG_PY_ALIAS:
+      alias(d, n);
+      break;
+    case MIG_PY_TYPE_VAR:
+      text(d, "name", n->as.keyword.name), child(d, "bound", n->as.keyword.value);
+      break;
     case MIG_PY_PARAM_SPEC:
-    case MIG_PY_TYPE_VAR_TUPLE: text(d, "name", n->as.text); break;
-    default: return false;
+    case MIG_PY_TYPE_VAR_TUPLE:
+      text(d, "name", n->as.text);
+      break;
+    default:
+      return false;
   }
   return true;
 }
@@ -364,7 +463,8 @@ static bool placeless(dumper *d, const mig_py_node *n) {
       child(d, "pattern", n->as.match_case->pattern), child(d, "guard", n->as.match_case->guard);
       list(d, "body", n->as.match_case->body);
       break;
-    default: return false;
+    default:
+      return false;
   }
   return true;
 }

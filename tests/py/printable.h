@@ -1,4 +1,5 @@
 /* Code points from 127 that str.isprintable() denies in Python 3.11, first and last of each run. */
+/* clang-format off */
 #ifndef TESTS_PY_PRINTABLE_H
 #define TESTS_PY_PRINTABLE_H
 

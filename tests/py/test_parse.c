@@ -52,7 +52,8 @@ static void numbers_have_their_values(void **state) {
   static const struct {
     const char *text;
     int64_t value;
-  } ints[] = {{"0", 0}, {"1_000", 1000}, {"0xFF", 255}, {"0o1_7", 15}, {"0b101", 5}, {"9223372036854775807", INT64_MAX}};
+  } ints[] = {{"0", 0},      {"1_000", 1000}, {"0xFF", 255},
+              {"0o1_7", 15}, {"0b101", 5},    {"9223372036854775807", INT64_MAX}};
   for (size_t i = 0; i < sizeof ints / sizeof *ints; i++) {
     int64_t value;
     char text[64];
@@ -90,11 +91,11 @@ static void strings_side_by_side_are_one(void **state) {
 }
 
 static void every_escape_is_read(void **state) {
-  mig_py_module *module = parsed(*state, "x = '\\\\\\'\\\"\\a\\b\\f\\n\\r\\t\\v\\101\\x42\\u0043\\U00000044"
-                                         "\\N{latin capital letter e}\\N{LINE FEED}\\N{HANGUL SYLLABLE GAG}"
-                                         "\\N{CJK UNIFIED IDEOGRAPH-4E00}\\q\\\nend'\ny = '\\ud800'\n");
-  assert_span(assigned(module, "x")->as.text,
-              "\\'\"\a\b\f\n\r\t\vABCDE\n\xea\xb0\x81\xe4\xb8\x80\\qend");
+  mig_py_module *module = parsed(*state,
+                                 "x = '\\\\\\'\\\"\\a\\b\\f\\n\\r\\t\\v\\101\\x42\\u0043\\U00000044"
+                                 "\\N{latin capital letter e}\\N{LINE FEED}\\N{HANGUL SYLLABLE GAG}"
+                                 "\\N{CJK UNIFIED IDEOGRAPH-4E00}\\q\\\nend'\ny = '\\ud800'\n");
+  assert_span(assigned(module, "x")->as.text, "\\'\"\a\b\f\n\r\t\vABCDE\n\xea\xb0\x81\xe4\xb8\x80\\qend");
   assert_span(assigned(module, "y")->as.text, "\xed\xa0\x80");
   assert_string_equal(parsed(*state, "'\\N{NO SUCH CHARACTER}'")->problems[0].message.ptr,
                       "(unicode error) unknown Unicode character name");
@@ -102,8 +103,9 @@ static void every_escape_is_read(void **state) {
 
 static void names_are_normalised(void **state) {
   /* Fullwidth letters, a compatibility H, e with a combining acute, conjoining jamo. */
-  mig_py_module *module = parsed(*state, "\xef\xbd\x86\xef\xbd\x8f\xef\xbd\x8f = 1\n\xe2\x84\x8c = 2\ne\xcc\x81 = 3\n"
-                                         "\xe1\x84\x80\xe1\x85\xa1 = 4\n");
+  mig_py_module *module = parsed(*state,
+                                 "\xef\xbd\x86\xef\xbd\x8f\xef\xbd\x8f = 1\n\xe2\x84\x8c = 2\ne\xcc\x81 = 3\n"
+                                 "\xe1\x84\x80\xe1\x85\xa1 = 4\n");
   assert_int_equal(module->problem_count, 0);
   assert_non_null(assigned(module, "foo"));
   assert_non_null(assigned(module, "H"));
@@ -150,22 +152,22 @@ static void imports_have_modules_and_aliases(void **state) {
 }
 
 static const char two_functions[] =
-  "revision = 'a'\n"
-  "def upgrade():\n"
-  "    op.execute('''\n"
-  "def not_code():\n"
-  "revision = 'c'\n"
-  "''')\n"
-  "    x = (1,\n"
-  "2)\n"
-  "    y = 1 + \\\n"
-  "3  # '''\n"
-  "# at the margin\n"
-  "\n"
-  "class C: pass\n"
-  "def downgrade():\n"
-  "\tpass\n"
-  "down_revision = 'b'";
+    "revision = 'a'\n"
+    "def upgrade():\n"
+    "    op.execute('''\n"
+    "def not_code():\n"
+    "revision = 'c'\n"
+    "''')\n"
+    "    x = (1,\n"
+    "2)\n"
+    "    y = 1 + \\\n"
+    "3  # '''\n"
+    "# at the margin\n"
+    "\n"
+    "class C: pass\n"
+    "def downgrade():\n"
+    "\tpass\n"
+    "down_revision = 'b'";
 
 static void a_skipped_body_hides_nothing_behind_it(void **state) {
   mig_py_module *module = skipped(*state, two_functions);
@@ -201,10 +203,10 @@ static void a_problem_in_a_skipped_body_comes_when_it_is_parsed(void **state) {
 
 static void what_cannot_be_skipped_safely_is_parsed(void **state) {
   static const char *const texts[] = {
-    "def f(): return 1\nrevision = 'a'\n",
-    "def f():\n    x = f'{d['\\n']}'\nrevision = 'a'\n",
-    "def f():\n    x = 1\r    y = 2\rrevision = 'a'\r",
-    "if x:\n    def f():\n        pass\n    revision = 'b'\nrevision = 'a'\n",
+      "def f(): return 1\nrevision = 'a'\n",
+      "def f():\n    x = f'{d['\\n']}'\nrevision = 'a'\n",
+      "def f():\n    x = 1\r    y = 2\rrevision = 'a'\r",
+      "if x:\n    def f():\n        pass\n    revision = 'b'\nrevision = 'a'\n",
   };
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     mig_py_module *module = skipped(*state, texts[i]);
@@ -234,24 +236,24 @@ static void the_sink_gets_every_problem_with_its_place(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, new_arena, free_arena)
   const struct CMUnitTest tests[] = {
-    TEST(an_empty_file_is_an_empty_module),
-    TEST(the_docstring_is_decoded),
-    TEST(spans_are_the_files_own_bytes),
-    TEST(text_that_needs_no_decoding_is_not_copied),
-    TEST(numbers_have_their_values),
-    TEST(a_number_of_thousands_of_digits_keeps_its_exponent),
-    TEST(strings_side_by_side_are_one),
-    TEST(every_escape_is_read),
-    TEST(names_are_normalised),
-    TEST(other_encodings_are_read_and_lead_back),
-    TEST(an_unknown_encoding_is_the_only_problem),
-    TEST(a_comparison_keeps_each_operator),
-    TEST(imports_have_modules_and_aliases),
-    TEST(a_skipped_body_hides_nothing_behind_it),
-    TEST(a_skipped_body_is_parsed_once_when_asked_for),
-    TEST(a_problem_in_a_skipped_body_comes_when_it_is_parsed),
-    TEST(what_cannot_be_skipped_safely_is_parsed),
-    TEST(the_sink_gets_every_problem_with_its_place),
+      TEST(an_empty_file_is_an_empty_module),
+      TEST(the_docstring_is_decoded),
+      TEST(spans_are_the_files_own_bytes),
+      TEST(text_that_needs_no_decoding_is_not_copied),
+      TEST(numbers_have_their_values),
+      TEST(a_number_of_thousands_of_digits_keeps_its_exponent),
+      TEST(strings_side_by_side_are_one),
+      TEST(every_escape_is_read),
+      TEST(names_are_normalised),
+      TEST(other_encodings_are_read_and_lead_back),
+      TEST(an_unknown_encoding_is_the_only_problem),
+      TEST(a_comparison_keeps_each_operator),
+      TEST(imports_have_modules_and_aliases),
+      TEST(a_skipped_body_hides_nothing_behind_it),
+      TEST(a_skipped_body_is_parsed_once_when_asked_for),
+      TEST(a_problem_in_a_skipped_body_comes_when_it_is_parsed),
+      TEST(what_cannot_be_skipped_safely_is_parsed),
+      TEST(the_sink_gets_every_problem_with_its_place),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

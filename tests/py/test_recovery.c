@@ -21,8 +21,9 @@ static mig_py_module *around(mig_arena *arena, const char *line) {
 }
 
 static void python_2_breaks_its_own_statement_only(void **state) {
-  static const char *const lines[] = {"print 'x'", "exec 'x' in d", "raise E, 'x'", "x = `y`", "x = 0777", "x = ur'a'",
-                                      "x = 10L", "if a <> b: pass", "def f((a, b)): pass", "print >>f, 'x' % y, z w"};
+  static const char *const lines[] = {
+      "print 'x'",       "exec 'x' in d",       "raise E, 'x'",           "x = `y`", "x = 0777", "x = ur'a'", "x = 10L",
+      "if a <> b: pass", "def f((a, b)): pass", "print >>f, 'x' % y, z w"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     mig_py_module *module = around(*state, lines[i]);
     assert_true(module->problem_count >= 1);
@@ -34,8 +35,8 @@ static void python_2_breaks_its_own_statement_only(void **state) {
 }
 
 static void an_old_except_clause_keeps_its_try_statement(void **state) {
-  mig_py_module *module = parsed(*state,
-                                 "try:\n    a = 1\nexcept E, e:\n    b = 2\nelse:\n    c = 3\nrevision = 'a'\n");
+  mig_py_module *module =
+      parsed(*state, "try:\n    a = 1\nexcept E, e:\n    b = 2\nelse:\n    c = 3\nrevision = 'a'\n");
   const mig_py_node *node = module->body;
   assert_int_equal(module->problem_count, 1);
   assert_int_equal(problem_line(module), 3);
@@ -57,8 +58,8 @@ static void a_broken_head_keeps_the_block_under_it(void **state) {
 }
 
 static void a_broken_statement_in_a_function_loses_nothing_else(void **state) {
-  mig_py_module *module = parsed(*state,
-                                 "def upgrade():\n    op.a()\n    print 'x'\n    op.b()\n\ndown_revision = 'b'\n");
+  mig_py_module *module =
+      parsed(*state, "def upgrade():\n    op.a()\n    print 'x'\n    op.b()\n\ndown_revision = 'b'\n");
   const mig_py_node *body = module->body->as.def->body;
   assert_int_equal(module->body->kind, MIG_PY_FUNCTION_DEF);
   assert_int_equal(body->kind, MIG_PY_EXPR_STMT);
@@ -85,11 +86,11 @@ static void wrong_layout_is_reported_and_read_on(void **state) {
     mig_py_problem_kind kind;
     uint32_t line;
   } cases[] = {
-    {"def f():\n    x\n  y\nrevision = 'a'\n", MIG_PY_INDENTATION_ERROR, 3},
-    {"def f():\npass\nrevision = 'a'\n", MIG_PY_INDENTATION_ERROR, 2},
-    {"x = 1\n    y = 2\nrevision = 'a'\n", MIG_PY_INDENTATION_ERROR, 2},
-    {"if x:\n        y\n\tz\nrevision = 'a'\n", MIG_PY_TAB_ERROR, 3},
-    {"x = \\ 1\nrevision = 'a'\n", MIG_PY_SYNTAX_ERROR, 1},
+      {"def f():\n    x\n  y\nrevision = 'a'\n", MIG_PY_INDENTATION_ERROR, 3},
+      {"def f():\npass\nrevision = 'a'\n", MIG_PY_INDENTATION_ERROR, 2},
+      {"x = 1\n    y = 2\nrevision = 'a'\n", MIG_PY_INDENTATION_ERROR, 2},
+      {"if x:\n        y\n\tz\nrevision = 'a'\n", MIG_PY_TAB_ERROR, 3},
+      {"x = \\ 1\nrevision = 'a'\n", MIG_PY_SYNTAX_ERROR, 1},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     mig_py_module *module = parsed(*state, cases[i].text);
@@ -118,11 +119,21 @@ static void depth_is_limited_and_reported(void **state) {
   static const struct {
     const char *before, *part, *after;
   } cases[] = {
-    {"x = ", "(", "\n"},          {"x = ", "[", "]\n"},          {"x = ", "not ", "y\n"},
-    {"x = ", "-", "y\n"},         {"x = ", "lambda: ", "y\n"},   {"x = ", "a if b else ", "y\n"},
-    {"x = a", ".a", "\n"},        {"x = a", "()", "\n"},         {"x = a", "+a", "\n"},
-    {"x = a", "**a", "\n"},       {"if a: pass\n", "elif a: pass\n", ""}, {"x = ", "f'{", "\n"},
-    {"x = f'", "{x:", "'\n"},     {"x = ", "{1:", "\n"},         {"match x:\n    case ", "[", ":\n        pass\n"},
+      {"x = ", "(", "\n"},
+      {"x = ", "[", "]\n"},
+      {"x = ", "not ", "y\n"},
+      {"x = ", "-", "y\n"},
+      {"x = ", "lambda: ", "y\n"},
+      {"x = ", "a if b else ", "y\n"},
+      {"x = a", ".a", "\n"},
+      {"x = a", "()", "\n"},
+      {"x = a", "+a", "\n"},
+      {"x = a", "**a", "\n"},
+      {"if a: pass\n", "elif a: pass\n", ""},
+      {"x = ", "f'{", "\n"},
+      {"x = f'", "{x:", "'\n"},
+      {"x = ", "{1:", "\n"},
+      {"match x:\n    case ", "[", ":\n        pass\n"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     mig_span text = repeated(*state, cases[i].before, cases[i].part, 100000, cases[i].after);
@@ -134,9 +145,9 @@ static void long_chains_below_the_limits_are_read(void **state) {
   static const struct {
     const char *before, *part, *after;
   } cases[] = {
-    {"x = a", "+a", "\n"},   {"x = a", ".a", "\n"},     {"if a: pass\n", "elif a: pass\n", ""},
-    {"x = a", " and a", ""}, {"x = a", " < a", ""},     {"x = ", "a, ", "b"},
-    {"x = ", "'a' ", "\n"},  {"", "x = ", "1"},         {"", "@a\n", "def f(): pass\n"},
+      {"x = a", "+a", "\n"},   {"x = a", ".a", "\n"}, {"if a: pass\n", "elif a: pass\n", ""},
+      {"x = a", " and a", ""}, {"x = a", " < a", ""}, {"x = ", "a, ", "b"},
+      {"x = ", "'a' ", "\n"},  {"", "x = ", "1"},     {"", "@a\n", "def f(): pass\n"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     mig_span text = repeated(*state, cases[i].before, cases[i].part, 5000, cases[i].after);
@@ -161,18 +172,18 @@ static void no_more_problems_are_kept_than_people_read(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, new_arena, free_arena)
   const struct CMUnitTest tests[] = {
-    TEST(python_2_breaks_its_own_statement_only),
-    TEST(an_old_except_clause_keeps_its_try_statement),
-    TEST(a_broken_head_keeps_the_block_under_it),
-    TEST(a_broken_statement_in_a_function_loses_nothing_else),
-    TEST(an_unclosed_bracket_ends_at_the_next_statement_at_the_margin),
-    TEST(an_unclosed_string_loses_its_line),
-    TEST(wrong_layout_is_reported_and_read_on),
-    TEST(a_nul_byte_is_a_problem_of_its_line),
-    TEST(depth_is_limited_and_reported),
-    TEST(long_chains_below_the_limits_are_read),
-    TEST(nested_failures_take_linear_time),
-    TEST(no_more_problems_are_kept_than_people_read),
+      TEST(python_2_breaks_its_own_statement_only),
+      TEST(an_old_except_clause_keeps_its_try_statement),
+      TEST(a_broken_head_keeps_the_block_under_it),
+      TEST(a_broken_statement_in_a_function_loses_nothing_else),
+      TEST(an_unclosed_bracket_ends_at_the_next_statement_at_the_margin),
+      TEST(an_unclosed_string_loses_its_line),
+      TEST(wrong_layout_is_reported_and_read_on),
+      TEST(a_nul_byte_is_a_problem_of_its_line),
+      TEST(depth_is_limited_and_reported),
+      TEST(long_chains_below_the_limits_are_read),
+      TEST(nested_failures_take_linear_time),
+      TEST(no_more_problems_are_kept_than_people_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

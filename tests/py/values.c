@@ -133,12 +133,15 @@ void dump_number(mig_buf *out, const mig_py_node *number) {
   int64_t small;
   mig_span text = number->as.text;
   switch (mig_py_number_kind_of(number)) {
-    case MIG_PY_FLOAT: put_double(out, mig_py_number_double(number), true); return;
+    case MIG_PY_FLOAT:
+      put_double(out, mig_py_number_double(number), true);
+      return;
     case MIG_PY_IMAGINARY:
       put_double(out, mig_py_number_double(number), false);
       mig_buf_putc(out, 'j');
       return;
-    case MIG_PY_INT: break;
+    case MIG_PY_INT:
+      break;
   }
   if (mig_py_number_int64(number, &small)) {
     mig_buf_printf(out, "%lld", (long long)small);

@@ -23,7 +23,7 @@ def names(codec):
     return sorted({name.replace("_", "-") for name in found})
 
 
-print("/* Written by tools/charsets.py; do not edit. */")
+print("/* Written by tools/charsets.py; do not edit. */\n/* clang-format off */")
 print('#include "py/charset_tables.h"\n')
 print("const mig_charset mig_charsets[] = {")
 for codec in CODECS:

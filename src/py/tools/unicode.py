@@ -64,7 +64,7 @@ def aliases():
 
 ALIASES = open(__file__.replace("unicode.py", "unicode_aliases.txt")).read()
 
-print("/* Written by tools/unicode.py from Unicode %s; do not edit. */" % unicodedata.unidata_version)
+print("/* Written by tools/unicode.py from Unicode %s; do not edit. */\n/* clang-format off */" % unicodedata.unidata_version)
 print('#include "py/unicode_tables.h"\n')
 
 start = list(ranges(lambda c: c.isidentifier()))
