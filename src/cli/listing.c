@@ -76,17 +76,23 @@ static int print_text(const mig_cli *cli, const mig_tree *tree, const lists *all
   return status;
 }
 
-static int print_json(const mig_cli *cli, const mig_tree *tree, const lists *all) {
+static int print_json(mig_cli *cli, const mig_tree *tree, const lists *all) {
   mig_report report = {.command = cli->command->name, .projects = all->projects};
   mig_cli_describe_source(&report, tree);
   for (uint32_t i = 0; i < tree->project_count; i++) {
     if (!all->listed[i]) continue;
+    mig_diags diags;
+    mig_why why = {{0}};
+    mig_err err = mig_check_listed(&diags, cli->arena, &tree->projects[i], &why);
+    if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
     all->projects[report.project_count++] = (mig_report_project){
         .project = &tree->projects[i],
         .has_revisions = true,
         .revisions = all->items[i].revisions.items,
         .revision_count = all->items[i].revisions.count,
         .with_operations = mig_cli_has(cli, MIG_OPT_OPERATIONS),
+        .diags = diags.items,
+        .diag_count = diags.count,
     };
   }
   return mig_cli_print_report(cli, &report);

@@ -93,6 +93,27 @@ static void append(work *w, const mig_diags *diags) {
   for (uint32_t i = 0; i < diags->count; i++) *mig_vec_push(w->arena, &w->diags) = diags->items[i];
 }
 
+static mig_err check_listed(void *context) {
+  work *w = context;
+  mig_diags graph = {0};
+  mig_err err = MIG_OK;
+  if (mig_graph_defects(w->project->graph).count > 0) err = mig_check_graph(&graph, w->arena, w->project, NULL);
+  if (err != MIG_OK) return err;
+  for (uint32_t i = 0; i < graph.count; i++)
+    if (strcmp(graph.items[i].rule, "MIG001") != 0) *mig_vec_push(w->arena, &w->diags) = graph.items[i];
+  const mig_tree *tree = w->project->tree;
+  for (uint32_t i = 0; i < tree->diag_count; i++)
+    if (is_of(w->project, &tree->diags[i])) *mig_vec_push(w->arena, &w->diags) = tree->diags[i];
+  *w->out = (mig_diags){w->diags.items, w->diags.count};
+  return MIG_OK;
+}
+
+mig_err mig_check_listed(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why) {
+  work w = {.out = out, .arena = arena, .project = project};
+  mig_err err = mig_protect(check_listed, &w);
+  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+}
+
 static mig_err check_project(void *context) {
   work *w = context;
   mig_diags graph = {0}, syntax = {0};

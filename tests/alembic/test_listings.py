@@ -188,6 +188,13 @@ class Listings(unittest.TestCase):
         self.assertEqual(project["heads"], ["bbbb1", "cccc1"])
         self.assertEqual(project["effective_heads"], ["bbbb1"])
 
+    def test_json_says_what_is_wrong_with_the_graph(self):
+        self.project()
+        self.script("migrations/versions/a.py", "aaaa1", "gone1")
+        self.script("migrations/versions/b.py", "bbbb1")
+        project = json.loads(self.run_mig("heads", "--format", "json"))["projects"][0]
+        self.assertEqual([d["rule"] for d in project["diagnostics"]], ["MIG003"])
+
     def test_the_result_may_go_to_a_file(self):
         self.project()
         self.script("migrations/versions/a.py", "aaaa1")
