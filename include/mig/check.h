@@ -20,8 +20,11 @@ MIG_API mig_err mig_check_graph(mig_diags *out, mig_arena *arena, const mig_proj
 /* Parses every script whole: one syntax error stops every Alembic command. MIG903. */
 MIG_API mig_err mig_check_syntax(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why);
 
-/* What loading the tree said of this project, and defects of its graph; several heads are none. Costs
- * nothing where all is well: what a listing can tell besides. */
+/* What keeps Alembic from reading the graph as it is meant: of MIG001 to MIG008 not several heads,
+ * another base, or heads joined twice. Costs nothing where all is well. */
+MIG_API mig_err mig_check_defects(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why);
+
+/* Those, and what loading the tree said of this project: what a listing can tell besides. */
 MIG_API mig_err mig_check_listed(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why);
 
 /* Graph and syntax, and what loading the tree said of this project (MIG902, MIG903). */

@@ -31,26 +31,13 @@ static int list_projects(mig_cli *cli, const mig_tree *tree, mig_list *list, con
   return out->listed_count > 0 || first_err == MIG_OK ? -1 : mig_cli_fail(cli, first_err, &first);
 }
 
-/* What the graph suffers from; several heads are no defect of a listing. */
-static int add_graph_diags(mig_cli *cli, const mig_project *project, mig_diags *out) {
-  mig_why why = {{0}};
-  *out = (mig_diags){0};
-  if (mig_graph_defects(project->graph).count == 0) return -1;
-  mig_err err = mig_check_graph(out, cli->arena, project, &why);
-  return err == MIG_OK ? -1 : mig_cli_fail(cli, err, &why);
-}
-
-static bool is_defect(const mig_diag *diag) {
-  return diag->rule != NULL && strcmp(diag->rule, "MIG001") != 0;
-}
-
-static int print_graph_diags(mig_cli *cli, const mig_tree *tree) {
+static int print_defects(mig_cli *cli, const mig_tree *tree) {
   for (uint32_t i = 0; i < tree->project_count; i++) {
     mig_diags diags;
-    int status = add_graph_diags(cli, &tree->projects[i], &diags);
-    if (status >= 0) return status;
-    for (uint32_t k = 0; k < diags.count; k++)
-      if (is_defect(&diags.items[k])) mig_cli_print_diags(cli, &diags.items[k], 1);
+    mig_why why = {{0}};
+    mig_err err = mig_check_defects(&diags, cli->arena, &tree->projects[i], &why);
+    if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
+    mig_cli_print_diags(cli, diags.items, diags.count);
   }
   return -1;
 }
@@ -101,7 +88,7 @@ static int print_json(mig_cli *cli, const mig_tree *tree, const lists *all) {
 static int list_and_print(mig_cli *cli, const mig_tree *tree, mig_list *list, const mig_listing_opts *opts,
                           lists *all) {
   int status = list_projects(cli, tree, list, opts, all);
-  if (status < 0) status = print_graph_diags(cli, tree);
+  if (status < 0) status = print_defects(cli, tree);
   if (status >= 0) return status;
   return mig_cli_wants_json(cli) ? print_json(cli, tree, all) : print_text(cli, tree, all);
 }

@@ -93,14 +93,36 @@ static void append(work *w, const mig_diags *diags) {
   for (uint32_t i = 0; i < diags->count; i++) *mig_vec_push(w->arena, &w->diags) = diags->items[i];
 }
 
-static mig_err check_listed(void *context) {
+/* Several heads, a second base and heads joined twice are for the gate to judge. */
+static bool is_defect(const mig_diag *diag) {
+  static const char *const judged[] = {"MIG001", "MIG006", "MIG007"};
+  for (size_t i = 0; i < sizeof judged / sizeof *judged; i++)
+    if (strcmp(diag->rule, judged[i]) == 0) return false;
+  return true;
+}
+
+static mig_err check_defects(void *context) {
   work *w = context;
   mig_diags graph = {0};
   mig_err err = MIG_OK;
   if (mig_graph_defects(w->project->graph).count > 0) err = mig_check_graph(&graph, w->arena, w->project, NULL);
   if (err != MIG_OK) return err;
   for (uint32_t i = 0; i < graph.count; i++)
-    if (strcmp(graph.items[i].rule, "MIG001") != 0) *mig_vec_push(w->arena, &w->diags) = graph.items[i];
+    if (is_defect(&graph.items[i])) *mig_vec_push(w->arena, &w->diags) = graph.items[i];
+  *w->out = (mig_diags){w->diags.items, w->diags.count};
+  return MIG_OK;
+}
+
+mig_err mig_check_defects(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why) {
+  work w = {.out = out, .arena = arena, .project = project};
+  mig_err err = mig_protect(check_defects, &w);
+  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+}
+
+static mig_err check_listed(void *context) {
+  work *w = context;
+  mig_err err = check_defects(w);
+  if (err != MIG_OK) return err;
   const mig_tree *tree = w->project->tree;
   for (uint32_t i = 0; i < tree->diag_count; i++)
     if (is_of(w->project, &tree->diags[i])) *mig_vec_push(w->arena, &w->diags) = tree->diags[i];
