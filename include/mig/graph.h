@@ -43,14 +43,14 @@ typedef struct mig_revs {
 typedef enum mig_edges { MIG_EDGES_VERSIONED, MIG_EDGES_ALL } mig_edges;
 
 typedef enum mig_defect_kind {
-  MIG_DEFECT_DUPLICATE,       /* other: the script that came first */
-  MIG_DEFECT_MISSING_PARENT,  /* name: the parent that no script has */
+  MIG_DEFECT_DUPLICATE,      /* other: the script that came first */
+  MIG_DEFECT_MISSING_PARENT, /* name: the parent that no script has */
   MIG_DEFECT_MISSING_DEPENDENCY,
   MIG_DEFECT_SELF_PARENT,
   MIG_DEFECT_SELF_DEPENDENCY,
-  MIG_DEFECT_CYCLE,           /* members: one strongly connected component, load order */
-  MIG_DEFECT_LABEL_COLLISION, /* name: the label; other: who has it */
-  MIG_DEFECT_REDUNDANT_PARENT, /* name: the parent that is an ancestor of `other`, a parent too */
+  MIG_DEFECT_CYCLE,               /* members: one strongly connected component, load order */
+  MIG_DEFECT_LABEL_COLLISION,     /* name: the label; other: who has it */
+  MIG_DEFECT_REDUNDANT_PARENT,    /* name: the parent that is an ancestor of `other`, a parent too */
   MIG_DEFECT_REDUNDANT_DEPENDENCY /* name: the dependency that is an ancestor of `other`, another parent */
 } mig_defect_kind;
 

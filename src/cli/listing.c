@@ -14,8 +14,7 @@ typedef struct lists {
   uint32_t listed_count;
 } lists;
 
-static int list_projects(mig_cli *cli, const mig_tree *tree, mig_list *list, const mig_listing_opts *opts,
-                         lists *out) {
+static int list_projects(mig_cli *cli, const mig_tree *tree, mig_list *list, const mig_listing_opts *opts, lists *out) {
   mig_why first = {{0}};
   mig_err first_err = MIG_OK;
   for (uint32_t i = 0; i < tree->project_count; i++) {
@@ -56,8 +55,8 @@ static int print_text(const mig_cli *cli, const mig_tree *tree, const lists *all
     if (parts[i].len > 0) memcpy(text + used, parts[i].ptr, parts[i].len);
     used += parts[i].len;
   }
-  int status = text != NULL ? mig_cli_print(cli, (mig_span){text, used}, MIG_EXIT_OK)
-                            : mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
+  int status =
+      text != NULL ? mig_cli_print(cli, (mig_span){text, used}, MIG_EXIT_OK) : mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
   free(text);
   free(parts);
   return status;

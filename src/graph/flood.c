@@ -70,8 +70,8 @@ static void run_sweep(sweep *s, bool *answers, graph_marks sources, graph_marks 
   }
 }
 
-void graph_flood(bool *answers, mig_arena *scratch, const mig_graph *graph, const graph_flow *how,
-                 graph_marks sources, graph_marks sinks) {
+void graph_flood(bool *answers, mig_arena *scratch, const mig_graph *graph, const graph_flow *how, graph_marks sources,
+                 graph_marks sinks) {
   sweep s = {.graph = graph,
              .rows = how->rows,
              .upwards = how->upwards,

@@ -24,7 +24,7 @@ typedef MIG_VEC(mig_defect) graph_defects;
 /* A set of labels as a small DAG: those that `declarer` declares and those of two other sets.
  * A chain of labelled revisions thus costs one set each, not one list each. */
 typedef struct graph_label_set {
-  mig_rev declarer; /* or MIG_NO_REV */
+  mig_rev declarer;     /* or MIG_NO_REV */
   uint32_t left, right; /* other sets, or NO_LABELS */
 } graph_label_set;
 enum { NO_LABELS = UINT32_MAX };
@@ -33,11 +33,11 @@ struct mig_graph {
   mig_arena *arena;
   const mig_graph_node *nodes; /* all scripts, duplicates too */
   uint32_t node_count;
-  uint32_t count;        /* revisions: distinct ids */
-  uint32_t *node_of;     /* revision to the node that counts */
-  uint32_t *component;   /* strongly connected component over all edges; equal only in a cycle */
-  uint32_t *position;    /* revision to its place in `topological` */
-  mig_map ids, labels;   /* to revisions */
+  uint32_t count;         /* revisions: distinct ids */
+  uint32_t *node_of;      /* revision to the node that counts */
+  uint32_t *component;    /* strongly connected component over all edges; equal only in a cycle */
+  uint32_t *position;     /* revision to its place in `topological` */
+  mig_map ids, labels;    /* to revisions */
   graph_revs label_order; /* declaring revisions of `label_names`, in load order */
   MIG_VEC(mig_span) label_names;
   graph_rows parents, dependencies, all, normal; /* downwards; all = parents then dependencies */
@@ -114,8 +114,8 @@ typedef struct graph_flow {
   const graph_rows *rows; /* for each revision, those that flow into it */
   bool upwards;           /* parents flow into children, else the other way */
 } graph_flow;
-void graph_flood(bool *answers, mig_arena *scratch, const mig_graph *graph, const graph_flow *how,
-                 graph_marks sources, graph_marks sinks);
+void graph_flood(bool *answers, mig_arena *scratch, const mig_graph *graph, const graph_flow *how, graph_marks sources,
+                 graph_marks sinks);
 
 /* walk.c */
 mig_rev_set graph_set_new(mig_arena *arena, uint32_t size);

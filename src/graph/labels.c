@@ -99,8 +99,7 @@ static void append_own(mig_arena *arena, const mig_graph *graph, mig_rev rev, sp
   for (uint32_t i = 0; i < node->label_count; i++) {
     bool repeated = false;
     for (uint32_t j = 0; j < i; j++) repeated |= mig_span_eq(node->labels[i], node->labels[j]);
-    if (!repeated && mig_map_get(&graph->labels, node->labels[i]) == rev)
-      *mig_vec_push(arena, list) = node->labels[i];
+    if (!repeated && mig_map_get(&graph->labels, node->labels[i]) == rev) *mig_vec_push(arena, list) = node->labels[i];
   }
 }
 

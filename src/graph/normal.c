@@ -63,8 +63,8 @@ void graph_find_normal(mig_graph *graph) {
   }
   bool *dropped = MIG_NEW_ARRAY(graph->arena, bool, dependencies);
   drop_inherited(graph, dropped);
-  graph_edge_list list = graph_rows_start(&graph->normal, graph->arena, graph->count,
-                                          graph->parents.from[graph->count] + dependencies);
+  graph_edge_list list =
+      graph_rows_start(&graph->normal, graph->arena, graph->count, graph->parents.from[graph->count] + dependencies);
   for (mig_rev r = 0; r < graph->count; r++) {
     mig_revs parents = graph_row(&graph->parents, r);
     for (uint32_t i = 0; i < parents.count; i++) graph_rows_put(&list, r, parents.items[i]);

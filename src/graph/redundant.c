@@ -68,8 +68,7 @@ static void name_reachers(redundancy *r) {
   for (uint32_t key = 0; key < r->found.count; key++) {
     mig_revs parents = graph_row(&r->graph->normal, r->found.items[key].key);
     *mig_vec_push(r->arena, &sources) = (graph_mark){r->found.items[key].rev, key};
-    for (uint32_t p = 0; p < parents.count; p++)
-      *mig_vec_push(r->arena, &sinks) = (graph_mark){parents.items[p], key};
+    for (uint32_t p = 0; p < parents.count; p++) *mig_vec_push(r->arena, &sinks) = (graph_mark){parents.items[p], key};
   }
   bool *answers = MIG_NEW_ARRAY(r->arena, bool, sinks.count);
   graph_flow how = {.rows = &r->graph->all, .upwards = true};

@@ -140,8 +140,7 @@ static mig_err find_start(const graph_asker *ask, const relative *r, mig_revs cu
     if (err == MIG_OK && starts.count == 0) err = find_applied_tips(ask, current, r->branch, &starts);
   }
   if (err != MIG_OK) return err;
-  if (starts.count > 1)
-    return mig_fail(ask->why, MIG_ERR_USAGE, "Ambiguous upgrade from multiple current revisions");
+  if (starts.count > 1) return mig_fail(ask->why, MIG_ERR_USAGE, "Ambiguous upgrade from multiple current revisions");
   *out = starts.count == 1 ? starts.items[0] : MIG_NO_REV;
   return MIG_OK;
 }
@@ -186,7 +185,6 @@ static mig_err resolve_target(void *context) {
 
 mig_err mig_graph_resolve_target(mig_revs *out, mig_arena *arena, const mig_graph *graph, mig_span symbol,
                                  mig_revs current, bool exact, mig_why *why) {
-  target_call call = {
-      {.graph = graph, .arena = arena, .asked = symbol, .why = why}, symbol, current, exact, out};
+  target_call call = {{.graph = graph, .arena = arena, .asked = symbol, .why = why}, symbol, current, exact, out};
   return mig_protect(resolve_target, &call);
 }

@@ -62,10 +62,9 @@ static candidates find_beginning_with(const graph_asker *ask, mig_span start) {
 
 static mig_err ambiguous(const graph_asker *ask, mig_span name, const candidates *c) {
   mig_span second = c->keys.count > 1 ? c->keys.items[1] : c->keys.items[0];
-  return mig_fail(ask->why, MIG_ERR_USAGE,
-                  "Can't locate revision identified by '%.*s'; %u identifiers start with it: %.*s, %.*s%s",
-                  MIG_FMT(name), c->revs.count, MIG_FMT(c->keys.items[0]), MIG_FMT(second),
-                  c->revs.count > 2 ? ", ..." : "");
+  return mig_fail(
+      ask->why, MIG_ERR_USAGE, "Can't locate revision identified by '%.*s'; %u identifiers start with it: %.*s, %.*s%s",
+      MIG_FMT(name), c->revs.count, MIG_FMT(c->keys.items[0]), MIG_FMT(second), c->revs.count > 2 ? ", ..." : "");
 }
 
 static mig_err find_partial(const graph_asker *ask, mig_span name, mig_span branch, mig_rev *out) {

@@ -5,6 +5,7 @@
 #include "base/protect.h"
 #include "base/span.h"
 #include "report/alembic_text.h"
+#include "report/listing_operations.h"
 
 typedef struct listing_call {
   mig_listing *out;
@@ -12,13 +13,19 @@ typedef struct listing_call {
   const mig_project *project;
   const mig_listing_opts *opts;
   mig_why *why;
+  mig_listing_binds binds;
 } listing_call;
 
-static void put(mig_buf *buf, const listing_call *call, mig_rev rev, mig_line_parts parts) {
+static void put_operations(mig_buf *buf, listing_call *call, mig_rev rev) {
+  if (call->opts->operations) mig_listing_operations(buf, call->project, rev, &call->binds);
+}
+
+static void put(mig_buf *buf, listing_call *call, mig_rev rev, mig_line_parts parts) {
   if (call->opts->verbose)
     mig_alembic_entry(buf, call->project, rev);
   else
     mig_alembic_line(buf, call->project, rev, parts);
+  put_operations(buf, call, rev);
 }
 
 static mig_err finish(const listing_call *call, mig_revs revs, mig_buf *buf) {
@@ -47,7 +54,7 @@ static mig_err list_history(void *context) {
   return finish(call, revs, &buf);
 }
 
-static void put_branch_point(mig_buf *buf, const listing_call *call, mig_rev rev) {
+static void put_branch_point(mig_buf *buf, listing_call *call, mig_rev rev) {
   const mig_graph *graph = call->project->graph;
   mig_revs children = mig_graph_children(graph, rev, MIG_EDGES_VERSIONED);
   size_t width = 0; /* in characters */
@@ -57,8 +64,7 @@ static void put_branch_point(mig_buf *buf, const listing_call *call, mig_rev rev
   for (uint32_t i = 0; i < children.count; i++) {
     for (size_t blank = 0; blank < width; blank++) mig_buf_putc(buf, ' ');
     mig_buf_puts(buf, " -> ");
-    mig_alembic_line(buf, call->project, children.items[i],
-                     (mig_line_parts){.tree = true, .doc = call->opts->verbose});
+    mig_alembic_line(buf, call->project, children.items[i], (mig_line_parts){.tree = true, .doc = call->opts->verbose});
   }
   mig_buf_putc(buf, '\n');
 }
@@ -89,7 +95,10 @@ static mig_err list_show(void *context) {
   if (!mig_span_is(call->opts->symbol, "heads"))
     err = mig_graph_resolve(&revs, call->arena, graph, call->opts->symbol, call->why);
   if (err != MIG_OK) return err;
-  for (uint32_t i = 0; i < revs.count; i++) mig_alembic_entry(&buf, call->project, revs.items[i]);
+  for (uint32_t i = 0; i < revs.count; i++) {
+    mig_alembic_entry(&buf, call->project, revs.items[i]);
+    put_operations(&buf, call, revs.items[i]);
+  }
   return finish(call, revs, &buf);
 }
 
@@ -100,22 +109,22 @@ static mig_err run(mig_err (*body)(void *context), listing_call call) {
 
 mig_err mig_list_heads(mig_listing *out, mig_arena *arena, const mig_project *project, const mig_listing_opts *opts,
                        mig_why *why) {
-  return run(list_heads, (listing_call){out, arena, project, opts, why});
+  return run(list_heads, (listing_call){.out = out, .arena = arena, .project = project, .opts = opts, .why = why});
 }
 
-mig_err mig_list_branches(mig_listing *out, mig_arena *arena, const mig_project *project,
-                          const mig_listing_opts *opts, mig_why *why) {
-  return run(list_branches, (listing_call){out, arena, project, opts, why});
+mig_err mig_list_branches(mig_listing *out, mig_arena *arena, const mig_project *project, const mig_listing_opts *opts,
+                          mig_why *why) {
+  return run(list_branches, (listing_call){.out = out, .arena = arena, .project = project, .opts = opts, .why = why});
 }
 
 mig_err mig_list_history(mig_listing *out, mig_arena *arena, const mig_project *project, const mig_listing_opts *opts,
                          mig_why *why) {
-  return run(list_history, (listing_call){out, arena, project, opts, why});
+  return run(list_history, (listing_call){.out = out, .arena = arena, .project = project, .opts = opts, .why = why});
 }
 
 mig_err mig_list_show(mig_listing *out, mig_arena *arena, const mig_project *project, const mig_listing_opts *opts,
                       mig_why *why) {
-  return run(list_show, (listing_call){out, arena, project, opts, why});
+  return run(list_show, (listing_call){.out = out, .arena = arena, .project = project, .opts = opts, .why = why});
 }
 
 typedef struct prefix_call {

@@ -195,6 +195,15 @@ class Listings(unittest.TestCase):
         project = json.loads(self.run_mig("heads", "--format", "json"))["projects"][0]
         self.assertEqual([d["rule"] for d in project["diagnostics"]], ["MIG003"])
 
+    def test_operations_stand_below_their_revision(self):
+        self.project()
+        self.write("migrations/versions/a.py", "from alembic import op\nrevision = 'aaaa1'\ndown_revision = None\n\n\n"
+                   "def upgrade():\n    op.drop_column(\n        't',\n        'c',\n    )\n")
+        self.assertEqual(self.run_mig("heads", "--operations"), "aaaa1 (head)\n    line 7: op.drop_column( 't', 'c', )\n")
+        report = json.loads(self.run_mig("heads", "--operations", "--format", "json"))
+        operations = report["projects"][0]["revisions"][0]["operations"]
+        self.assertEqual([o["directive"] for o in operations], ["drop_column"])
+
     def test_the_result_may_go_to_a_file(self):
         self.project()
         self.script("migrations/versions/a.py", "aaaa1")

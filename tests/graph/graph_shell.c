@@ -124,8 +124,7 @@ static void answer(const shell *s, mig_span word, mig_span rest) {
   }
   if (mig_span_is(word, "merge-bases")) {
     mig_revs two = parse_revs(s, rest);
-    mig_err err =
-        mig_graph_merge_bases(&revs, s->arena, s->graph, two.items[0], two.items[1], MIG_EDGES_ALL);
+    mig_err err = mig_graph_merge_bases(&revs, s->arena, s->graph, two.items[0], two.items[1], MIG_EDGES_ALL);
     print_found(s, err, revs, &why);
   }
 }

@@ -292,7 +292,8 @@ static void sweeps_over_many_keys_agree_with_single_walks(void **state) {
     unsigned count = i == 0 ? 0 : 1 + i % 3;
     for (unsigned k = 0; k < count; k++) {
       seed = seed * 6364136223846793005u + 1442695040888963407u;
-      used += (size_t)snprintf(text + used, sizeof text - used, "%cr%u", k == 0 ? ' ' : ',', (unsigned)(seed >> 33) % i);
+      used +=
+          (size_t)snprintf(text + used, sizeof text - used, "%cr%u", k == 0 ? ' ' : ',', (unsigned)(seed >> 33) % i);
     }
   }
   world w = graph_of(text);

@@ -61,9 +61,9 @@ static uint32_t recent(uint32_t i, uint32_t *out) {
   return count;
 }
 
-static const shape shapes[] = {{"chain", chain},     {"feature branches", feature_branches},
-                               {"fan", fan},         {"lattice", lattice},
-                               {"recent", recent},   {"anything", anything}};
+static const shape shapes[] = {{"chain", chain},   {"feature branches", feature_branches},
+                               {"fan", fan},       {"lattice", lattice},
+                               {"recent", recent}, {"anything", anything}};
 
 static mig_graph_node *make_nodes(mig_arena *arena, const shape *s, uint32_t count) {
   mig_graph_node *nodes = MIG_NEW_ARRAY(arena, mig_graph_node, count);
