@@ -3,11 +3,11 @@
 #include "py/eval_internal.h"
 
 void mig_py_eval_init(mig_py_eval *ev, mig_arena *arena, const mig_py_host *host) {
-  *ev = (mig_py_eval){.arena = arena, .host = host};
+  *ev = (mig_py_eval){.arena = arena, .host = host, .step_limit = MIG_PY_EVAL_MAX_STEPS};
 }
 
 bool mig_py_eval_step(mig_py_eval *ev, const mig_py_node *node) {
-  if (++ev->steps <= MIG_PY_EVAL_MAX_STEPS) return true;
+  if (++ev->steps <= ev->step_limit) return true;
   if (!ev->gave_up_steps) {
     ev->gave_up_steps = true;
     ev->host->give_up(ev->host->payload, ev, node, "the script does more than mig follows");
@@ -80,13 +80,31 @@ static void leave_frame(mig_py_eval *ev, const mig_py_frame *frame) {
   ev->exits.count = frame->exit_base;
 }
 
+/* Code of other modules has a budget of its own, so that an application that hangs on an import does
+ * not use up the script's. */
+static uint32_t begin_foreign(mig_py_eval *ev) {
+  uint32_t outer = ev->step_limit;
+  if (ev->foreign++ == 0 && outer - ev->steps > MIG_PY_EVAL_MAX_FOREIGN) {
+    ev->step_limit = ev->steps + MIG_PY_EVAL_MAX_FOREIGN;
+  }
+  return outer;
+}
+
+static void end_foreign(mig_py_eval *ev, uint32_t outer) {
+  if (--ev->foreign > 0) return;
+  ev->step_limit = outer;
+  if (ev->steps < outer) ev->gave_up_steps = false;
+}
+
 mig_py_env *mig_py_eval_module(mig_py_eval *ev, mig_py_module *module) {
+  uint32_t outer_limit = ev->frame != NULL ? begin_foreign(ev) : 0;
   mig_py_env *env = mig_py_env_new(ev->arena, NULL, module);
   mig_py_frame frame = {.env = env, .module = module};
   enter_frame(ev, &frame);
   mig_py_eval_block(ev, module->body);
   leave_frame(ev, &frame);
   ev->raising = false;
+  if (ev->frame != NULL) end_foreign(ev, outer_limit);
   return env;
 }
 
@@ -202,6 +220,8 @@ mig_py_value mig_py_eval_call_closure(mig_py_eval *ev, mig_py_value func, const 
   bind_rest(&b, c);
 
   mig_py_frame frame = {.env = env, .module = c->env->module, .call = call->node, .closure = c};
+  bool foreign = ev->frame != NULL && ev->frame->module != c->env->module;
+  uint32_t outer_limit = foreign ? begin_foreign(ev) : 0;
   enter_frame(ev, &frame);
   ev->depth++;
   mig_py_value result;
@@ -214,6 +234,7 @@ mig_py_value mig_py_eval_call_closure(mig_py_eval *ev, mig_py_value func, const 
   }
   ev->depth--;
   leave_frame(ev, &frame);
+  if (foreign) end_foreign(ev, outer_limit);
   return result;
 }
 

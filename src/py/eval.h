@@ -30,8 +30,9 @@ typedef struct mig_py_loop {
 /* What the evaluator asks its host. `payload` comes first everywhere. Nothing may be NULL. */
 typedef struct mig_py_host {
   void *payload;
-  /* The module imported as `name`, `level` dots up: a MODULE value, or UNKNOWN when the host has none. */
-  mig_py_value (*import_module)(void *payload, mig_py_eval *ev, mig_span name, uint32_t level);
+  /* The module that `file` imports as `name`, `level` dots up: a MODULE value, or UNKNOWN when the host has none.
+   * Asked when something of it is used. */
+  mig_py_value (*import_module)(void *payload, mig_py_eval *ev, const mig_file *file, mig_span name, uint32_t level);
   /* A call of anything that is not Python code: TERM, HOST, UNKNOWN, MODULE, CLASS. */
   mig_py_value (*call)(void *payload, mig_py_eval *ev, mig_py_value func, const mig_py_call *call);
   /* object.name of a TERM or HOST; mig_py_term_attr() for "nothing special". */
@@ -72,8 +73,10 @@ struct mig_py_eval {
   uint32_t arms;  /* undecided branches that are open */
   uint32_t depth;   /* calls in calls */
   uint32_t nesting; /* expressions and statements in one another */
+  uint32_t reading;  /* imported modules are being read: their own imports stay paths */
   uint32_t symbolic; /* comprehensions over something unknown: conditions stay terms */
-  uint32_t steps;
+  uint32_t steps, step_limit;
+  uint32_t foreign; /* calls into other modules that are open */
   bool gave_up_steps;
   bool raising;          /* an exception is on its way */
   const mig_py_node *raised_at;

@@ -226,11 +226,27 @@ mig_py_value mig_py_eval_compare(mig_py_eval *ev, mig_py_op op, mig_py_value a, 
 
 /* --- names, attributes, items ------------------------------------------------------------- */
 
+/* The environment may grow while a module is read: the name is looked up again to be set. */
+static mig_py_value settled_import(mig_py_eval *ev, mig_py_env *env, mig_span name, mig_py_value import) {
+  mig_py_value v = mig_py_eval_imported(ev, import);
+  if (ev->reading == 0) mig_py_env_set(ev->arena, env, name, v);
+  return v;
+}
+
+static mig_py_value module_attribute(mig_py_eval *ev, mig_py_env *env, mig_span name, const mig_py_node *node) {
+  mig_py_value *found = mig_py_env_find(env, name);
+  if (found != NULL && found->kind == MIG_PY_V_IMPORT) return settled_import(ev, env, name, *found);
+  if (found != NULL) return *found;
+  if (env->path.len == 0) return mig_py_unknown("the module has no such name that mig can see");
+  return mig_py_term_attr(ev, mig_py_term_path(ev, env->path), name, node); /* a submodule */
+}
+
 mig_py_value mig_py_eval_lookup(mig_py_eval *ev, mig_span name) {
   mig_py_env *start = ev->frame->env;
   for (mig_py_env *env = start; env != NULL; env = env->parent) {
     if (env->is_class && env != start) continue; /* methods do not see their class's names */
     mig_py_value *found = mig_py_env_find(env, name);
+    if (found != NULL && found->kind == MIG_PY_V_IMPORT) return settled_import(ev, env, name, *found);
     if (found != NULL) return *found;
     if (env->parent == NULL && mig_py_is_builtin(name)) {
       return (mig_py_value){.kind = MIG_PY_V_BUILTIN, .as.text = name};
@@ -284,10 +300,8 @@ mig_py_value mig_py_eval_attribute(mig_py_eval *ev, mig_py_value object, mig_spa
   switch (object.kind) {
     case MIG_PY_V_UNKNOWN:
       return object;
-    case MIG_PY_V_MODULE: {
-      mig_py_value *found = mig_py_env_find(object.as.env, name);
-      return found != NULL ? *found : mig_py_unknown("the module has no such name that mig can see");
-    }
+    case MIG_PY_V_MODULE:
+      return module_attribute(ev, object.as.env, name, node);
     case MIG_PY_V_CLASS:
       return class_attribute(ev, object, name, node);
     case MIG_PY_V_TERM:

@@ -173,6 +173,10 @@ typedef mig_py_flow (*branch_body)(mig_py_eval *ev, const mig_py_node *node);
 static mig_py_flow follow_both(mig_py_eval *ev, mig_py_value condition, branch_body yes, const mig_py_node *yes_node,
                                branch_body no, const mig_py_node *no_node) {
   uint32_t depth = ev->guards.count, mark = ev->exits.count;
+  if (ev->arms >= MIG_PY_EVAL_MAX_ARMS) {
+    ev->host->give_up(ev->host->payload, ev, yes_node, "conditions nest deeper than mig follows");
+    return MIG_PY_GOES_ON;
+  }
   snapshot before = take_snapshot(ev);
   ev->arms++;
   push_guard(ev, condition);
@@ -435,25 +439,51 @@ static void define_class(mig_py_eval *ev, const mig_py_node *node) {
   set_name(ev, c->name, (mig_py_value){.kind = MIG_PY_V_CLASS, .as.class_ = c});
 }
 
-static mig_py_value imported(mig_py_eval *ev, mig_span module, uint32_t level) {
-  mig_py_value v = ev->host->import_module(ev->host->payload, ev, module, level);
-  return v.kind == MIG_PY_V_UNKNOWN ? mig_py_term_path(ev, module) : v;
+static mig_py_value import_of(mig_py_eval *ev, mig_span module, uint32_t level, mig_span name) {
+  mig_py_import *import = MIG_NEW(ev->arena, mig_py_import);
+  *import = (mig_py_import){module, name, level, ev->frame->module->file};
+  return (mig_py_value){.kind = MIG_PY_V_IMPORT, .as.import = import};
+}
+
+mig_py_value mig_py_eval_imported(mig_py_eval *ev, mig_py_value v) {
+  if (v.kind != MIG_PY_V_IMPORT) return v;
+  const mig_py_import *i = v.as.import;
+  mig_py_value path = mig_py_term_path(ev, i->module);
+  if (ev->reading > 0) return i->name.len > 0 ? mig_py_term_attr(ev, path, i->name, NULL) : path;
+  mig_py_value module = ev->host->import_module(ev->host->payload, ev, i->file, i->module, i->level);
+  if (i->name.len == 0) return module.kind == MIG_PY_V_MODULE ? module : path;
+  mig_py_value *found = module.kind == MIG_PY_V_MODULE ? mig_py_env_find(module.as.env, i->name) : NULL;
+  if (found != NULL) {
+    mig_py_value deeper = *found;
+    found->kind = MIG_PY_V_UNKNOWN; /* a module that imports from itself, round about */
+    found->as.text = MIG_SPAN("an import that leads back to itself");
+    deeper = mig_py_eval_imported(ev, deeper);
+    mig_py_env_set(ev->arena, module.as.env, i->name, deeper);
+    return deeper;
+  }
+  /* A submodule, or a name that the module takes from elsewhere. */
+  path = mig_py_term_attr(ev, path, i->name, NULL);
+  if (module.kind != MIG_PY_V_MODULE && i->level == 0) return path;
+  module = ev->host->import_module(ev->host->payload, ev, i->file, path.as.term->name, i->level);
+  return module.kind == MIG_PY_V_MODULE ? module : path;
 }
 
 static void import_modules(mig_py_eval *ev, const mig_py_node *node) {
   for (const mig_py_node *a = node->as.import.names; a != NULL; a = a->next) {
     mig_span name = mig_py_alias_name(a), asname = mig_py_alias_asname(a);
-    if (asname.len > 0) {
-      set_name(ev, asname, imported(ev, name, 0));
-      continue;
-    }
     size_t dot = mig_span_find(name, MIG_SPAN("."), 0);
-    mig_span top = dot == SIZE_MAX ? name : mig_span_cut(name, 0, dot);
-    set_name(ev, top, imported(ev, top, 0));
+    if (asname.len > 0) {
+      set_name(ev, asname, import_of(ev, name, 0, (mig_span){0}));
+    } else if (dot != SIZE_MAX) { /* binds the package; what is below it stays a path */
+      set_name(ev, mig_span_cut(name, 0, dot), mig_py_term_path(ev, mig_span_cut(name, 0, dot)));
+    } else {
+      set_name(ev, name, import_of(ev, name, 0, (mig_span){0}));
+    }
   }
 }
 
-static void import_star(mig_py_eval *ev, mig_py_value module, mig_span name) {
+static void import_star(mig_py_eval *ev, mig_span name, uint32_t level) {
+  mig_py_value module = mig_py_eval_imported(ev, import_of(ev, name, level, (mig_span){0}));
   if (module.kind != MIG_PY_V_MODULE) {
     ev->frame->env->star = name;
     return;
@@ -468,26 +498,13 @@ static void import_from(mig_py_eval *ev, const mig_py_node *node) {
   mig_span name = mig_py_import_module(node);
   uint32_t level = node->as.import.level;
   if (mig_span_is(name, "__future__")) return;
-  mig_py_value module = imported(ev, name, level);
   for (const mig_py_node *a = node->as.import.names; a != NULL; a = a->next) {
     mig_span wanted = mig_py_alias_name(a), asname = mig_py_alias_asname(a);
     if (mig_span_is(wanted, "*")) {
-      import_star(ev, module, name);
-      continue;
-    }
-    mig_py_value v;
-    mig_py_value *found = module.kind == MIG_PY_V_MODULE ? mig_py_env_find(module.as.env, wanted) : NULL;
-    if (found != NULL) {
-      v = *found;
+      import_star(ev, name, level);
     } else {
-      /* A submodule, or a name that the module takes from elsewhere. */
-      mig_py_value path = mig_py_term_path(ev, name);
-      v = mig_py_term_attr(ev, path, wanted, node);
-      if (name.len == 0) v = mig_py_term_path(ev, wanted);
-      mig_py_value sub = ev->host->import_module(ev->host->payload, ev, v.as.term->name, level);
-      if (sub.kind == MIG_PY_V_MODULE) v = sub;
+      set_name(ev, asname.len > 0 ? asname : wanted, import_of(ev, name, level, wanted));
     }
-    set_name(ev, asname.len > 0 ? asname : wanted, v);
   }
 }
 

@@ -30,7 +30,8 @@ typedef enum mig_py_value_kind {
   MIG_PY_V_METHOD,    /* [method] of a value that is known */
   MIG_PY_V_CONDITION, /* [slot], negated: true or false, decided later by what the host asked */
   MIG_PY_V_TERM,      /* [term] an expression over things from outside */
-  MIG_PY_V_HOST       /* [host], tag: a thing of the host's */
+  MIG_PY_V_HOST,      /* [host], tag: a thing of the host's */
+  MIG_PY_V_IMPORT     /* [import] in environments only: read when the name is used */
 } mig_py_value_kind;
 
 /* Stands for unknown text in a PARTIAL. */
@@ -53,9 +54,17 @@ typedef struct mig_py_value {
     struct mig_py_env *env;
     struct mig_py_method *method;
     struct mig_py_term *term;
+    struct mig_py_import *import;
     void *host;
   } as;
 } mig_py_value;
+
+/* `from module import name`, or `import module` with an empty name. */
+typedef struct mig_py_import {
+  mig_span module, name;
+  uint32_t level;
+  const mig_file *file; /* the importing one */
+} mig_py_import;
 
 typedef struct mig_py_seq {
   mig_py_value *items;
@@ -82,6 +91,7 @@ typedef struct mig_py_env {
   const mig_py_node *nonlocals;
   mig_span star; /* the module of `from x import *` seen last that could not be read */
   bool is_class;
+  mig_span path; /* of an imported module: what it was imported as */
 } mig_py_env;
 
 typedef struct mig_py_closure {

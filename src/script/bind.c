@@ -58,6 +58,7 @@ mig_object mig_bind_table(mig_binder *b, mig_span schema, mig_span name) {
 }
 
 static void push_op_at(mig_binder *b, uint32_t moment, mig_op op, const mig_effect *effects, uint32_t count) {
+  if (b->silent > 0) return;
   mig_effect *kept = MIG_NEW_ARRAY(b->out, mig_effect, count);
   for (uint32_t i = 0; i < count; i++) kept[i] = effects[i];
   op.effects = kept;
@@ -224,23 +225,47 @@ static void give_up(void *payload, mig_py_eval *ev, const mig_py_node *node, con
   mig_bind_unknown(b, "", node, reason, NULL, 0);
 }
 
-static mig_py_value import_module(void *payload, mig_py_eval *ev, mig_span name, uint32_t level) {
+/* Runs the top level of a helper module. What it would do to a database is not the script's doing. */
+static mig_py_env *read_module(mig_binder *b, mig_py_module *module) {
+  mig_py_frame *outer = b->ev.frame;
+  bool raising = b->ev.raising;
+  b->silent++;
+  b->ev.reading++;
+  mig_py_env *env = mig_py_eval_module(&b->ev, module);
+  b->ev.reading--;
+  b->silent--;
+  b->ev.frame = outer;
+  b->ev.raising = raising;
+  return env;
+}
+
+enum { MAX_MODULES = 40 };
+
+static mig_py_value import_module(void *payload, mig_py_eval *ev, const mig_file *file, mig_span name, uint32_t level) {
   mig_binder *b = payload;
   mig_py_value none = mig_py_unknown("");
-  if (b->opts->modules == NULL || ev->frame == NULL) return none;
-  if (level == 0 && (mig_bind_is_sqlalchemy(name) || mig_bind_is_harmless(name) || mig_span_starts(name, MIG_SPAN("alembic")))) {
+  if (b->opts->modules == NULL) return none;
+  if (level == 0 && (mig_bind_is_sqlalchemy(name) || mig_bind_is_harmless(name) || mig_span_is(name, "alembic") ||
+                     mig_span_starts(name, MIG_SPAN("alembic.")))) {
     return none;
   }
   for (uint32_t i = 0; i < b->modules.count; i++) {
-    if (b->modules.items[i].level == level && mig_span_eq(b->modules.items[i].name, name)) return b->modules.items[i].value;
+    const mig_bind_module *m = &b->modules.items[i];
+    if (m->level == level && m->file == file && mig_span_eq(m->name, name)) return m->value;
   }
-  mig_bind_module entry = {name, level, none};
+  if (b->modules.count >= MAX_MODULES) return none;
+  mig_bind_module entry = {file, name, level, none};
   *mig_vec_push(b->scratch, &b->modules) = entry;
   uint32_t index = b->modules.count - 1;
-  mig_script *found =
-      b->opts->modules->resolve(b->opts->modules->payload, ev->frame->module->file, name, level);
+  mig_script *found = b->opts->modules->resolve(b->opts->modules->payload, file, name, level);
   if (found == NULL || found->module == NULL || found->module == b->script->module) return none;
-  mig_py_env *env = mig_py_eval_module(ev, found->module);
+  for (uint32_t i = 0; i < b->modules.count; i++) { /* the same file under another name */
+    const mig_bind_module *m = &b->modules.items[i];
+    if (m->value.kind == MIG_PY_V_MODULE && m->value.as.env->module == found->module) return m->value;
+  }
+  mig_py_env *env = read_module(b, found->module);
+  env->path = level == 0 ? name : (mig_span){0};
+  (void)ev;
   b->modules.items[index].value = (mig_py_value){.kind = MIG_PY_V_MODULE, .as.env = env};
   return b->modules.items[index].value;
 }

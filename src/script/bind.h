@@ -60,6 +60,8 @@ typedef struct mig_binder {
   MIG_VEC(struct mig_bind_pending) pending; /* conditions that nobody asked for yet */
   const mig_batch *batch;
   uint32_t autocommit, tolerated;
+  uint32_t silent; /* a helper module's top level runs: nothing is emitted */
+  bool loading;    /* the script's own top level runs */
   MIG_VEC(struct mig_bind_module) modules;
   bool raised;
   mig_place raised_at;
@@ -73,6 +75,7 @@ typedef struct mig_bind_pending {
 } mig_bind_pending;
 
 typedef struct mig_bind_module {
+  const mig_file *file; /* who imports it */
   mig_span name;
   uint32_t level;
   mig_py_value value;
@@ -109,6 +112,9 @@ static inline mig_py_value mig_bind_host(mig_bind_tag tag, void *host) {
 static inline bool mig_bind_is(mig_py_value v, mig_bind_tag tag) {
   return v.kind == MIG_PY_V_HOST && v.tag == tag;
 }
+
+/* --- bind_finish.c --- */
+mig_ops mig_bind_finish(mig_binder *b, mig_span bind);
 
 /* --- bind_path.c: what a term is called --- */
 /* The dotted path that a term or call starts from: "sqlalchemy.Column"; empty when it is none. */

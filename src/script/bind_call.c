@@ -102,7 +102,7 @@ static mig_py_value call_path(mig_binder *b, mig_py_value func, mig_span path, c
   /* The function is defined elsewhere. A class only makes a thing; a value that is wanted without a
    * connection handed over is a value. Anything else may do anything. */
   if (starts_upper(last)) return mig_py_term_call(&b->ev, func, call);
-  if (gets_database(call) || is_statement(b, call)) return unknown_call(b, path, call);
+  if (gets_database(call) || (is_statement(b, call) && !b->loading)) return unknown_call(b, path, call);
   return mig_py_unknown_data("what a function gives that mig does not see");
 }
 
@@ -205,7 +205,7 @@ mig_py_value mig_bind_call(void *payload, mig_py_eval *ev, mig_py_value func, co
     }
     case MIG_PY_V_UNKNOWN:
       if (func.data && !gets_database(call)) return func;
-      if (!gets_database(call) && !is_statement(b, call)) return func;
+      if (!gets_database(call) && (b->loading || !is_statement(b, call))) return func;
       mig_bind_unknown(b, "", call->node, "calls a function that is known at run time only", NULL, 0);
       return mig_py_unknown_data("what a function gives that mig does not see");
     case MIG_PY_V_HOST:
@@ -250,10 +250,7 @@ mig_py_value mig_bind_attribute(void *payload, mig_py_eval *ev, mig_py_value obj
   }
   if (mig_py_is_term(object, MIG_PY_TERM_PATH)) {
     mig_py_value path = mig_py_term_attr(ev, object, name, node);
-    mig_span text = path.as.term->name;
-    if (mig_bind_is_harmless(text) && !mig_span_is(text, "sys.modules") && mig_span_find(text, MIG_SPAN("Enum"), 0) == SIZE_MAX) {
-      return path;
-    }
+    if (mig_span_is(path.as.term->name, "typing.TYPE_CHECKING")) return mig_py_bool(false);
     return path;
   }
   return mig_py_term_attr(ev, object, name, node);

@@ -23,33 +23,6 @@ static void complain(const request *r, mig_place place, mig_level level, const c
   r->opts->sink->emit(r->opts->sink->payload, &diag);
 }
 
-/* --- from what was bound to what is handed out --------------------------------------------- */
-
-typedef struct ordered {
-  uint32_t moment, number;
-  mig_op op;
-} ordered;
-
-static int by_moment(const void *a, const void *b) {
-  const ordered *x = a, *y = b;
-  if (x->moment != y->moment) return x->moment < y->moment ? -1 : 1;
-  return (x->number > y->number) - (x->number < y->number);
-}
-
-static mig_ops finish(const request *r, mig_binder *b, mig_span bind) {
-  ordered *all = MIG_NEW_ARRAY(r->scratch, ordered, b->ops.count);
-  for (uint32_t i = 0; i < b->ops.count; i++) all[i] = (ordered){b->moments.items[i], i, b->ops.items[i]};
-  if (b->ops.count > 1) qsort(all, b->ops.count, sizeof *all, by_moment);
-  mig_op *items = MIG_NEW_ARRAY(r->arena, mig_op, b->ops.count);
-  for (uint32_t i = 0; i < b->ops.count; i++) items[i] = all[i].op;
-  return (mig_ops){.bind = bind.len > 0 ? mig_arena_copy(r->arena, bind) : MIG_SPAN(""),
-                   .items = items,
-                   .count = b->ops.count,
-                   .slot_count = b->slots,
-                   .raises = b->raised,
-                   .raised_at = b->raised_at};
-}
-
 /* --- arguments ---------------------------------------------------------------------------- */
 
 /* upgrade(op, ...): a parameter called `op` is Alembic's op; `engine_name` and the like is the name of
@@ -155,7 +128,9 @@ static mig_span *engines_compared(const request *r, mig_py_value function, uint3
 static mig_py_value follow(const request *r, mig_binder *b, mig_span engine, mig_py_env **env) {
   mig_bind_init(b, r->arena, r->scratch, r->script, r->opts);
   b->engine = engine;
+  b->loading = true;
   *env = mig_py_eval_module(&b->ev, r->script->module);
+  b->loading = false;
   mig_py_value *found = mig_py_env_find(*env, entry_name(r));
   return found != NULL && found->kind == MIG_PY_V_FUNCTION ? *found : mig_py_unknown("");
 }
@@ -182,12 +157,12 @@ static mig_err bind_all(const request *r) {
   mig_ops *all = MIG_NEW_ARRAY(r->arena, mig_ops, total);
   if (count == 0) {
     if (is_function) call_entry(b, function);
-    all[0] = finish(r, b, MIG_SPAN(""));
+    all[0] = mig_bind_finish(b, MIG_SPAN(""));
   }
   for (uint32_t i = 0; i < count; i++) {
     function = follow(r, b, engines[i].ptr != NULL ? engines[i] : MIG_SPAN(""), &env);
     call_entry(b, function);
-    all[i] = finish(r, b, engines[i]);
+    all[i] = mig_bind_finish(b, engines[i]);
   }
   *r->out = all;
   *r->count = total;
