@@ -202,7 +202,7 @@ class Listings(unittest.TestCase):
         self.assertEqual(self.run_mig("heads", "--operations"), "aaaa1 (head)\n    line 7: op.drop_column( 't', 'c', )\n")
         report = json.loads(self.run_mig("heads", "--operations", "--format", "json"))
         operations = report["projects"][0]["revisions"][0]["operations"]
-        self.assertEqual([o["directive"] for o in operations], ["drop_column"])
+        self.assertEqual([o["op"] for o in operations], ["drop_column"])
 
     def test_the_result_may_go_to_a_file(self):
         self.project()
