@@ -28,14 +28,30 @@ static bool starts_soft_keyword(const mig_py_parser *p, uint32_t start) {
   return false;
 }
 
-static void check_forgotten_comma(mig_py_parser *p, const mig_py_node *first, uint32_t start) {
-  if (p->trying || p->at.level == 0) return;
-  if (starts_soft_keyword(p, start)) return;
+static mig_py_node *star_expressions(mig_py_parser *p, void *unused) {
+  (void)unused;
+  return mig_py_star_expressions(p);
+}
+
+/* Python 2's statements, where something that would be their argument follows. */
+static void check_legacy_statement(mig_py_parser *p, const mig_py_node *first, uint32_t start) {
+  if (mig_py_try(p, star_expressions, NULL) == NULL) return;
+  const char *word = mig_span_is(first->as.text, "print") ? "print" : "exec";
+  mig_span message =
+      mig_arena_printf(p->arena, "Missing parentheses in call to '%s'. Did you mean %s(...)?", word, word);
+  mig_py_fail_as(p, BY_PARSER, MIG_PY_SYNTAX_ERROR, start, start, message);
+}
+
+/* An operand, and behind it what starts another: no rule allows that. */
+static void check_juxtaposition(mig_py_parser *p, const mig_py_node *first, uint32_t start) {
+  if (p->trying) return;
   bool bare = first->kind == MIG_PY_NAME && (first->flags & MIG_PY_PARENTHESIZED) == 0;
-  if (bare && (p->at.tok == T_STRING || p->at.tok == T_FSTRING)) return;
-  if (first->kind == MIG_PY_NAME && (mig_span_is(first->as.text, "print") || mig_span_is(first->as.text, "exec"))) {
+  if (bare && (mig_span_is(first->as.text, "print") || mig_span_is(first->as.text, "exec"))) {
+    check_legacy_statement(p, first, start);
     return;
   }
+  if (p->at.level == 0 || starts_soft_keyword(p, start)) return;
+  if (bare && (p->at.tok == T_STRING || p->at.tok == T_FSTRING)) return;
   if (mig_py_try(p, second_operand, NULL) != NULL) {
     mig_py_fail_at(p, start, "invalid syntax. Perhaps you forgot a comma?");
   }
@@ -85,7 +101,7 @@ mig_py_node *mig_py_expression(mig_py_parser *p) {
   mig_py_node *node = mig_py_disjunction(p);
   if (p->at.tok == T_IF) return conditional(p, node, start);
   if (mig_py_tokens[p->at.tok].starts_operand) {
-    check_forgotten_comma(p, node, start);
+    check_juxtaposition(p, node, start);
     /* A `not` here wants an `in`; what came instead is what CPython reports. */
     if (mig_py_accept(p, T_NOT)) mig_py_fail_syntax(p);
   }

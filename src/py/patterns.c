@@ -314,11 +314,27 @@ static mig_py_node *subject(mig_py_parser *p, void *unused) {
   return p->at.tok == T_NEWLINE ? value : NULL;
 }
 
+/* `match x` can only be meant as one: what is missing is the colon. */
+static void check_colon(mig_py_parser *p) {
+  lexer_mark mark = p->at;
+  if (p->trying) return;
+  mig_py_next(p);
+  bool certain = mig_py_tokens[p->at.tok].starts_operand && p->at.tok != T_LBRACE;
+  p->at = mark;
+  if (!certain) return;
+  subject(p, NULL);
+  if (p->at.tok == T_NEWLINE && p->at.prev_end > mark.end) mig_py_fail(p, "expected ':'");
+  p->at = mark;
+}
+
 /* `match` is a name like any other unless `match …:` ends a line. */
 mig_py_node *mig_py_match(mig_py_parser *p) {
   uint32_t start = p->at.start;
   mig_py_node *value = mig_py_try(p, subject, NULL);
-  if (value == NULL) return NULL;
+  if (value == NULL) {
+    check_colon(p);
+    return NULL;
+  }
   mig_py_node *cases = NULL, **tail = &cases;
   mig_py_next(p);
   if (p->at.tok != T_INDENT) {

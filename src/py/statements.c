@@ -87,6 +87,8 @@ static mig_py_node *annotated(mig_py_parser *p, mig_py_node *target, uint32_t st
   if (target->kind == MIG_PY_LIST || target->kind == MIG_PY_TUPLE) {
     mig_span message =
         mig_arena_printf(p->arena, "only single target (not %s) can be annotated", mig_py_expr_name(target));
+    mig_py_next(p);
+    mig_py_expression(p);
     mig_py_fail_as(p, BY_PARSER, MIG_PY_SYNTAX_ERROR, start, start, message);
   }
   if (target->kind != MIG_PY_NAME && target->kind != MIG_PY_ATTRIBUTE && target->kind != MIG_PY_SUBSCRIPT) {
