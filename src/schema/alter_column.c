@@ -143,6 +143,11 @@ mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, mig_cat_t
   c = mig_cat_find_column(table, column);
   c->type = to;
   c->by[MIG_BY_TYPE] = d->step;
+  for (uint32_t i = 0; changed && i < table->constraints.count; i++) {
+    mig_cat_constraint *check = &table->constraints.items[i];
+    if (check->kind == MIG_CHECK && mig_cat_has_sym(check->columns, check->column_count, column))
+      check->condition = mig_cat_type_literals(cat, table, check->condition); /* parsed again */
+  }
   return changed ? check_keys(d, table, column) : MIG_APPLY_OK;
 }
 

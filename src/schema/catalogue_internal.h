@@ -265,6 +265,10 @@ bool mig_cat_types_link(const mig_catalogue *cat, const mig_cat_type *a, const m
 mig_span mig_cat_default_sql(mig_catalogue *cat, const mig_value *value);
 bool mig_cat_type_needs_length(const mig_catalogue *cat, const mig_cat_type *type);
 
+/* ---- typed_literals.c ---- */
+const mig_expr *mig_cat_type_literals(mig_catalogue *cat, const mig_cat_table *table, const mig_expr *expr);
+const mig_expr *mig_cat_strip_text_casts(mig_catalogue *cat, const mig_expr *expr);
+
 /* ---- rows_view.c: the catalogue as rows see it ---- */
 const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table);
 mig_row_catalogue mig_cat_row_catalogue(mig_catalogue *cat);

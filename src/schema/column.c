@@ -19,7 +19,14 @@ static mig_apply check_type(mig_cat_do *d, const mig_cat_type *type) {
 
 mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const mig_cat_column *column) {
   if (column->default_sql.ptr == NULL || column->opaque_default || column->type.enum_key != 0) return MIG_APPLY_OK;
+  /* 'd' takes the column's type; true and 1 have their own and must be assignable. */
+  const mig_expr *expr = mig_cat_expression(d->cat, column->default_sql);
   mig_sqltype untyped = {.family = MIG_SQL_UNTYPED, .length = -1, .precision = -1, .scale = -1};
+  if (d->cat->dialect == MIG_POSTGRESQL && expr->kind == MIG_EXPR_BOOL)
+    untyped = mig_sqltype_parse(d->cat->arena, MIG_POSTGRESQL, MIG_SPAN("boolean"));
+  if (d->cat->dialect == MIG_POSTGRESQL && expr->kind == MIG_EXPR_NUMBER)
+    untyped = mig_sqltype_parse(d->cat->arena, MIG_POSTGRESQL,
+                                mig_span_find(expr->text, MIG_SPAN("."), 0) != SIZE_MAX ? MIG_SPAN("numeric") : MIG_SPAN("integer"));
   mig_rows_result result = mig_rows_cast_default(d->cat->arena, d->cat->dialect, column->default_sql, &untyped,
                                                  &column->type.value);
   if (result.status != MIG_ROWS_FAILS) return MIG_APPLY_OK;

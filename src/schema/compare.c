@@ -141,7 +141,7 @@ static mig_span constraint_text(mig_catalogue *cat, const mig_cat_constraint *c)
   mig_buf_puts(&buf, words[c->kind]);
   if (c->kind == MIG_CHECK) {
     mig_buf_putc(&buf, '(');
-    mig_buf_put(&buf, mig_cat_expr_text(cat, c->condition));
+    mig_buf_put(&buf, mig_cat_expr_text(cat, mig_cat_strip_text_casts(cat, c->condition)));
     mig_buf_putc(&buf, ')');
   } else
     put_columns(&buf, cat, c->columns, c->column_count);

@@ -212,6 +212,13 @@ bool rows_compare(row_eval *e, mig_span op, row_value *left, row_value *right, i
   if (datum_is_vague(&left->value) || datum_is_vague(&right->value)) {
     *vague = !datum_same(&left->value, &right->value);
     *out = 0;
+    /* The moment at which a script runs is never one that a script spells out. */
+    bool moment = left->value.kind == DATUM_NOW || right->value.kind == DATUM_NOW;
+    bool spelled = !datum_is_vague(&left->value) || !datum_is_vague(&right->value);
+    if (equality && moment && spelled) {
+      *vague = false;
+      *out = left->value.kind == DATUM_NOW ? 1 : -1;
+    }
     return true;
   }
   if (e->dialect == MIG_POSTGRESQL) *vague = !compare_postgresql(left, right, equality, out);
