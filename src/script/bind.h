@@ -27,6 +27,7 @@ typedef enum mig_bind_tag {
   MIG_BIND_AUTOCOMMIT,     /* op.get_context().autocommit_block() */
   MIG_BIND_NAME,           /* host: mig_span; op.f("name") */
   MIG_BIND_RESULT,         /* host: mig_bind_result */
+  MIG_BIND_TABLES,         /* the argument `tables` of upgrade(op, tables, tester) */
   MIG_BIND_NAMES           /* host: mig_bind_names: what an inspector lists */
 } mig_bind_tag;
 
@@ -170,6 +171,8 @@ void mig_bind_bulk_insert(mig_binder *b, const mig_bind_args *args, const mig_py
 bool mig_bind_type_method(mig_binder *b, mig_py_value self, mig_span method, const mig_py_call *call);
 mig_py_value mig_bind_session(mig_binder *b, mig_span method, const mig_py_call *call);
 mig_py_value mig_bind_inspector(mig_binder *b, mig_span method, const mig_py_call *call);
+/* textwrap.dedent("...") of a text that is known (but for holes). */
+mig_py_value mig_bind_dedent(mig_binder *b, mig_py_value v);
 mig_py_value mig_bind_test(mig_binder *b, mig_py_value v, const mig_py_node *node);
 mig_py_value mig_bind_call(void *payload, mig_py_eval *ev, mig_py_value func, const mig_py_call *call);
 mig_py_value mig_bind_attribute(void *payload, mig_py_eval *ev, mig_py_value object, mig_span name,

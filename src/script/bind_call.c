@@ -91,6 +91,7 @@ static mig_py_value call_path(mig_binder *b, mig_py_value func, mig_span path, c
   mig_span last = mig_bind_last(path);
   if (mig_span_starts(path, MIG_SPAN("alembic.")) && !mig_bind_is_harmless(path)) return call_alembic(b, func, path, call);
   if (mig_bind_is_sqlalchemy(path)) return call_sqlalchemy(b, func, path, call);
+  if (mig_span_is(path, "textwrap.dedent") && call->arg_count == 1) return mig_bind_dedent(b, call->args[0]);
   if (mig_span_starts(path, MIG_SPAN("contextlib.suppress"))) return mig_py_unknown_data("a context");
   if (mig_bind_is_harmless(path)) return mig_py_unknown_data("depends on the environment");
   /* Flask's and others' sessions: db.session.execute(...). */

@@ -43,7 +43,8 @@ static const char *const harmless[] = {
     "uuid",      "warnings", "yaml",    "zlib",     "zoneinfo", "simplejson", "ujson",  "orjson",      "werkzeug",
     "cryptography", "passlib", "bcrypt", "packaging", "tqdm",   "structlog", "loguru",  "click",       "builtins",
     "past",      "future",   "arrow",   "pendulum", "rich",     "dotenv",   "environ",  "decouple",    "importlib",
-    "alembic.util", "__future__", "subprocess", "threading", "concurrent", "multiprocessing", "statistics", "bisect"};
+    "alembic.util", "__future__", "subprocess", "threading", "concurrent", "multiprocessing", "statistics", "bisect",
+    "unittest"};
 
 bool mig_bind_is_sqlalchemy(mig_span path) {
   return is_within_any(path, constructing, sizeof constructing / sizeof *constructing);

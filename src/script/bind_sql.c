@@ -358,6 +358,27 @@ static bool put_column(writer *w, mig_py_value table, mig_span name) {
   return true;
 }
 
+/* Is it an SQL expression, not a value that Python computes? */
+static bool is_sql(mig_py_value v, uint32_t depth) {
+  if (v.kind == MIG_PY_V_CLASS) return true;
+  if (v.kind != MIG_PY_V_TERM || depth > 100) return false;
+  const mig_py_term *t = v.as.term;
+  switch (t->kind) {
+    case MIG_PY_TERM_MEMBER:
+      return true;
+    case MIG_PY_TERM_PATH:
+      return mig_bind_is_sqlalchemy(t->name) || mig_span_starts(t->name, MIG_SPAN("alembic."));
+    case MIG_PY_TERM_COMPARE:
+    case MIG_PY_TERM_BINARY:
+      return is_sql(t->head, depth + 1) || is_sql(t->other, depth + 1);
+    case MIG_PY_TERM_ELEMENT:
+    case MIG_PY_TERM_COMP:
+      return false;
+    default:
+      return is_sql(t->head, depth + 1);
+  }
+}
+
 static bool put_term(writer *w, mig_py_value v) {
   const mig_py_term *term = v.as.term;
   mig_py_value text = mig_py_none(), bound = mig_py_none(), table;
@@ -417,12 +438,8 @@ static bool put_expr(writer *w, mig_py_value v) {
       return known;
     }
     case MIG_PY_V_TERM:
-      /* A value of somebody else's: uuid4(), settings.X. Its shape in SQL is one parameter. */
-      if (mig_bind_root(v).len > 0 && !mig_bind_is_sqlalchemy(mig_bind_root(v)) &&
-          !mig_span_starts(mig_bind_root(v), MIG_SPAN("alembic")) && v.as.term->kind != MIG_PY_TERM_COMPARE &&
-          v.as.term->kind != MIG_PY_TERM_BINARY) {
-        return put_param(w);
-      }
+      /* A value of somebody else's: uuid4(), row.id, settings.X. Its shape in SQL is one parameter. */
+      if (!is_sql(v, 0)) return put_param(w);
       return put_term(w, v);
     case MIG_PY_V_HOST:
       if (!mig_bind_is(v, MIG_BIND_NAME)) return put_param(w);

@@ -139,6 +139,19 @@ static bool class_table(mig_binder *b, const mig_py_class *c, mig_span *schema, 
   return mig_bind_name(b, tablename, name) && name->ptr != NULL;
 }
 
+/* metadata.tables["t"], Base.classes.t of reflected tables; tables.t of an argument `tables`. */
+static bool collection_table(mig_binder *b, const mig_py_term *term, mig_span *name) {
+  if (term->kind == MIG_PY_TERM_ITEM && mig_py_is_term(term->head, MIG_PY_TERM_ATTR) &&
+      mig_span_is(term->head.as.term->name, "tables")) {
+    return mig_bind_name(b, &term->other, name) && name->ptr != NULL;
+  }
+  if (term->kind != MIG_PY_TERM_ATTR) return false;
+  bool classes = mig_py_is_term(term->head, MIG_PY_TERM_ATTR) && mig_span_is(term->head.as.term->name, "classes");
+  if (!classes && !mig_bind_is(term->head, MIG_BIND_TABLES)) return false;
+  *name = mig_bind_keep(b, term->name);
+  return true;
+}
+
 bool mig_bind_table_named(mig_binder *b, mig_py_value v, mig_span *schema, mig_span *name) {
   *schema = *name = (mig_span){0};
   if (v.kind == MIG_PY_V_CLASS) return class_table(b, v.as.class_, schema, name);
@@ -147,6 +160,7 @@ bool mig_bind_table_named(mig_binder *b, mig_py_value v, mig_span *schema, mig_s
   if (term->kind == MIG_PY_TERM_ATTR && mig_span_is(term->name, "__table__")) {
     return mig_bind_table_named(b, term->head, schema, name);
   }
+  if (collection_table(b, term, name)) return true;
   if (term->kind != MIG_PY_TERM_CALL) return false;
   if (mig_py_is_term(term->head, MIG_PY_TERM_ATTR)) { /* t.alias() */
     bool alias = mig_span_is(term->head.as.term->name, "alias");

@@ -25,10 +25,12 @@ static void complain(const request *r, mig_place place, mig_level level, const c
 
 /* --- arguments ---------------------------------------------------------------------------- */
 
-/* upgrade(op, ...): a parameter called `op` is Alembic's op; `engine_name` and the like is the name of
- * the database. */
+/* upgrade(op, tables, tester): projects whose env.py hands these over call them so: Alembic's op, tables
+ * by name, and what fills them with rows while tests run. Others are the name of the database. */
 static mig_py_value parameter(mig_binder *b, mig_span name) {
   if (mig_span_is(name, "op")) return mig_py_term_path(&b->ev, MIG_SPAN("alembic.op"));
+  if (mig_span_is(name, "tables")) return mig_bind_host(MIG_BIND_TABLES, NULL);
+  if (mig_span_is(name, "tester")) return mig_py_term_path(&b->ev, MIG_SPAN("unittest.tester"));
   if (b->engine.ptr != NULL) return mig_py_str(b->engine);
   return mig_py_unknown_data("an argument of the function, which is known at run time only");
 }

@@ -5,6 +5,7 @@
  * reader below never has to be clever, only sure. It knows just enough of Python's lexical rules
  * to know where a logical line ends. */
 #include "base/space.h"
+#include "py/scan.h"
 #include "script/internal.h"
 
 typedef struct reader {
@@ -41,8 +42,10 @@ static const char *skip_string(const reader *r, const char *p) {
   bool formatted = has_f_prefix(p, r->start);
   bool triple = p[1] == quote && p[2] == quote;
   long braces = 0;
+  signed char high = 0;
   p += triple ? 3 : 1;
   for (;; p++) {
+    if (!formatted) p = triple ? mig_py_scan_long_string(p, quote, &high) : mig_py_scan_string(p, quote, &high);
     if (*p == quote && (!triple || (p[1] == quote && p[2] == quote))) break;
     if (*p == '\\') p++;
     else if (*p == '\n' && !triple) return NULL;
