@@ -1,8 +1,8 @@
 /* commit.c: the tree of one commit, read with libgit2 from loose objects, packs and alternates. */
-#include <git2.h>
 #include <stdlib.h>
 
 #include "base/protect.h"
+#include "source/git2_calls.h"
 #include "source/internal.h"
 
 /* As Linux: more links than this on one path are taken for a circle. */
@@ -17,7 +17,8 @@ typedef struct commit_tree {
   git_repository *repo;
   git_odb *odb;
   git_tree *tree;
-  bool started; /* git_libgit2_init was called */
+  bool started; /* the library, for this source */
+  bool forked;  /* repo and tree belong to another */
 } commit_tree;
 
 static void free_folder(void *thing) {
@@ -28,10 +29,13 @@ static void free_folder(void *thing) {
 
 static void free_commit_tree(void *thing) {
   commit_tree *source = thing;
-  git_tree_free(source->tree);
+  if (!source->started) return;
   git_odb_free(source->odb);
-  git_repository_free(source->repo);
-  if (source->started) git_libgit2_shutdown();
+  if (!source->forked) {
+    git_tree_free(source->tree);
+    git_repository_free(source->repo);
+  }
+  git_libgit2_shutdown();
 }
 
 static const char *git_says(void) {
@@ -211,18 +215,17 @@ static mig_err commit_fork(mig_source **out, mig_arena *arena, mig_source *base)
 
 static const mig_source_kind commit_kind = {commit_resolve, commit_list, commit_read, commit_read_entry, commit_fork};
 
-/* A pack of one handle is read by one thread at a time, so each thread gets a handle. */
+/* A database of objects is read by one thread at a time, so each thread gets one; what is looked up
+ * by path goes through the repository of the first. */
 static mig_err commit_fork(mig_source **out, mig_arena *arena, mig_source *base) {
   const commit_tree *from = (const commit_tree *)base;
   commit_tree *source = MIG_NEW(arena, commit_tree);
   mig_arena_on_free(arena, free_commit_tree, source);
-  *source = (commit_tree){.base = from->base};
-  git_libgit2_init();
-  source->started = true;
-  if (git_repository_open(&source->repo, git_repository_path(from->repo)) != 0 ||
-      git_repository_odb(&source->odb, source->repo) != 0 ||
-      git_tree_lookup(&source->tree, source->repo, git_tree_id(from->tree)) != 0)
-    return MIG_ERR_UNREADABLE;
+  const char *folder = mig_arena_printf(arena, "%sobjects", git_repository_commondir(from->repo)).ptr;
+  mig_err err = mig_git2_start(NULL);
+  if (err != MIG_OK) return err;
+  *source = (commit_tree){.base = from->base, .repo = from->repo, .tree = from->tree, .started = true, .forked = true};
+  if (git_odb_open(&source->odb, folder) != 0) return MIG_ERR_UNREADABLE;
   *out = &source->base;
   return MIG_OK;
 }
@@ -247,7 +250,8 @@ static bool is_about_ownership(int failed) {
 }
 
 static mig_err open_repository(commit_tree *source, const char *dir, mig_why *why) {
-  git_libgit2_init();
+  mig_err err = mig_git2_start(why);
+  if (err != MIG_OK) return err;
   source->started = true;
   set_up_library();
   int failed = git_repository_open_ext(&source->repo, dir, GIT_REPOSITORY_OPEN_CROSS_FS, NULL);

@@ -1,17 +1,18 @@
 #include "source/stage.h"
 
-#include <git2.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
 #include "base/protect.h"
 #include "base/why.h"
+#include "source/git2_calls.h"
 
 typedef struct staging {
   git_repository *repo;
   git_index *index;
   mig_why *why;
   const char **paths; /* with a NUL, as libgit2 takes them */
+  bool started;
 } staging;
 
 static mig_err fail(const staging *s, mig_err err, const char *what) {
@@ -21,6 +22,7 @@ static mig_err fail(const staging *s, mig_err err, const char *what) {
 }
 
 static void close_index(staging *s) {
+  if (!s->started) return;
   git_index_free(s->index);
   git_repository_free(s->repo);
   git_libgit2_shutdown();
@@ -35,7 +37,9 @@ static bool is_locked(git_repository *repo) {
 
 /* close_index must follow, whatever comes back. */
 static mig_err open_index(staging *s, const char *root) {
-  git_libgit2_init();
+  mig_err err = mig_git2_start(s->why);
+  if (err != MIG_OK) return err;
+  s->started = true;
   if (git_repository_open_ext(&s->repo, root, 0, NULL) != 0 || git_repository_is_bare(s->repo))
     return mig_fail(s->why, MIG_ERR_USAGE, "--stage needs a git worktree, and %s is in none", root);
   if (is_locked(s->repo))
