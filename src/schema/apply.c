@@ -33,7 +33,12 @@ mig_truth mig_catalogue_ask(mig_catalogue *cat, mig_question question, const mig
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
   bool ever = slot.kind != MIG_SLOT_NEVER;
   switch (question) {
-  case MIG_ASK_HAS_TABLE: return known(cat, slot.kind == MIG_SLOT_TABLE, ever, false);
+  case MIG_ASK_HAS_TABLE: {
+    /* SQLAlchemy 1.4 asks PostgreSQL for any relation of the name, others for tables and views. */
+    bool yes = slot.kind == MIG_SLOT_TABLE || slot.kind == MIG_SLOT_VIEW ||
+               (cat->dialect == MIG_POSTGRESQL && (slot.kind == MIG_SLOT_INDEX || slot.kind == MIG_SLOT_SEQUENCE));
+    return known(cat, yes, ever, false);
+  }
   case MIG_ASK_HAS_VIEW: return known(cat, slot.kind == MIG_SLOT_VIEW, ever, false);
   case MIG_ASK_HAS_SEQUENCE: return known(cat, slot.kind == MIG_SLOT_SEQUENCE, ever, false);
   case MIG_ASK_HAS_TYPE:

@@ -1,4 +1,7 @@
-/* truth_check [-v] [--id ID] [--at-least N] FILE.jsonl...
+/* truth_check [-v] [--id ID] [--at-least N] [--laws] FILE.jsonl...
+ *
+ * --laws checks instead that an empty branch converges with any, that swapping the sides mirrors the
+ * outcome, and that splitting a branch into more revisions changes nothing.
  *
  * Turns each executed case into the scripts that it stands for, reads them as mig reads a project's,
  * and compares mig's outcome with the recorded one. Prints a confusion matrix per file: rows are
@@ -20,10 +23,12 @@ typedef struct options {
   bool verbose;
   const char *id;
   int at_least;
+  bool laws;
 } options;
 
 typedef struct totals {
   int count[OUTCOMES][OUTCOMES];
+  int broken; /* laws */
   int cases, right, wrong_converges, false_alarms, unknown, wrong_order;
 } totals;
 
@@ -133,6 +138,62 @@ static void explain(const cJSON *item, const mig_comparison *result, int truth) 
   }
 }
 
+/* ---- laws ---- */
+
+/* One revision for each operation. */
+static mig_conflict_line split_line(mig_arena *arena, mig_dialect dialect, const cJSON *revisions, char side) {
+  cJSON *split = cJSON_CreateArray();
+  const cJSON *revision, *op;
+  cJSON_ArrayForEach(revision, revisions) {
+    cJSON_ArrayForEach(op, revision) {
+      cJSON *one = cJSON_CreateArray();
+      cJSON_AddItemToArray(one, cJSON_CreateString(op->valuestring));
+      cJSON_AddItemToArray(split, one);
+    }
+  }
+  mig_conflict_line line = line_of(arena, dialect, split, side);
+  cJSON_Delete(split);
+  return line;
+}
+
+static mig_comparison *compare(mig_arena *arena, mig_dialect dialect, const mig_conflict_line *base,
+                               const mig_conflict_line *ours, const mig_conflict_line *theirs) {
+  mig_conflict_opts conflict = {.dialect = dialect};
+  mig_comparison *result = NULL;
+  if (mig_conflict_compare(&result, arena, base, ours, theirs, &conflict, NULL) != MIG_OK) abort();
+  return result;
+}
+
+static void check_laws(const cJSON *item, totals *sum) {
+  mig_arena *arena = mig_arena_new();
+  if (arena == NULL) abort();
+  mig_dialect dialect = dialect_of(text_of(item, "db"));
+  mig_conflict_revision first = bind(arena, dialect, "000000000000", "", cJSON_GetObjectItem(item, "base"));
+  const cJSON *a = cJSON_GetObjectItem(item, "a"), *b = cJSON_GetObjectItem(item, "b");
+  mig_conflict_line base = {&first, 1}, none = {NULL, 0};
+  mig_conflict_line ours = line_of(arena, dialect, a, 'a'), theirs = line_of(arena, dialect, b, 'b');
+  mig_conflict_line many_ours = split_line(arena, dialect, a, 'a'), many_theirs = split_line(arena, dialect, b, 'b');
+  const mig_comparison *plain = compare(arena, dialect, &base, &ours, &theirs);
+  const mig_comparison *swapped = compare(arena, dialect, &base, &theirs, &ours);
+  const mig_comparison *split = compare(arena, dialect, &base, &many_ours, &many_theirs);
+  const char *law = NULL;
+  if (compare(arena, dialect, &base, &ours, &none)->outcome != MIG_CONVERGES ||
+      compare(arena, dialect, &base, &none, &theirs)->outcome != MIG_CONVERGES)
+    law = "a branch and an empty one converge";
+  else if (plain->outcome != swapped->outcome || plain->ours_first.succeeds != swapped->theirs_first.succeeds ||
+           plain->theirs_first.succeeds != swapped->ours_first.succeeds ||
+           plain->difference_count != swapped->difference_count)
+    law = "swapping the sides mirrors the outcome";
+  else if (plain->outcome != split->outcome || plain->ours_first.succeeds != split->ours_first.succeeds)
+    law = "splitting revisions changes nothing";
+  sum->cases++;
+  if (law != NULL) {
+    sum->broken++;
+    printf("  %s breaks the law that %s\n", text_of(item, "id"), law);
+  }
+  mig_arena_free(arena);
+}
+
 static void judge(const cJSON *item, const options *opts, totals *sum) {
   mig_arena *arena = mig_arena_new();
   if (arena == NULL) abort();
@@ -187,12 +248,19 @@ static int check_file(const char *path, const options *opts) {
   while (!feof(in)) {
     line = read_line(in, &cap, line);
     cJSON *item = line != NULL && *line != 0 ? cJSON_Parse(line) : NULL;
-    if (item != NULL && (opts->id == NULL || strcmp(opts->id, text_of(item, "id")) == 0)) judge(item, opts, &sum);
+    if (item != NULL && (opts->id == NULL || strcmp(opts->id, text_of(item, "id")) == 0)) {
+      if (opts->laws) check_laws(item, &sum);
+      else judge(item, opts, &sum);
+    }
     cJSON_Delete(item);
   }
   free(line);
   fclose(in);
   const char *name = strrchr(path, '/');
+  if (opts->laws) {
+    printf("%s: %d cases, %d break a law\n", name != NULL ? name + 1 : path, sum.cases, sum.broken);
+    return sum.broken != 0;
+  }
   printf("%s: %d cases, %d right; %d wrong converges, %d false alarms, %d unknown, %d order the wrong way round\n",
          name != NULL ? name + 1 : path, sum.cases, sum.right, sum.wrong_converges, sum.false_alarms, sum.unknown,
          sum.wrong_order);
@@ -212,6 +280,7 @@ int main(int argc, char **argv) {
   int failed = 0;
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "-v") == 0) opts.verbose = true;
+    else if (strcmp(argv[i], "--laws") == 0) opts.laws = true;
     else if (strcmp(argv[i], "--id") == 0 && i + 1 < argc) opts.id = argv[++i];
     else if (strcmp(argv[i], "--at-least") == 0 && i + 1 < argc) opts.at_least = atoi(argv[++i]);
     else failed |= check_file(argv[i], &opts);
