@@ -261,6 +261,23 @@ mig_py_value mig_py_eval_lookup(mig_py_eval *ev, mig_span name) {
   return mig_py_term_path(ev, name);
 }
 
+static bool is_decorated(const mig_py_closure *c, const char *name) {
+  if (c->def->kind == MIG_PY_LAMBDA) return false;
+  for (const mig_py_node *d = c->def->as.def->decorators; d != NULL; d = d->next) {
+    if (d->kind == MIG_PY_NAME && mig_span_is(d->as.text, name)) return true;
+  }
+  return false;
+}
+
+static mig_py_value bound_to(mig_py_eval *ev, mig_py_value function, mig_py_value self) {
+  mig_py_closure *bound_closure = MIG_NEW(ev->arena, mig_py_closure);
+  *bound_closure = *function.as.closure;
+  bound_closure->has_self = true;
+  bound_closure->self = self;
+  function.as.closure = bound_closure;
+  return function;
+}
+
 static mig_py_value class_attribute(mig_py_eval *ev, mig_py_value object, mig_span name, const mig_py_node *node) {
   mig_py_class *c = object.as.class_;
   mig_py_value *found = mig_py_env_find(c->env, name);
@@ -277,6 +294,7 @@ static mig_py_value class_attribute(mig_py_eval *ev, mig_py_value object, mig_sp
     return member;
   }
   if (found->kind == MIG_PY_V_TERM) return mig_py_term_attr(ev, object, name, node);
+  if (found->kind == MIG_PY_V_FUNCTION && is_decorated(found->as.closure, "classmethod")) return bound_to(ev, *found, object);
   return *found;
 }
 
@@ -287,11 +305,9 @@ static bool instance_method(mig_py_eval *ev, mig_py_value object, mig_span name,
   if (found == NULL) return false;
   *out = *found;
   if (found->kind != MIG_PY_V_FUNCTION) return found->kind != MIG_PY_V_TERM;
-  mig_py_closure *bound = MIG_NEW(ev->arena, mig_py_closure);
-  *bound = *found->as.closure;
-  bound->has_self = true;
-  bound->self = object;
-  out->as.closure = bound;
+  if (is_decorated(found->as.closure, "staticmethod")) return true;
+  bool of_class = is_decorated(found->as.closure, "classmethod");
+  *out = bound_to(ev, *found, of_class ? object.as.term->head : object);
   return true;
 }
 

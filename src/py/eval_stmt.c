@@ -463,7 +463,6 @@ mig_py_value mig_py_eval_imported(mig_py_eval *ev, mig_py_value v) {
   }
   /* A submodule, or a name that the module takes from elsewhere. */
   path = mig_py_term_attr(ev, path, i->name, NULL);
-  if (module.kind != MIG_PY_V_MODULE && i->level == 0) return path;
   module = ev->host->import_module(ev->host->payload, ev, i->file, path.as.term->name, i->level);
   return module.kind == MIG_PY_V_MODULE ? module : path;
 }

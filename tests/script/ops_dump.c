@@ -31,7 +31,7 @@ static mig_span read_file(mig_arena *arena, const char *path) {
   char chunk[65536];
   for (size_t n; (n = fread(chunk, 1, sizeof chunk, f)) > 0;) mig_buf_put(&buf, (mig_span){chunk, n});
   fclose(f);
-  return mig_buf_span(&buf);
+  return buf.len > 0 ? mig_buf_span(&buf) : MIG_SPAN("");
 }
 
 static void print_text(mig_span text) {
