@@ -243,8 +243,8 @@ static void say_refused(const command *c, const outcome *o) {
     mig_cli_note(c->cli, "nothing was written: %.*s", MIG_FMT(o->verdict.why));
     mig_cli_note(c->cli, "`mig merge --accept-unknown` writes the merge, and says in the file that this was accepted");
   } else {
-    mig_cli_note(c->cli, "nothing was written: these heads do not end the same in every database (%s): %.*s",
-                 mig_outcome_name(o->verdict.outcome), MIG_FMT(o->verdict.why));
+    mig_cli_note(c->cli, "nothing was written (%s): %.*s", mig_outcome_name(o->verdict.outcome),
+                 MIG_FMT(o->verdict.why));
   }
 }
 

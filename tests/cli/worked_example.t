@@ -166,7 +166,7 @@ Both sides add the same column.
     do      The definitions differ: decide which one is meant, then keep only that
             one.
   
-  mig: nothing was written: these heads do not end the same in every database (fails): Whichever side runs second fails.
+  mig: nothing was written (fails): Whichever side runs second fails.
   [1]
   $ git status --short
   ?? conflicts.json
