@@ -12,7 +12,8 @@
 #include "graph/internal.h"
 #include "graph/reach_index.h"
 
-enum { NO_SLOT = UINT32_MAX, CLIMB_LIMIT = 500 };
+#define NO_SLOT UINT32_MAX
+enum { CLIMB_LIMIT = 500 };
 
 typedef struct slot {
   mig_rev rev;

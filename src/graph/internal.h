@@ -27,7 +27,7 @@ typedef struct graph_label_set {
   mig_rev declarer;     /* or MIG_NO_REV */
   uint32_t left, right; /* other sets, or NO_LABELS */
 } graph_label_set;
-enum { NO_LABELS = UINT32_MAX };
+#define NO_LABELS UINT32_MAX
 
 struct mig_graph {
   mig_arena *arena;
@@ -156,7 +156,8 @@ mig_err graph_too_far(const graph_asker *ask, mig_span relative, int64_t steps);
 mig_err graph_find_literal(const graph_asker *ask, mig_span name, mig_rev *out);
 
 /* relative.c: Alembic's walks. Where a walk may end besides a revision: */
-enum { GRAPH_BASE = UINT32_MAX - 1, GRAPH_TOO_FAR = UINT32_MAX - 2 };
+#define GRAPH_BASE (UINT32_MAX - 1)
+#define GRAPH_TOO_FAR (UINT32_MAX - 2)
 typedef struct graph_walk {
   mig_rev start;   /* MIG_NO_REV: before every base, or after every head */
   int64_t steps;   /* up when positive */

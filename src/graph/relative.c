@@ -54,11 +54,11 @@ mig_err graph_walk_steps(const graph_asker *ask, const graph_walk *walk, mig_rev
       err = steps_up(ask, at, walk->branch, &next);
     if (err != MIG_OK) return err;
     if (next.revs.count == 0 && !next.base) {
-      *out = walk->exact ? (mig_rev)GRAPH_TOO_FAR : at;
+      *out = walk->exact ? GRAPH_TOO_FAR : at;
       return MIG_OK;
     }
     if (is_fork(ask, &next, at, down)) return mig_fail(ask->why, MIG_ERR_USAGE, "Ambiguous walk");
-    at = next.base ? (mig_rev)GRAPH_BASE : next.revs.items[0];
+    at = next.base ? GRAPH_BASE : next.revs.items[0];
   }
   *out = at;
   return MIG_OK;
