@@ -108,7 +108,7 @@ bool mig_source_text_of(mig_source_text *out, mig_arena *arena, mig_span bytes, 
   }
   if (out->has_bom) return refuse(out, arena, "encoding problem, the file has a UTF-8 byte order mark", name);
   size_t bad = 0;
-  if (!mig_charset_known(name)) return refuse(out, arena, "unknown encoding", name);
+  if (!mig_charset_known(name)) return refuse(out, arena, "not an encoding that mig reads", name);
   if (!mig_charset_decode(&out->text, arena, bytes, name, &bad)) {
     refuse(out, arena, "the file has bytes that its encoding does not", name);
     out->problem.start = out->problem.end = (uint32_t)bad;
