@@ -54,14 +54,19 @@ def flat(branch):
 class Postgres:
     """One database of its own. What base made is kept while cases share it: orders are rolled back."""
 
+    RENEWED_AFTER = 150  # orders: what is rolled back or dropped stays in the system tables and slows them down
+
     def __init__(self, url):
-        name = f"truth_{os.getpid()}"
-        admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
-            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0")
-        self.admin, self.name, self.base, self.sequences = admin, name, None, []
-        self.connection = sa.create_engine(sa.engine.make_url(url).set(database=name)).connect()
+        self.name, self.url = f"truth_{os.getpid()}", sa.engine.make_url(url)
+        self.admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+        self.open()
+
+    def open(self):
+        with self.admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {self.name}")
+            connection.exec_driver_sql(f"CREATE DATABASE {self.name} TEMPLATE template0")
+        self.base, self.sequences, self.orders = None, [], 0
+        self.connection = sa.create_engine(self.url.set(database=self.name)).connect()
 
     def close(self):
         self.connection.close()
@@ -71,6 +76,9 @@ class Postgres:
 
     @contextlib.contextmanager
     def case(self, case):
+        if self.orders > self.RENEWED_AFTER:
+            self.close()
+            self.open()
         if self.base != case["base"]:
             self.empty()
             with self.connection.begin():
@@ -90,6 +98,7 @@ class Postgres:
     @contextlib.contextmanager
     def attempt(self, case):
         transaction = self.connection.begin()
+        self.orders += 1
         try:
             yield self.connection
         finally:
@@ -274,6 +283,17 @@ def row_counts(case, databases):
 def load(path):
     with open(path, encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
+
+
+class Writer:
+    """Writes cases as they come, so that what is there can be used before the rest."""
+
+    def __init__(self, path):
+        self.file = open(path, "w", encoding="utf-8")
+
+    def write(self, case):
+        self.file.write(json.dumps(case, ensure_ascii=False) + "\n")
+        self.file.flush()
 
 
 def save(path, cases):

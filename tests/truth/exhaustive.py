@@ -77,7 +77,7 @@ def main():
     parser.add_argument("-o", "--out", required=True)
     args = parser.parse_args()
     dialect, batch = DIALECTS[args.dialect]
-    count, alone, written = collections.Counter(), 0, []
+    count, alone, out = collections.Counter(), 0, execute.Writer(args.out)
     with execute.Databases() as databases:
         for case in cases(dialect, batch, args.relation or RELATIONS):
             if zlib.crc32(case["id"].encode()) % 10000 >= args.share * 10000:
@@ -88,9 +88,8 @@ def main():
                 alone += 1
                 continue
             count[case["relation"], answer["outcome"]] += 1
-            written.append({**case, **answer})
-    execute.save(args.out, written)
-    print(f"{args.out}: {len(written)} pairs, {alone} not counted because base or one side alone does not run")
+            out.write({**case, **answer})
+    print(f"{args.out}: {sum(count.values())} pairs, {alone} not counted because base or one side alone does not run")
     for relation in args.relation or RELATIONS:
         print(f"  {relation:12}" + "".join(f"{count[relation, o]:7} {o}" for o in execute.OUTCOMES))
     return 0

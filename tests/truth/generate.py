@@ -166,10 +166,10 @@ def main():
     parser.add_argument("-o", "--out", required=True)
     args = parser.parse_args()
     rng = random.Random(args.seed)
-    kept, generated, written = collections.Counter(), collections.Counter(), []
+    kept, generated, n, out = collections.Counter(), collections.Counter(), 0, execute.Writer(args.out)
     with execute.Databases() as databases:
         for _ in range(args.count * 25):
-            if len(written) == args.count:
+            if n == args.count:
                 break
             made = make(args.profile, random.Random(rng.random()), args.long, args.plain, databases)
             if made is None:
@@ -179,10 +179,9 @@ def main():
             if kept[answer["outcome"]] >= LIMITS[answer["outcome"]] * args.count:
                 continue
             kept[answer["outcome"]] += 1
-            n = len(written)
-            written.append({"id": f"{args.seed}-{n}", "seed": args.seed, "n": n, **case, "rows": execute.row_counts(case, databases), **answer})
-    execute.save(args.out, written)
-    print(f"{args.out}: {len(written)} cases;", ", ".join(f"{o} {kept[o]} of {generated[o]}" for o in execute.OUTCOMES))
+            out.write({"id": f"{args.seed}-{n}", "seed": args.seed, "n": n, **case, "rows": execute.row_counts(case, databases), **answer})
+            n += 1
+    print(f"{args.out}: {n} cases;", ", ".join(f"{o} {kept[o]} of {generated[o]}" for o in execute.OUTCOMES))
     return 0
 
 
