@@ -17,10 +17,45 @@ static mig_apply check_type(mig_cat_do *d, const mig_cat_type *type) {
   return MIG_APPLY_FAILS;
 }
 
+static bool is_number(mig_span text) {
+  text = mig_span_trim(text);
+  size_t digits = 0;
+  for (size_t i = 0; i < text.len; i++) {
+    char c = text.ptr[i];
+    if (c >= '0' && c <= '9') digits++;
+    else if (c != '.' && c != 'e' && c != 'E' && c != '+' && c != '-') return false;
+  }
+  return digits != 0;
+}
+
+static size_t characters(mig_span text) {
+  size_t count = 0;
+  for (size_t i = 0; i < text.len; i++) count += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
+  return count;
+}
+
+/* MariaDB in strict mode takes no constant that the column could not hold (error 1067). */
+static bool fits_my(const mig_expr *expr, const mig_sqltype *type) {
+  if (expr->kind != MIG_EXPR_STRING) return true;
+  switch (type->family) {
+  case MIG_SQL_INT:
+  case MIG_SQL_NUMERIC:
+  case MIG_SQL_FLOAT: return is_number(expr->text);
+  case MIG_SQL_TEXT:
+  case MIG_SQL_CHAR: return type->length < 0 || characters(expr->text) <= (size_t)type->length;
+  case MIG_SQL_DATE:
+  case MIG_SQL_TIMESTAMP: return expr->text.len != 0 && expr->text.ptr[0] >= '0' && expr->text.ptr[0] <= '9';
+  default: return true;
+  }
+}
+
 mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const mig_cat_column *column) {
   if (column->default_sql.ptr == NULL || column->opaque_default || column->type.enum_key != 0) return MIG_APPLY_OK;
   /* 'd' takes the column's type; true and 1 have their own and must be assignable. */
   const mig_expr *expr = mig_cat_expression(d->cat, column->default_sql);
+  if (d->cat->dialect == MIG_MYSQL && !fits_my(expr, &column->type.value))
+    return mig_cat_fail(d, *object, column->by[MIG_BY_TYPE], MIG_DEED_ALTERED, "Invalid default value for '%.*s'",
+                        MIG_FMT(column->shown));
   mig_sqltype untyped = {.family = MIG_SQL_UNTYPED, .length = -1, .precision = -1, .scale = -1};
   if (d->cat->dialect == MIG_POSTGRESQL && expr->kind == MIG_EXPR_BOOL)
     untyped = mig_sqltype_parse(d->cat->arena, MIG_POSTGRESQL, MIG_SPAN("boolean"));

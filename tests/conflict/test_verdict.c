@@ -1,0 +1,338 @@
+/* What two small branches come to, and how it is told. Bodies are those of upgrade(). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "mig/conflict.h"
+#include "script/operations.h"
+
+#define USER                                                                                                 \
+  "    op.create_table('user', sa.Column('id', sa.Integer(), nullable=False), sa.Column('email', sa.String(50)), " \
+  "sa.Column('age', sa.Integer()), sa.PrimaryKeyConstraint('id', name='pk_user'))\n"
+#define ONE_ROW "    op.execute(\"INSERT INTO \\\"user\\\" (id, email, age) VALUES (1, 'a', 1)\")\n"
+
+static mig_arena *arena;
+
+static int open_arena(void **state) {
+  (void)state;
+  arena = mig_arena_new();
+  return arena == NULL;
+}
+
+static int close_arena(void **state) {
+  (void)state;
+  mig_arena_free(arena);
+  return 0;
+}
+
+static mig_conflict_line line_of(mig_dialect dialect, const char *id, const char *body) {
+  if (body == NULL) return (mig_conflict_line){NULL, 0};
+  mig_script *script = MIG_NEW(arena, mig_script);
+  mig_file file = {mig_arena_printf(arena, "versions/%s.py", id),
+                   mig_arena_printf(arena,
+                                    "from alembic import op\nimport sqlalchemy as sa\n"
+                                    "from sqlalchemy.dialects import postgresql\nrevision = '%s'\n\n\ndef upgrade():\n"
+                                    "%s    pass\n\n\ndef downgrade():\n    pass\n",
+                                    id, body)};
+  mig_script_read(script, arena, file, NULL);
+  mig_script_ops_opts opts = {.direction = MIG_UPGRADE, .dialect = dialect};
+  mig_ops *ops = NULL;
+  uint32_t count = 0;
+  assert_int_equal(mig_script_operations(&ops, &count, arena, script, &opts), MIG_OK);
+  mig_conflict_revision *revision = MIG_NEW(arena, mig_conflict_revision);
+  *revision = (mig_conflict_revision){mig_span_of(id), count != 0 ? &ops[0] : NULL};
+  return (mig_conflict_line){revision, 1};
+}
+
+static mig_comparison *judge_with(const mig_conflict_opts *opts, const char *base, const char *ours, const char *theirs) {
+  mig_conflict_line lines[] = {line_of(opts->dialect, "base", base), line_of(opts->dialect, "ours", ours),
+                               line_of(opts->dialect, "theirs", theirs)};
+  mig_comparison *out = NULL;
+  assert_int_equal(mig_conflict_compare(&out, arena, &lines[0], &lines[1], &lines[2], opts, NULL), MIG_OK);
+  return out;
+}
+
+static mig_comparison *judge(mig_dialect dialect, const char *base, const char *ours, const char *theirs) {
+  mig_conflict_opts opts = {.dialect = dialect};
+  return judge_with(&opts, base, ours, theirs);
+}
+
+static mig_comparison *pg(const char *base, const char *ours, const char *theirs) {
+  return judge(MIG_POSTGRESQL, base, ours, theirs);
+}
+
+static void assert_rule(const mig_comparison *got, const char *rule) {
+  assert_true(got->finding_count != 0);
+  assert_string_equal(got->findings[0].rule, rule);
+}
+
+/* ---- independence ---- */
+
+static void different_tables_are_proved_disjoint(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER, "    op.create_table('a', sa.Column('id', sa.Integer()))\n",
+                           "    op.create_table('b', sa.Column('id', sa.Integer()))\n");
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+  assert_int_equal(got->proof, MIG_PROOF_DISJOINT);
+  assert_int_equal(got->grade, MIG_CERTAIN);
+  assert_int_equal(got->finding_count, 0);
+}
+
+static void two_columns_of_one_table_converge(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER, "    op.add_column('user', sa.Column('a', sa.Text()))\n",
+                           "    op.add_column('user', sa.Column('b', sa.Text()))\n");
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+}
+
+/* ---- duplicates ---- */
+
+static void the_same_column_twice_fails_and_the_definitions_agree(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER, "    op.add_column('user', sa.Column('a', sa.Text()))\n",
+                           "    op.add_column('user', sa.Column('a', sa.Text()))\n");
+  assert_int_equal(got->outcome, MIG_FAILS);
+  assert_int_equal(got->finding_count, 1);
+  assert_rule(got, "MIG101");
+  assert_int_equal(got->findings[0].duplicate, MIG_DUPLICATE_SAME);
+  assert_true(got->findings[0].has_ours && got->findings[0].has_theirs);
+}
+
+static void the_same_column_with_two_types_says_that_they_differ(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER, "    op.add_column('user', sa.Column('a', sa.Text()))\n",
+                           "    op.add_column('user', sa.Column('a', sa.Integer()))\n");
+  assert_int_equal(got->findings[0].duplicate, MIG_DUPLICATE_DIFFERENT);
+}
+
+static void one_index_name_on_two_tables_fails_but_not_on_mariadb(void **state) {
+  (void)state;
+  const char *base = USER "    op.create_table('p', sa.Column('id', sa.Integer()), sa.Column('n', sa.Integer()))\n";
+  const char *ours = "    op.create_index('ix', 'user', ['age'])\n", *theirs = "    op.create_index('ix', 'p', ['n'])\n";
+  assert_int_equal(judge(MIG_POSTGRESQL, base, ours, theirs)->outcome, MIG_FAILS);
+  assert_int_equal(judge(MIG_SQLITE, base, ours, theirs)->outcome, MIG_FAILS);
+  assert_int_equal(judge(MIG_MYSQL, base, ours, theirs)->outcome, MIG_CONVERGES);
+}
+
+/* ---- drops and renames ---- */
+
+static void a_user_of_a_dropped_column_has_to_run_first(void **state) {
+  (void)state;
+  mig_comparison *got =
+      pg(USER, "    op.create_index('ix', 'user', ['email'])\n", "    op.drop_column('user', 'email')\n");
+  assert_int_equal(got->outcome, MIG_ORDER_DEPENDENT);
+  assert_int_equal(got->ours_first.succeeds, MIG_ORDER_SUCCEEDS);
+  assert_int_equal(got->theirs_first.succeeds, MIG_ORDER_FAILS);
+  assert_rule(got, "MIG102");
+}
+
+static void a_rename_is_followed_and_named(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER, "    op.alter_column('user', 'email', nullable=False)\n",
+                           "    op.alter_column('user', 'email', new_column_name='mail')\n");
+  assert_int_equal(got->outcome, MIG_ORDER_DEPENDENT);
+  assert_rule(got, "MIG103");
+  assert_true(mig_span_find(got->findings[0].message, MIG_SPAN("mail"), 0) != SIZE_MAX);
+}
+
+static void both_drops_are_one_finding(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER, "    op.drop_table('user')\n", "    op.drop_table('user')\n");
+  assert_int_equal(got->outcome, MIG_FAILS);
+  assert_int_equal(got->finding_count, 1);
+  assert_rule(got, "MIG104");
+}
+
+static void a_new_foreign_key_blocks_the_drop(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER "    op.create_table('o', sa.Column('id', sa.Integer()), sa.Column('uid', sa.Integer()))\n",
+                           "    op.create_foreign_key('fk', 'o', 'user', ['uid'], ['id'])\n", "    op.drop_table('user')\n");
+  assert_int_equal(got->outcome, MIG_FAILS);
+  assert_int_equal(judge(MIG_SQLITE, USER, "    op.create_index('i', 'user', ['age'])\n", "    op.drop_table('user')\n")->outcome,
+                   MIG_ORDER_DEPENDENT);
+}
+
+/* ---- facets ---- */
+
+static void different_facets_converge_but_mariadb_restates_the_column(void **state) {
+  (void)state;
+  const char *type = "    op.alter_column('user', 'email', type_=sa.String(255), existing_type=sa.String(50))\n";
+  const char *null = "    op.alter_column('user', 'email', nullable=False, existing_type=sa.String(50))\n";
+  assert_int_equal(judge(MIG_POSTGRESQL, USER, type, null)->outcome, MIG_CONVERGES);
+  mig_comparison *got = judge(MIG_MYSQL, USER, type, null);
+  assert_int_equal(got->outcome, MIG_DIVERGES);
+  assert_rule(got, "MIG202");
+}
+
+static void a_check_keeps_the_type_of_its_literal(void **state) {
+  (void)state;
+  /* Executed on PostgreSQL 15: the check reads age::numeric >= 0::numeric in one order only. */
+  const char *base = "    op.create_table('n', sa.Column('age', sa.Numeric(10, 2)))\n";
+  mig_comparison *got = pg(base, "    op.alter_column('n', 'age', type_=sa.BigInteger())\n",
+                           "    op.create_check_constraint('ck', 'n', sa.text('age >= 0'))\n");
+  assert_int_equal(got->outcome, MIG_DIVERGES);
+}
+
+static void a_default_with_a_type_of_its_own_must_be_assignable(void **state) {
+  (void)state;
+  const char *base = "    op.create_table('n', sa.Column('b', sa.Boolean()))\n";
+  mig_comparison *got = pg(base, "    op.alter_column('n', 'b', server_default=sa.text('true'))\n",
+                           "    op.alter_column('n', 'b', type_=sa.Integer(), postgresql_using='b::integer')\n");
+  assert_int_equal(got->outcome, MIG_FAILS);
+}
+
+static void mariadb_refuses_a_default_that_the_new_type_cannot_hold(void **state) {
+  (void)state;
+  mig_comparison *got = judge(MIG_MYSQL, USER,
+                              "    op.drop_column('user', 'email')\n    op.add_column('user', sa.Column('email', sa.Integer()))\n",
+                              "    op.alter_column('user', 'email', server_default='d', existing_type=sa.String(50))\n");
+  assert_int_equal(got->outcome, MIG_ORDER_DEPENDENT);
+  assert_int_equal(got->ours_first.succeeds, MIG_ORDER_FAILS);
+}
+
+/* ---- rows ---- */
+
+static void two_values_for_the_same_rows_diverge(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER ONE_ROW, "    op.execute(\"UPDATE \\\"user\\\" SET age = 2\")\n",
+                           "    op.execute(\"UPDATE \\\"user\\\" SET age = 3\")\n");
+  assert_int_equal(got->outcome, MIG_DATA_DIVERGES);
+  assert_rule(got, "MIG301");
+}
+
+static void rows_that_nobody_wrote_are_a_possible_finding(void **state) {
+  (void)state;
+  const char *ours = "    op.execute(\"UPDATE \\\"user\\\" SET age = 2\")\n";
+  const char *theirs = "    op.execute(\"UPDATE \\\"user\\\" SET age = 3\")\n";
+  mig_conflict_opts opts = {.dialect = MIG_POSTGRESQL, .all_findings = true};
+  mig_comparison *got = judge_with(&opts, USER, ours, theirs);
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+  assert_int_equal(got->finding_count, 1);
+  assert_int_equal(got->findings[0].grade, MIG_POSSIBLE);
+  opts.rows = MIG_ROWS_SOME;
+  assert_int_equal(judge_with(&opts, USER, ours, theirs)->outcome, MIG_DATA_DIVERGES);
+}
+
+/* ---- what is not known ---- */
+
+static void an_unknown_statement_that_meets_nothing_leaves_the_answer(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER "    op.create_table('p', sa.Column('n', sa.Integer()))\n"
+                                "    op.execute(\"INSERT INTO p (n) VALUES (1)\")\n",
+                           "    op.execute(\"UPDATE p SET n = (SELECT max(n) FROM p GROUP BY n)\")\n",
+                           "    op.add_column('user', sa.Column('a', sa.Text()))\n");
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+  assert_int_equal(got->grade, MIG_LIKELY);
+  assert_int_equal(got->not_understood_count, 1);
+}
+
+static void an_unreadable_statement_makes_it_unknown_and_is_named(void **state) {
+  (void)state;
+  mig_comparison *got =
+      pg(USER, "    op.execute(compute())\n", "    op.add_column('user', sa.Column('a', sa.Text()))\n");
+  assert_int_equal(got->outcome, MIG_OUTCOME_UNKNOWN);
+  assert_int_equal(got->not_understood_count, 1);
+  assert_true(got->not_understood[0].reason.len != 0);
+}
+
+static void a_side_that_fails_alone_is_told_as_that(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER, "    op.drop_column('user', 'nope')\n", "    op.add_column('user', sa.Column('a', sa.Text()))\n");
+  assert_int_equal(got->outcome, MIG_FAILS);
+  assert_int_equal(got->finding_count, 1);
+  assert_true(got->findings[0].own_failure);
+  assert_false(got->findings[0].has_theirs);
+}
+
+static void history_that_contradicts_itself_is_told_and_the_verdict_goes_on(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER "    op.drop_column('user', 'nope')\n", "    op.add_column('other', sa.Column('a', sa.Text()))\n",
+                           "    op.add_column('other', sa.Column('a', sa.Text()))\n");
+  assert_int_equal(got->diagnostic_count, 1);
+  assert_int_equal(got->outcome, MIG_FAILS);
+  assert_int_equal(got->grade, MIG_LIKELY);
+}
+
+static void tables_that_history_never_shows_are_taken_to_exist(void **state) {
+  (void)state;
+  mig_comparison *got = pg("    pass\n", "    op.add_column('old', sa.Column('a', sa.Text()))\n",
+                           "    op.drop_column('old', 'b')\n");
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+  assert_int_equal(got->grade, MIG_LIKELY);
+}
+
+static void guards_are_answered_by_the_catalogue(void **state) {
+  (void)state;
+  const char *guarded = "    if 'a' not in [c['name'] for c in sa.inspect(op.get_bind()).get_columns('user')]:\n"
+                        "        op.add_column('user', sa.Column('a', sa.Text()))\n";
+  assert_int_equal(pg(USER, guarded, guarded)->outcome, MIG_CONVERGES);
+  assert_int_equal(pg(USER, guarded, "    op.add_column('user', sa.Column('a', sa.Text()))\n")->outcome, MIG_ORDER_DEPENDENT);
+}
+
+/* ---- SQLite's batch mode ---- */
+
+static void a_batch_drops_a_constraint_over_a_renamed_column_silently(void **state) {
+  (void)state;
+  mig_comparison *got = judge(MIG_SQLITE, USER,
+                              "    with op.batch_alter_table('user') as b:\n"
+                              "        b.alter_column('email', new_column_name='mail')\n",
+                              "    with op.batch_alter_table('user') as b:\n"
+                              "        b.create_unique_constraint('uq', ['email'])\n");
+  assert_int_equal(got->outcome, MIG_DIVERGES);
+}
+
+/* ---- telling ---- */
+
+static void a_finding_is_suppressed_by_a_comment_with_a_reason_only(void **state) {
+  (void)state;
+  const char *theirs = "    op.add_column('user', sa.Column('a', sa.Text()))\n";
+  mig_comparison *got = pg(USER, "    # mig: ignore[MIG101] agreed with them\n    op.add_column('user', sa.Column('a', sa.Text()))\n", theirs);
+  assert_true(mig_span_is(got->findings[0].suppressed, "agreed with them"));
+  got = pg(USER, "    op.add_column('user', sa.Column('a', sa.Text()))  # mig: ignore[MIG101]\n", theirs);
+  assert_null(got->findings[0].suppressed.ptr);
+}
+
+static void a_fingerprint_is_the_same_from_both_sides(void **state) {
+  (void)state;
+  const char *a = "    op.add_column('user', sa.Column('a', sa.Text()))\n";
+  mig_comparison *got = pg(USER, a, a);
+  assert_int_equal(got->findings[0].fingerprint.len, 16);
+  mig_comparison *moved = pg(USER, "    \n\n    op.add_column('user', sa.Column('a', sa.Text()))\n", a);
+  assert_true(mig_span_eq(got->findings[0].fingerprint, moved->findings[0].fingerprint));
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      T(different_tables_are_proved_disjoint),
+      T(two_columns_of_one_table_converge),
+      T(the_same_column_twice_fails_and_the_definitions_agree),
+      T(the_same_column_with_two_types_says_that_they_differ),
+      T(one_index_name_on_two_tables_fails_but_not_on_mariadb),
+      T(a_user_of_a_dropped_column_has_to_run_first),
+      T(a_rename_is_followed_and_named),
+      T(both_drops_are_one_finding),
+      T(a_new_foreign_key_blocks_the_drop),
+      T(different_facets_converge_but_mariadb_restates_the_column),
+      T(a_check_keeps_the_type_of_its_literal),
+      T(a_default_with_a_type_of_its_own_must_be_assignable),
+      T(mariadb_refuses_a_default_that_the_new_type_cannot_hold),
+      T(two_values_for_the_same_rows_diverge),
+      T(rows_that_nobody_wrote_are_a_possible_finding),
+      T(an_unknown_statement_that_meets_nothing_leaves_the_answer),
+      T(an_unreadable_statement_makes_it_unknown_and_is_named),
+      T(a_side_that_fails_alone_is_told_as_that),
+      T(history_that_contradicts_itself_is_told_and_the_verdict_goes_on),
+      T(tables_that_history_never_shows_are_taken_to_exist),
+      T(guards_are_answered_by_the_catalogue),
+      T(a_batch_drops_a_constraint_over_a_renamed_column_silently),
+      T(a_finding_is_suppressed_by_a_comment_with_a_reason_only),
+      T(a_fingerprint_is_the_same_from_both_sides),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
