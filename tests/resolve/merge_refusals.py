@@ -494,8 +494,52 @@ def stock():
     refuse("stock text for parameters of the project's own", 3, "parameters of the project's own", project(own, template=None), "--template", "stock")
 
 
+USER = "op.create_table('user', sa.Column('id', sa.Integer()), sa.Column('email', sa.String(10)))"
+
+
+def fork(ours, theirs, base=USER):
+    return project({"base1.py": script("base1", None, op=base), "aaaa1.py": script("aaaa1", "base1", op=ours), "bbbb1.py": script("bbbb1", "base1", op=theirs)})
+
+
+def decisions():
+    where = fork("op.add_column('user', sa.Column('a', sa.Integer()))", "op.add_column('user', sa.Column('b', sa.Integer()))")
+    _, _, done = write("branches that touch different columns", where)
+    equal("the reason is said", "safe: No object is touched by both sides" in done.stdout, True)
+    where = fork("op.add_column('user', sa.Column('a', sa.Integer()))", "op.add_column('user', sa.Column('a', sa.Integer()))")
+    refuse("both add a column", 1, ["nothing was written (fails)", "aaaa1.py", "bbbb1.py", "MIG101"], where)
+    where = fork("op.alter_column('user', 'email', type_=sa.String(20))", "op.alter_column('user', 'email', type_=sa.String(30))")
+    refuse("both change a type", 1, ["nothing was written (diverges)"], where)
+    refuse("--accept-unknown accepts no collision", 1, ["nothing was written (diverges)"], where, "--accept-unknown")
+    where = fork("op.execute(open('/etc/motd').read())", "op.add_column('user', sa.Column('b', sa.Integer()))")
+    refuse("a statement that nobody can read", 3, ["aaaa1.py:14", "--accept-unknown"], where)
+    _, text, done = write("a statement that nobody can read, accepted", where, "--accept-unknown")
+    head = text.split('"""')[1]
+    equal("what was accepted stands in the docstring", ("--accept-unknown" in head, "migrations/versions/aaaa1.py:14" in head), (True, True))
+    equal("what was accepted is said", "not shown to be safe" in done.stdout, True)
+    one_head("a statement that nobody can read, accepted", where)
+    where = fork("op.add_column('user', sa.Column('a', sa.Integer()))", "op.add_column('user', sa.Column('b', sa.Integer()))")
+    with open(os.path.join(where, "migrations", "versions", "cccc1.py"), "w") as file:
+        file.write(script("cccc1", "base1", op="op.add_column('user', sa.Column('c', sa.Integer()))"))
+    _, text, done = write("three heads", where)
+    equal("three heads", "down_revision = ('aaaa1', 'bbbb1', 'cccc1')" in text and "3 pairs compared" in done.stdout, True)
+    pairs = "\n\n\ndef upgrade_one():\n    %s\n\n\ndef downgrade_one():\n    pass\n\n\ndef upgrade_two():\n    %s\n\n\ndef downgrade_two():\n    pass\n"
+    dispatch = "globals()['upgrade_%s' % engine_name]()"
+
+    def both(rev, down, one, two):
+        return script(rev, down, op=dispatch).replace("def upgrade():", "def upgrade(engine_name):").replace("def downgrade():", "def downgrade(engine_name):") + pairs % (one, two)
+
+    add = "op.add_column('user', sa.Column('a', sa.Integer()))"
+    databases = {"base1.py": both("base1", None, USER, USER), "aaaa1.py": both("aaaa1", "base1", add, "pass"), "bbbb1.py": both("bbbb1", "base1", "pass", add)}
+    where = project(databases, template=None)
+    _, text, _ = write("the same column in different databases", where, "--template", "stock")
+    equal("a pair for each database", [name in text for name in ("upgrade_one", "downgrade_one", "upgrade_two", "downgrade_two")], [True] * 4)
+    refuse("a template without the databases' functions", 3, "upgrade_one(), which env.py calls", project(databases, template=TEMPLATE + "## databases\n"))
+    databases["bbbb1.py"] = both("bbbb1", "base1", add, "pass")
+    refuse("the same column in one database", 1, "nothing was written (fails)", project(databases, template=None), "--template", "stock")
+
+
 def main():
-    for part in (arguments, graphs, lines, templates, bad_input, messages, files, dates, stock):
+    for part in (decisions, arguments, graphs, lines, templates, bad_input, messages, files, dates, stock):
         part()
     shutil.rmtree(ROOT)
     print("%d failed" % len(failures))
