@@ -175,10 +175,10 @@ mig_rows_result mig_rowset_check_not_null(const mig_rowset *set, const mig_row_t
   for (uint32_t r = 0; at != UINT32_MAX && r < data->count; r++) {
     if (data->rows[r][at].kind != DATUM_NULL) continue;
     result = (mig_rows_result){.status = MIG_ROWS_FAILS, .failure = MIG_ROWS_NOT_NULL, .table = table->key, .column = name, .depends_on_rows = true};
-    const char *format = set->dialect == MIG_POSTGRESQL ? "column \"%.*s\" of relation \"%.*s\" contains null values"
-                         : set->dialect == MIG_MYSQL    ? "Data truncated for column '%.*s' of '%.*s'"
-                                                        : "NOT NULL constraint failed: column %.*s of %.*s";
-    result.message = mig_arena_printf(set->arena, format, MIG_FMT(name), MIG_FMT(table->key));
+    if (set->dialect == MIG_POSTGRESQL)
+      result.message = mig_arena_printf(set->arena, "column \"%.*s\" of relation \"%.*s\" contains null values", MIG_FMT(name), MIG_FMT(table->key));
+    else if (set->dialect == MIG_MYSQL) result.message = mig_arena_printf(set->arena, "Data truncated for column '%.*s'", MIG_FMT(name));
+    else result.message = mig_arena_printf(set->arena, "NOT NULL constraint failed: %.*s.%.*s", MIG_FMT(table->key), MIG_FMT(name));
     break;
   }
   return opened(result, data);
