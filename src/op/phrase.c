@@ -5,7 +5,7 @@
 static const char *const verbs[] = {
     [MIG_EFFECT_CREATE] = "create",   [MIG_EFFECT_DROP] = "drop",      [MIG_EFFECT_RENAME] = "rename",
     [MIG_EFFECT_ALTER] = "alter",     [MIG_EFFECT_REQUIRE] = "need",   [MIG_EFFECT_READ] = "read",
-    [MIG_EFFECT_WRITE] = "write",     [MIG_EFFECT_SQL] = "execute",    [MIG_EFFECT_PROBE] = "ask for",
+    [MIG_EFFECT_WRITE] = "write",     [MIG_EFFECT_SQL] = "execute",    [MIG_EFFECT_PROBE] = "test for",
     [MIG_EFFECT_UNKNOWN] = "run code that was not understood",
 };
 
@@ -71,6 +71,10 @@ static void put_effect(mig_buf *out, const mig_effect *effect) {
     mig_buf_puts(out, " SQL");
     return;
   }
+  if (effect->object.kind == MIG_OBJECT_UNKNOWN) {
+    mig_buf_puts(out, " a condition");
+    return;
+  }
   mig_buf_printf(out, " %s ", kinds[effect->object.kind]);
   mig_span name = effect->object.kind == MIG_OBJECT_ROWS ? effect->object.table : effect->object.name;
   if (!is_own_name(effect->object.kind) && effect->object.kind != MIG_OBJECT_ROWS && effect->object.table.len > 0) {
@@ -85,7 +89,10 @@ static void put_effect(mig_buf *out, const mig_effect *effect) {
 mig_span mig_op_phrase(mig_arena *arena, const mig_op *op) {
   mig_buf out = mig_buf_in(arena);
   const mig_directive *row = mig_directive_find(op->directive);
-  if (row != NULL && row->phrase[0] != '\0' && op->object.kind != MIG_OBJECT_UNKNOWN) {
+  if (op->effect_count > 0 && op->effects[0].verb == MIG_EFFECT_UNKNOWN && op->directive.len > 0) {
+    mig_buf_put(&out, op->directive);
+    mig_buf_puts(&out, ", which was not understood");
+  } else if (row != NULL && row->phrase[0] != '\0' && op->object.kind != MIG_OBJECT_UNKNOWN) {
     put_template(&out, row->phrase, op);
   } else if (row != NULL && row->id == MIG_DIRECTIVE_EXECUTE) {
     mig_buf_puts(&out, row->phrase);

@@ -117,6 +117,8 @@ static mig_py_value conjunction(mig_py_eval *ev, const mig_py_exit *exit, uint32
 /* The value of a call whose returns stood under conditions. */
 static mig_py_value joined_returns(mig_py_eval *ev, const mig_py_frame *frame, mig_py_flow flow) {
   mig_py_value result = flow == MIG_PY_RETURNS ? ev->returned : mig_py_none();
+  /* What is returned unless it raises. */
+  if (flow == MIG_PY_RAISES && ev->exits.count > frame->exit_base) result = ev->exits.items[ev->exits.count - 1].value;
   for (uint32_t i = ev->exits.count; i > frame->exit_base; i--) {
     mig_py_exit exit = ev->exits.items[i - 1];
     if (exit.flow != MIG_PY_RETURNS || mig_py_same(exit.value, result)) continue;

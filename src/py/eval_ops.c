@@ -149,8 +149,24 @@ static mig_py_answer contains(mig_py_value container, mig_py_value v) {
   return found;
 }
 
+static mig_py_answer ordered(mig_py_op op, mig_py_value a, mig_py_value b);
+
+/* Tuples and lists: the first pair that differs decides. */
+static mig_py_answer ordered_seqs(mig_py_op op, const mig_py_seq *a, const mig_py_seq *b) {
+  uint32_t shorter = a->count < b->count ? a->count : b->count;
+  for (uint32_t i = 0; i < shorter; i++) {
+    mig_py_answer equal = mig_py_equal(a->items[i], b->items[i]);
+    if (equal == MIG_PY_MAYBE) return MIG_PY_MAYBE;
+    if (equal == MIG_PY_NO) return ordered(op, a->items[i], b->items[i]);
+  }
+  return ordered(op, mig_py_int(a->count), mig_py_int(b->count));
+}
+
 static mig_py_answer ordered(mig_py_op op, mig_py_value a, mig_py_value b) {
   int c;
+  if (mig_py_is_known_seq(a) && mig_py_is_known_seq(b) && a.kind == b.kind && a.kind != MIG_PY_V_SET) {
+    return ordered_seqs(op, a.as.seq, b.as.seq);
+  }
   if (a.kind == MIG_PY_V_STR && b.kind == MIG_PY_V_STR) {
     size_t shorter = a.as.text.len < b.as.text.len ? a.as.text.len : b.as.text.len;
     c = shorter == 0 ? 0 : memcmp(a.as.text.ptr, b.as.text.ptr, shorter);

@@ -589,7 +589,8 @@ static mig_py_flow statement(mig_py_eval *ev, const mig_py_node *node) {
     case MIG_PY_CONTINUE:
       return leave(ev, MIG_PY_CONTINUES, mig_py_none());
     case MIG_PY_RAISE:
-      ev->raising = true;
+      /* Behind a conditional return it is no more certain than that one. */
+      ev->raising = ev->guards.count <= ev->frame->guard_base;
       ev->raised_at = node;
       return MIG_PY_RAISES;
     case MIG_PY_ASSERT:

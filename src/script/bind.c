@@ -175,7 +175,10 @@ static mig_py_value all_of(void *payload, mig_py_eval *ev, const mig_py_guard *g
   probe.as.probe.slot = b->slots++;
   probe.as.probe.guards = kept;
   probe.as.probe.guard_count = count;
-  push_op(b, (mig_op){.object.kind = MIG_OBJECT_UNKNOWN}, &probe, 1);
+  /* It stands where the last of its questions was asked. */
+  mig_op op = {.object.kind = MIG_OBJECT_UNKNOWN};
+  if (b->ops.count > 0) op.place = b->ops.items[b->ops.count - 1].place;
+  push_op(b, op, &probe, 1);
   return (mig_py_value){.kind = MIG_PY_V_CONDITION, .as.slot = probe.as.probe.slot};
 }
 

@@ -360,7 +360,7 @@ static bool put_column(writer *w, mig_py_value table, mig_span name) {
 
 /* Is it an SQL expression, not a value that Python computes? */
 static bool is_sql(mig_py_value v, uint32_t depth) {
-  if (v.kind == MIG_PY_V_CLASS) return true;
+  if (v.kind == MIG_PY_V_CLASS || mig_bind_is(v, MIG_BIND_TABLES)) return true;
   if (v.kind != MIG_PY_V_TERM || depth > 100) return false;
   const mig_py_term *t = v.as.term;
   switch (t->kind) {

@@ -1,0 +1,26 @@
+"""Compares what ops_dump prints for the fixtures with what is written down.
+
+ops_golden.py OPS_DUMP FIXTURES EXPECTED [--update]"""
+import difflib
+import pathlib
+import subprocess
+import sys
+
+
+def main(dump, fixtures, expected, update=False):
+    different = 0
+    for script in sorted(pathlib.Path(fixtures).glob("*.py")):
+        out = ""
+        for flag in ([], ["--downgrade"]):
+            out += subprocess.run([dump, *flag, script.name], cwd=fixtures, capture_output=True, text=True, check=True).stdout
+        golden = pathlib.Path(expected) / (script.stem + ".txt")
+        if update:
+            golden.write_text(out, encoding="utf-8")
+        want = golden.read_text(encoding="utf-8") if golden.exists() else ""
+        if out != want:
+            different += 1
+            sys.stdout.writelines(difflib.unified_diff(want.splitlines(True), out.splitlines(True), golden.name, "now"))
+    return 1 if different else 0
+
+
+sys.exit(main(*sys.argv[1:4], update="--update" in sys.argv))
