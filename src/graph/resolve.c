@@ -74,6 +74,10 @@ static mig_err find_partial(const graph_asker *ask, mig_span name, mig_span bran
   mig_err err = branch.ptr == NULL ? MIG_OK : graph_filter_lineage(ask, found, branch, &found);
   if (err != MIG_OK) return err;
   if (found.count == 0) return graph_cannot_locate(ask, name);
+  if (found.count > 1 && branch.ptr != NULL)
+    return mig_fail(ask->why, MIG_ERR_USAGE,
+                    "Can't locate revision identified by '%.*s'; %u identifiers of branch '%.*s' start with it",
+                    MIG_FMT(name), found.count, MIG_FMT(branch));
   if (found.count > 1) return ambiguous(ask, name, &c);
   *out = found.items[0];
   return MIG_OK;
