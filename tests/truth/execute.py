@@ -1,6 +1,6 @@
 """Runs cases on real databases, both orders, and says what came out.
 
-    execute.py [-o OUT] [--only ID,ID] FILE...
+    execute.py [-o OUT] [--only ID,ID] [--first N] FILE...
 
 Reads cases, one JSON object a line. A case without an outcome gets one; one that has an outcome is verified. Servers are
 found through TRUTH_PG_URL and TRUTH_MYSQL_URL (see databases.sh); SQLite runs in the process.
@@ -307,13 +307,14 @@ def main():
     parser.add_argument("files", nargs="+")
     parser.add_argument("-o", "--out", help="write the cases with their outcomes here")
     parser.add_argument("--only", help="ids, separated by commas")
+    parser.add_argument("--first", type=int, help="only the first cases of each file")
     args = parser.parse_args()
     only = set(args.only.split(",")) if args.only else None
     wrong, written = 0, []
     with Databases() as databases:
         for path in args.files:
             agree = unusable = texts = 0
-            cases = [c for c in load(path) if only is None or c["id"] in only]
+            cases = [c for c in load(path)[:args.first] if only is None or c["id"] in only]
             for case in cases:
                 try:
                     answer = judge(case, databases)

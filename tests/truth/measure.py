@@ -1,6 +1,6 @@
 """How far the verdict agrees with executed cases.
 
-    measure.py --check PROGRAM [--report OUT [--limit N]] FILE...
+    measure.py --check PROGRAM [--at-least N] [--report OUT [--limit N]] FILE...
 
 Prints a table with one line a file, the confusion of all files, and the disagreeing cases grouped by what the branches
 do, most frequent first. --report also shrinks disagreeing cases (this needs the databases) and writes the patterns with
@@ -95,6 +95,7 @@ def main():
     parser.add_argument("--check", required=True, help="the truth_check program")
     parser.add_argument("--report")
     parser.add_argument("--limit", type=int, default=5)
+    parser.add_argument("--at-least", type=int, default=0, help="fewer right answers are a failure")
     parser.add_argument("files", nargs="+")
     args = parser.parse_args()
     results = {}
@@ -107,7 +108,7 @@ def main():
         print(f"{len(cases):4}  {truth} but mig says {mig}: {what}: {' '.join(c['id'] for c in cases[:6])}")
     if args.report:
         report(args.report, results, args.check, args.limit)
-    return 0
+    return 1 if sum(len(cases) - len(wrong) for cases, wrong in results.values()) < args.at_least else 0
 
 
 if __name__ == "__main__":
