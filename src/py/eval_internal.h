@@ -23,6 +23,9 @@ mig_py_flow mig_py_eval_block(mig_py_eval *ev, const mig_py_node *first);
 /* Binds a target to a value: names, tuples, starred, attributes (ignored), items. */
 void mig_py_eval_assign(mig_py_eval *ev, const mig_py_node *target, mig_py_value value);
 mig_py_value mig_py_eval_comp(mig_py_eval *ev, const mig_py_node *node);
+void mig_py_eval_set_name(mig_py_eval *ev, mig_span name, mig_py_value value);
+void mig_py_eval_import(mig_py_eval *ev, const mig_py_node *node);
+void mig_py_eval_import_from(mig_py_eval *ev, const mig_py_node *node);
 /* What an IMPORT stands for; other values are returned as they are. */
 mig_py_value mig_py_eval_imported(mig_py_eval *ev, mig_py_value v);
 mig_py_value mig_py_eval_lookup(mig_py_eval *ev, mig_span name);

@@ -27,7 +27,7 @@ static bool is_declared(const mig_py_node *declaration, mig_span name) {
   return false;
 }
 
-static void set_name(mig_py_eval *ev, mig_span name, mig_py_value value) {
+void mig_py_eval_set_name(mig_py_eval *ev, mig_span name, mig_py_value value) {
   mig_py_env *env = ev->frame->env;
   if (is_declared(env->globals, name)) {
     while (env->parent != NULL) env = env->parent;
@@ -87,7 +87,7 @@ static void assign_item(mig_py_eval *ev, const mig_py_node *target, mig_py_value
 void mig_py_eval_assign(mig_py_eval *ev, const mig_py_node *target, mig_py_value value) {
   switch ((mig_py_kind)target->kind) {
     case MIG_PY_NAME:
-      set_name(ev, target->as.text, value);
+      mig_py_eval_set_name(ev, target->as.text, value);
       return;
     case MIG_PY_TUPLE:
     case MIG_PY_LIST:
@@ -410,7 +410,7 @@ static mig_py_flow follow_cases(mig_py_eval *ev, const mig_py_node *node) {
   return MIG_PY_GOES_ON;
 }
 
-/* --- definitions and imports -------------------------------------------------------------- */
+/* --- definitions -------------------------------------------------------------------------- */
 
 static bool is_enum_base(mig_py_value base) {
   if (base.kind == MIG_PY_V_CLASS) return base.as.class_->is_enum;
@@ -436,75 +436,7 @@ static void define_class(mig_py_eval *ev, const mig_py_node *node) {
   ev->frame->env = c->env;
   mig_py_eval_block(ev, mig_py_body(outer->module, (mig_py_node *)node));
   ev->frame->env = outer;
-  set_name(ev, c->name, (mig_py_value){.kind = MIG_PY_V_CLASS, .as.class_ = c});
-}
-
-static mig_py_value import_of(mig_py_eval *ev, mig_span module, uint32_t level, mig_span name) {
-  mig_py_import *import = MIG_NEW(ev->arena, mig_py_import);
-  *import = (mig_py_import){module, name, level, ev->frame->module->file};
-  return (mig_py_value){.kind = MIG_PY_V_IMPORT, .as.import = import};
-}
-
-mig_py_value mig_py_eval_imported(mig_py_eval *ev, mig_py_value v) {
-  if (v.kind != MIG_PY_V_IMPORT) return v;
-  const mig_py_import *i = v.as.import;
-  mig_py_value path = mig_py_term_path(ev, i->module);
-  if (ev->reading > 0) return i->name.len > 0 ? mig_py_term_attr(ev, path, i->name, NULL) : path;
-  mig_py_value module = ev->host->import_module(ev->host->payload, ev, i->file, i->module, i->level);
-  if (i->name.len == 0) return module.kind == MIG_PY_V_MODULE ? module : path;
-  mig_py_value *found = module.kind == MIG_PY_V_MODULE ? mig_py_env_find(module.as.env, i->name) : NULL;
-  if (found != NULL) {
-    mig_py_value deeper = *found;
-    found->kind = MIG_PY_V_UNKNOWN; /* a module that imports from itself, round about */
-    found->as.text = MIG_SPAN("an import that leads back to itself");
-    deeper = mig_py_eval_imported(ev, deeper);
-    mig_py_env_set(ev->arena, module.as.env, i->name, deeper);
-    return deeper;
-  }
-  /* A submodule, or a name that the module takes from elsewhere. */
-  path = mig_py_term_attr(ev, path, i->name, NULL);
-  module = ev->host->import_module(ev->host->payload, ev, i->file, path.as.term->name, i->level);
-  return module.kind == MIG_PY_V_MODULE ? module : path;
-}
-
-static void import_modules(mig_py_eval *ev, const mig_py_node *node) {
-  for (const mig_py_node *a = node->as.import.names; a != NULL; a = a->next) {
-    mig_span name = mig_py_alias_name(a), asname = mig_py_alias_asname(a);
-    size_t dot = mig_span_find(name, MIG_SPAN("."), 0);
-    if (asname.len > 0) {
-      set_name(ev, asname, import_of(ev, name, 0, (mig_span){0}));
-    } else if (dot != SIZE_MAX) { /* binds the package; what is below it stays a path */
-      set_name(ev, mig_span_cut(name, 0, dot), mig_py_term_path(ev, mig_span_cut(name, 0, dot)));
-    } else {
-      set_name(ev, name, import_of(ev, name, 0, (mig_span){0}));
-    }
-  }
-}
-
-static void import_star(mig_py_eval *ev, mig_span name, uint32_t level) {
-  mig_py_value module = mig_py_eval_imported(ev, import_of(ev, name, level, (mig_span){0}));
-  if (module.kind != MIG_PY_V_MODULE) {
-    ev->frame->env->star = name;
-    return;
-  }
-  for (uint32_t i = 0; i < module.as.env->count; i++) {
-    mig_span public = module.as.env->names[i];
-    if (public.len > 0 && public.ptr[0] != '_') set_name(ev, public, module.as.env->values[i]);
-  }
-}
-
-static void import_from(mig_py_eval *ev, const mig_py_node *node) {
-  mig_span name = mig_py_import_module(node);
-  uint32_t level = node->as.import.level;
-  if (mig_span_is(name, "__future__")) return;
-  for (const mig_py_node *a = node->as.import.names; a != NULL; a = a->next) {
-    mig_span wanted = mig_py_alias_name(a), asname = mig_py_alias_asname(a);
-    if (mig_span_is(wanted, "*")) {
-      import_star(ev, name, level);
-    } else {
-      set_name(ev, asname.len > 0 ? asname : wanted, import_of(ev, name, level, wanted));
-    }
-  }
+  mig_py_eval_set_name(ev, c->name, (mig_py_value){.kind = MIG_PY_V_CLASS, .as.class_ = c});
 }
 
 static void augmented(mig_py_eval *ev, const mig_py_node *node) {
@@ -577,7 +509,7 @@ static mig_py_flow statement(mig_py_eval *ev, const mig_py_node *node) {
       return follow_cases(ev, node->as.match.cases);
     case MIG_PY_FUNCTION_DEF:
     case MIG_PY_ASYNC_FUNCTION_DEF:
-      set_name(ev, node->as.def->name, mig_py_eval_closure(ev, node, node->as.def->args, node->as.def->name));
+      mig_py_eval_set_name(ev, node->as.def->name, mig_py_eval_closure(ev, node, node->as.def->args, node->as.def->name));
       return MIG_PY_GOES_ON;
     case MIG_PY_CLASS_DEF:
       define_class(ev, node);
@@ -597,10 +529,10 @@ static mig_py_flow statement(mig_py_eval *ev, const mig_py_node *node) {
       mig_py_eval_expr(ev, node->as.pair.first);
       return MIG_PY_GOES_ON;
     case MIG_PY_IMPORT:
-      import_modules(ev, node);
+      mig_py_eval_import(ev, node);
       return MIG_PY_GOES_ON;
     case MIG_PY_IMPORT_FROM:
-      import_from(ev, node);
+      mig_py_eval_import_from(ev, node);
       return MIG_PY_GOES_ON;
     case MIG_PY_GLOBAL:
       ev->frame->env->globals = node->as.list.first;

@@ -186,7 +186,10 @@ static mig_apply fail_my_reference(mig_cat_do *d, const mig_cat_table *table, co
 
 static mig_apply check_target(mig_cat_do *d, mig_cat_table **table, mig_cat_constraint *c, const mig_constraint *in) {
   mig_catalogue *cat = d->cat;
-  if (cat->dialect == MIG_SQLITE || c->opaque || in->ref_table.ptr == NULL) return MIG_APPLY_OK;
+  if (in->ref_table.ptr == NULL) return MIG_APPLY_OK;
+  /* SQLite looks for the table only when rows are written, but a rename finds the reference. */
+  if (cat->dialect == MIG_SQLITE) mig_cat_touch(cat, c->ref_table, false);
+  if (cat->dialect == MIG_SQLITE || c->opaque) return MIG_APPLY_OK;
   mig_cat_table *target = *table;
   if (c->ref_table != (*table)->key) {
     target = mig_cat_need_table(d, in->ref_schema, in->ref_table);

@@ -108,6 +108,13 @@ static void retire_key_indexes(mig_catalogue *cat, mig_cat_table *table, const m
   }
 }
 
+/* IF NOT EXISTS is about indexes on SQLite: a table of that name is an error still. */
+static bool table_minds(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index) {
+  if (d->cat->dialect != MIG_SQLITE) return false;
+  mig_sym key = mig_cat_key_of(d->cat, table->schema, index->name);
+  return mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, key).kind != MIG_SLOT_INDEX;
+}
+
 mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index *in, bool if_not_exists) {
   mig_catalogue *cat = d->cat;
   mig_cat_table *table = mig_cat_find_table(cat, table_key);
@@ -115,7 +122,7 @@ mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index
   mig_apply status = check_parts(d, &table, &index);
   if (status != MIG_APPLY_OK && cat->dialect == MIG_POSTGRESQL) return status;
   mig_apply free = check_name(d, table, &index); /* PostgreSQL looks at the name last, the others first */
-  if (free != MIG_APPLY_OK) return if_not_exists ? MIG_APPLY_OK : free;
+  if (free != MIG_APPLY_OK) return if_not_exists && !table_minds(d, table, &index) ? MIG_APPLY_OK : free;
   if (status == MIG_APPLY_FAILS) check_parts(d, &table, &index);
   if (status == MIG_APPLY_OK) status = mig_cat_check_key_bytes(d, table, &index);
   if (status == MIG_APPLY_OK) status = check_unique(d, table, &index);

@@ -130,6 +130,10 @@ static bool as_number(row_eval *e, row_value *text, const row_value *other, bool
   bool digits = datum_read_number(text->value.text, &number, &end);
   bool whole = digits && mig_span_trim(mig_span_cut(text->value.text, end, text->value.text.len)).len == 0;
   bool silent = text->literal && !other->literal && other->type.family == MIG_SQL_INT && other->type.bytes == 8;
+  if (!whole && e->writing && text->literal && other->keyed) {
+    *vague = true; /* looked up in an index it is made a number without an error, or finds nothing */
+    return true;
+  }
   if (!whole && e->writing && !silent) {
     const char *word = other->value.kind == DATUM_DECIMAL || other->value.kind == DATUM_FLOAT ? "DOUBLE" : "DECIMAL";
     return rows_fail(e, MIG_ROWS_INVALID_VALUE, "Truncated incorrect %s value: '%.*s'", word, MIG_FMT(text->value.text)) ||

@@ -234,19 +234,37 @@ static bool read_time(mig_arena *arena, mig_span text, mig_span *out) {
   return true;
 }
 
-/* Something that no database reads as a date: a word with digits at most, or plain short digits. */
-static bool surely_no_date(mig_span text) {
-  static const char *const words[] = {"now", "today", "tomorrow", "yesterday", "epoch", "infinity", "allballs"};
-  bool plain = true, letters = false;
-  for (size_t i = 0; i < text.len; i++) {
-    char c = text.ptr[i];
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    letters = letters || letter;
-    if (!letter && !is_digit(c) && c != '_') plain = false;
-  }
+/* Words that dates are spelled with; a text whose letters form others is none. */
+static bool is_date_word(mig_span word) {
+  static const char *const words[] = {"now",  "today", "tomorrow", "yesterday", "epoch", "infinity", "allballs", "am", "pm", "bc", "ad", "utc", "gmt", "z", "t",
+                                      "mon",  "tue",   "wed",      "thu",       "fri",   "sat",      "sun",      "j",  "at", "on", "y",  "m",   "d"};
+  static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
   for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-    if (mig_span_eq_nocase(text, mig_span_of(words[w]))) return false;
-  return plain && (letters || text.len < 6) && !(text.len > 4 && is_digit(text.ptr[0]) && letters);
+    if (mig_span_eq_nocase(word, mig_span_of(words[w]))) return true;
+  for (size_t w = 0; w < sizeof months / sizeof *months; w++)
+    if (word.len >= 3 && mig_span_eq_nocase(mig_span_cut(word, 0, 3), mig_span_of(months[w]))) return true;
+  return word.len >= 6 && mig_span_eq_nocase(mig_span_cut(word, word.len - 3, word.len), MIG_SPAN("day"));
+}
+
+static bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Something that no database reads as a date: foreign words, or a short plain number. Words beside
+ * long numbers could be a zone's name. */
+static bool surely_no_date(mig_span text) {
+  size_t digits = 0, others = 0, foreign = 0;
+  for (size_t i = 0; i < text.len; i++) {
+    size_t start = i;
+    while (i < text.len && is_letter(text.ptr[i])) i++;
+    if (i > start && !is_date_word(mig_span_cut(text, start, i))) foreign++;
+    if (i >= text.len) break;
+    digits += is_digit(text.ptr[i]);
+    others += !is_digit(text.ptr[i]) && text.ptr[i] != ' ' && text.ptr[i] != '_' && !is_letter(text.ptr[i]);
+  }
+  if (foreign > 0) return digits < 4;
+  bool number = digits > 0 && digits == text.len - others - 0 && others <= 1 && text.len < 6;
+  return number && (others == 0 || text.ptr[0] == '-' || mig_span_find(text, MIG_SPAN("."), 0) != SIZE_MAX);
 }
 
 mig_truth datum_read_stamp(mig_arena *arena, mig_span raw, bool date_only, mig_datum *out) {

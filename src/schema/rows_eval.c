@@ -93,6 +93,8 @@ static uint32_t find_column(row_eval *e, const mig_row_table *table, mig_span na
 static void column_value(const row_source *source, uint32_t at, row_value *out, mig_arena *arena) {
   const mig_row_column *column = &source->table->columns[at];
   *out = (row_value){.type = column->type};
+  for (uint32_t k = 0; k < source->table->key_count; k++)
+    if (source->table->keys[k].column_count > 0 && source->table->keys[k].columns[0] == at) out->keyed = true;
   if (source->row == NULL) {
     out->value = datum_symbol(column->name);
     return;
@@ -352,6 +354,7 @@ static bool case_when(row_eval *e, const mig_expr *expr, row_value *out) {
   row_value operand;
   bool decided = false, any_vague = false;
   mig_sqltype type = untyped();
+  MIG_VEC(row_value) arms = {0};
   *out = (row_value){.value = datum_null()};
   if (expr->args[0] != NULL && !rows_eval(e, expr->args[0], &operand)) return false;
   for (uint32_t i = 1; i + 2 <= expr->count - 1 || i == expr->count - 1; i += 2) {
@@ -366,9 +369,17 @@ static bool case_when(row_eval *e, const mig_expr *expr, row_value *out) {
     const mig_expr *then = last ? expr->args[i] : expr->args[i + 1];
     if (then != NULL && !rows_eval(e, then, &result)) return false;
     if (type.family == MIG_SQL_UNTYPED) type = result.type;
+    *mig_vec_push(e->arena, &arms) = result;
     if (!decided && vague) any_vague = decided = true;
     if (!decided && when == MIG_YES) decided = true, *out = result;
     if (last) break;
+  }
+  for (uint32_t i = 0; i < arms.count && e->dialect == MIG_POSTGRESQL && type.family != MIG_SQL_UNTYPED; i++) {
+    row_value want = {.value = datum_null(), .type = type};
+    if (rows_unify(e, MIG_SPAN("="), &want, &arms.items[i])) continue;
+    if (e->result->failure == MIG_ROWS_NO_OPERATOR)
+      rows_fail(e, MIG_ROWS_NO_CAST, "CASE types %.*s and %.*s cannot be matched", MIG_FMT(type.name), MIG_FMT(arms.items[i].type.name));
+    return false;
   }
   if (any_vague) vague_truth(e, expr, out);
   /* arms of several types meet in PostgreSQL's common type; text and numbers keep their value */

@@ -220,6 +220,7 @@ bool execute_delete(execution *x) {
   if (x->dml->kind == MIG_DML_TRUNCATE) return truncate(x, data);
   row_source target = {.alias = x->dml->alias, .table = x->table, .data = data};
   if (!analyse(x, &target)) return false;
+  x->e.writing = false; /* MariaDB's DELETE only warns where UPDATE raises */
   row_data before = *data;
   const mig_datum **kept = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count), **gone = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count);
   uint32_t kept_count = 0, gone_count = 0;
@@ -232,6 +233,7 @@ bool execute_delete(execution *x) {
   }
   if (gone_count > 0) rows_replace(data, kept, kept_count);
   if (x->dml->where == NULL && x->dml->from_count == 0) data->open = false; /* all of them, known or not */
+  x->e.writing = true;
   x->result.affected = gone_count;
   return gone_count == 0 || execute_referrers(x, x->table, gone, gone_count, true, 0);
 }

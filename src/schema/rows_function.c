@@ -111,6 +111,10 @@ static bool operands(row_eval *e, mig_span op, row_value *l, row_value *r, bool 
   bool date_math = (f == MIG_SQL_TIMESTAMP && is_numeric(g)) || (is_textual(f) && g == MIG_SQL_TIMESTAMP);
   if (refused || date_math)
     return rows_fail(e, MIG_ROWS_NO_OPERATOR, "operator does not exist: %.*s %.*s %.*s", MIG_FMT(l->type.name), MIG_FMT(op), MIG_FMT(r->type.name));
+  bool moments = (f == MIG_SQL_TIMESTAMP || f == MIG_SQL_DATE) && (g == MIG_SQL_TIMESTAMP || g == MIG_SQL_DATE);
+  bool scaled = (f == MIG_SQL_TIMESTAMP || f == MIG_SQL_DATE || g == MIG_SQL_TIMESTAMP || g == MIG_SQL_DATE) && memchr("*/%", op.ptr[0], 3) != NULL;
+  if (scaled || (moments && op.ptr[0] == '+'))
+    return rows_fail(e, MIG_ROWS_NO_OPERATOR, "operator does not exist: %.*s %.*s %.*s", MIG_FMT(l->type.name), MIG_FMT(op), MIG_FMT(r->type.name));
   *known = false;
   return true;
 }
@@ -279,6 +283,7 @@ static bool null_if(call *c, row_value *out) {
   *out = c->args[0];
   out->literal = false;
   row_value l = c->args[0], r = c->args[1];
+  if (c->e->dialect == MIG_SQLITE) l.type.family = r.type.family = MIG_SQL_UNTYPED; /* a function: no affinity is applied */
   if (!rows_compare(c->e, MIG_SPAN("="), &l, &r, &order, &null, &vague)) return false;
   if (vague) return rows_symbol(c->e, MIG_SPAN("nullif"), c->args, 2, out->type, out);
   if (!null && order == 0) out->value = datum_null();
@@ -303,6 +308,14 @@ static mig_sqltype result_type(mig_span name) {
   return rows_type(MIG_SQL_OTHER, 0, MIG_SPAN("?"));
 }
 
+/* PostgreSQL has no implicit cast to text: lower(1) names no function. */
+static bool takes_text(const mig_sqltype *type) {
+  static const mig_sqlfamily refused[] = {MIG_SQL_INT, MIG_SQL_NUMERIC, MIG_SQL_FLOAT, MIG_SQL_BOOL, MIG_SQL_DATE, MIG_SQL_TIME, MIG_SQL_TIMESTAMP, MIG_SQL_UUID, MIG_SQL_ENUM};
+  for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+    if (type->family == refused[i]) return false;
+  return true;
+}
+
 static bool run(call *c, mig_span name, row_value *out) {
   row_eval *e = c->e;
   if (c->count > 0 && (mig_span_is(name, "coalesce") || (mig_span_is(name, "ifnull") && c->count == 2))) return coalesce(c, out);
@@ -315,6 +328,8 @@ static bool run(call *c, mig_span name, row_value *out) {
   }
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     if (!mig_span_is(name, functions[i].name) || c->count < functions[i].min || c->count > functions[i].max) continue;
+    if (e->dialect == MIG_POSTGRESQL && functions[i].run != do_concat && functions[i].run != do_abs && !takes_text(&c->args[0].type))
+      return rows_fail(e, MIG_ROWS_NO_OPERATOR, "function %.*s(%.*s) does not exist", MIG_FMT(name), MIG_FMT(c->args[0].type.name));
     *out = (row_value){.value = datum_null(), .type = rows_type(MIG_SQL_TEXT, 0, MIG_SPAN("text"))};
     if (e->dialect == MIG_POSTGRESQL && functions[i].run == do_length) out->type = rows_type(MIG_SQL_INT, 4, MIG_SPAN("integer"));
     bool keeps_null = !functions[i].sees_nulls || e->dialect == MIG_MYSQL;

@@ -232,6 +232,42 @@ static bool is_aggregate(const mig_expr *expr) {
   return false;
 }
 
+/* Names and types, before any row; PostgreSQL's types alone can refuse. */
+static bool analyse(execution *x, const mig_select *select, const mig_expr *const *outputs, uint32_t count) {
+  row_source *sources = MIG_NEW_ARRAY(x->e.arena, row_source, select->from_count + 1);
+  for (uint32_t i = 0; i < select->from_count; i++)
+    if (!rows_source(&x->e, &select->from[i], &sources[i])) return false;
+  row_scope scope = {NULL, sources, select->from_count};
+  mig_truth truth;
+  bool vague, good = true;
+  x->e.scope = &scope;
+  x->e.writing = false;
+  for (uint32_t i = 0; i < count && good; i++) {
+    row_value value;
+    mig_datum stored;
+    good = rows_eval(&x->e, outputs[i], &value);
+    if (good && x->e.dialect == MIG_POSTGRESQL) good = rows_store(&x->e, &x->table->columns[x->targets[i]], &value, &stored);
+  }
+  if (good && select->where != NULL) good = rows_condition(&x->e, select->where, &truth, &vague);
+  x->e.scope = NULL;
+  x->e.writing = true;
+  bool names = x->result.failure == MIG_ROWS_NO_COLUMN || x->result.failure == MIG_ROWS_NO_TABLE;
+  if (good || (x->result.status == MIG_ROWS_FAILS && (names || x->e.dialect == MIG_POSTGRESQL))) return good;
+  x->result = (mig_rows_result){0}; /* what is not understood shows when there are rows */
+  return true;
+}
+
+/* MariaDB asks for them before the first row, also when none comes. */
+static bool all_have_defaults(execution *x, uint32_t count) {
+  for (uint32_t c = 0; c < x->table->column_count && x->e.dialect == MIG_MYSQL; c++) {
+    const mig_row_column *column = &x->table->columns[c];
+    bool named = column->generated || column->computed.ptr != NULL || column->type.family == MIG_SQL_ENUM;
+    for (uint32_t i = 0; i < count; i++) named = named || x->targets[i] == c;
+    if (!named && column->not_null && column->default_sql.ptr == NULL) return no_default(x, c);
+  }
+  return true;
+}
+
 static bool insert_selected(execution *x, row_data *data) {
   const mig_select *select = x->dml->source;
   selected s = {.x = x};
@@ -239,7 +275,7 @@ static bool insert_selected(execution *x, row_data *data) {
   if (!expand(x, select, &s.outputs, &s.width)) return false;
   for (uint32_t i = 0; i < s.width; i++)
     if (is_aggregate(s.outputs[i])) return rows_unknown(&x->e, "it inserts aggregates");
-  if (!find_targets(x, s.width, &count)) return false;
+  if (!find_targets(x, s.width, &count) || !analyse(x, select, s.outputs, count)) return false;
   row_sink sink = {.take = take, .payload = &s};
   if (!rows_join(&x->e, select->from, select->from_count, NULL, select->where, &sink) || x->result.status != MIG_ROWS_OK) return false;
   if (sink.maybe || (select->distinct && s.rows.count > 1)) return rows_unknown(&x->e, "which rows it inserts cannot be told");
@@ -250,6 +286,7 @@ static bool insert_selected(execution *x, row_data *data) {
       x->result.open = true;
     }
   }
+  if (!all_have_defaults(x, count)) return false;
   bool *defaults = MIG_NEW_ARRAY(x->e.arena, bool, count + 1);
   for (uint32_t r = 0; r < s.rows.count; r++) {
     mig_datum *row;

@@ -78,6 +78,7 @@ typedef struct row_value {
   mig_datum value;
   mig_sqltype type; /* PostgreSQL: the static type; SQLite: the affinity; MariaDB: where it came from */
   bool literal;     /* MariaDB: a constant of the statement */
+  bool keyed;       /* MariaDB: a column that leads a key: a constant may be looked up in it instead of compared */
 } row_value;
 
 bool rows_eval(row_eval *e, const mig_expr *expr, row_value *out);

@@ -155,10 +155,38 @@ static void put_truth(row_eval *e, mig_truth truth, row_value *out) {
   out->value = truth == MIG_UNSET ? datum_null() : pg ? datum_bool(truth == MIG_YES) : datum_int(truth == MIG_YES);
 }
 
+/* The type of a scalar SELECT's only output, without any row. */
+static bool output_type(row_eval *e, const mig_select *select, mig_sqltype *out) {
+  row_source *sources = MIG_NEW_ARRAY(e->arena, row_source, select->from_count + 1);
+  *out = rows_type(MIG_SQL_OTHER, 0, MIG_SPAN("?"));
+  if (select->output_count != 1 || select->outputs[0]->kind == MIG_EXPR_STAR) return true;
+  const mig_expr *output = select->outputs[0];
+  aggregate kind = aggregate_of(output);
+  if (kind == AGGREGATE_COUNT) {
+    *out = rows_type(MIG_SQL_INT, 8, MIG_SPAN("bigint"));
+    return true;
+  }
+  for (uint32_t i = 0; i < select->from_count; i++)
+    if (!rows_source(e, &select->from[i], &sources[i])) return false;
+  row_scope scope = {e->scope, sources, select->from_count};
+  const row_scope *outer = e->scope;
+  row_value value;
+  e->scope = &scope;
+  bool good = rows_eval(e, kind == AGGREGATE_NONE ? output : output->args[0], &value);
+  e->scope = outer;
+  if (good) *out = value.type;
+  else if (e->result->status == MIG_ROWS_UNKNOWN) *e->result = (mig_rows_result){0}, good = true;
+  return good;
+}
+
 static bool vague_result(row_eval *e, const mig_expr *expr, row_value *out) {
   mig_buf buf = mig_buf_in(e->arena);
   mig_expr_print(&buf, expr);
-  *out = (row_value){.value = datum_symbol(mig_buf_span(&buf)), .type = rows_type(MIG_SQL_OTHER, 0, MIG_SPAN("?"))};
+  *out = (row_value){.value = datum_symbol(mig_buf_span(&buf))};
+  if (expr->text.len == 0) return output_type(e, expr->select, &out->type);
+  row_value truth;
+  put_truth(e, MIG_YES, &truth);
+  out->type = truth.type;
   return true;
 }
 
@@ -209,15 +237,21 @@ bool rows_subselect(row_eval *e, const mig_expr *expr, row_value *out) {
   }
   if (member) return member_of(e, expr, &c, open, out);
   if (open || select->distinct) return vague_result(e, expr, out);
-  if (c.kind != AGGREGATE_NONE) return fold(e, &c, out);
+  if (c.kind != AGGREGATE_NONE) {
+    mig_sqltype type;
+    bool good = output_type(e, select, &type) && fold(e, &c, out);
+    out->type = type;
+    return good;
+  }
   if (c.values.count > 1) {
     if (e->dialect != MIG_POSTGRESQL || select->limited) return vague_result(e, expr, out);
     rows_fail(e, MIG_ROWS_COUNT, "more than one row returned by a subquery used as an expression");
     e->result->depends_on_rows = true;
     return false;
   }
+  *out = (row_value){.value = datum_null()};
   if (c.values.count == 1) *out = c.values.items[0];
-  else *out = (row_value){.value = datum_null(), .type = rows_type(MIG_SQL_UNTYPED, 0, MIG_SPAN("unknown"))};
+  else if (!output_type(e, select, &out->type)) return false;
   out->literal = false;
   return true;
 }

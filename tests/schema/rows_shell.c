@@ -19,6 +19,7 @@ static void begin(shell *s, mig_span dialect) {
   if (s->arena != NULL) mig_arena_free(s->arena);
   s->arena = mig_arena_new();
   s->catalogue = mig_catalogue_new(s->arena, mig_span_is(dialect, "mysql") ? MIG_MYSQL : mig_span_is(dialect, "sqlite") ? MIG_SQLITE : MIG_POSTGRESQL);
+  mig_catalogue_record(s->catalogue); /* what is not understood is kept from here on */
   s->step = 0;
 }
 
