@@ -1,4 +1,6 @@
-"""Runs transcripts: files in which `  $ COMMAND` lines stand above the output they give.
+"""Runs transcripts: files in which `  $ COMMAND` lines stand above the output they give. In a Markdown
+file these are the blocks fenced as console, without the two spaces; what stands there as
+`<!-- $ COMMAND -->` is run unseen.
 
 usage: run_cases.py MIG_FOLDER ROOT [--update] CASE.t...
 
@@ -20,20 +22,27 @@ import tempfile
 MARK = "==mig-case=="
 
 
-def split(text):
-    """Yields (prose lines) and (command, expected lines) in order."""
+def split(text, indent):
+    """Yields (None, prose lines) and (command, expected lines) in order."""
     steps, lines = [], text.splitlines()
+    fenced = False
     i = 0
     while i < len(lines):
-        if lines[i].startswith("  $ "):
-            command = [lines[i][4:]]
+        hidden = re.fullmatch(r"<!-- \$ (.*) -->", lines[i])
+        fence = lines[i].startswith("```")
+        fenced = lines[i] == "```console" if fence else fenced
+        if hidden:
+            steps.append((hidden[1], []))
             i += 1
-            while i < len(lines) and lines[i].startswith("  > "):
-                command.append(lines[i][4:])
+        elif lines[i].startswith(indent + "$ ") and (indent or fenced):
+            command = [lines[i][len(indent) + 2:]]
+            i += 1
+            while i < len(lines) and lines[i].startswith(indent + "> "):
+                command.append(lines[i][len(indent) + 2:])
                 i += 1
             expected = []
-            while i < len(lines) and lines[i].startswith("  ") and not lines[i].startswith("  $ "):
-                expected.append(lines[i][2:])
+            while i < len(lines) and lines[i].startswith(indent or "") and not lines[i].startswith((indent + "$ ", "```")):
+                expected.append(lines[i][len(indent):])
                 i += 1
             steps.append(("\n".join(command), expected))
         else:
@@ -84,13 +93,15 @@ def matches(expected, got):
 
 
 def main():
-    mig_folder, root = sys.argv[1:3]
+    mig_folder, root = map(os.path.abspath, sys.argv[1:3])
     update = "--update" in sys.argv
     bad = commands = 0
     files = [f for f in sys.argv[3:] if f != "--update"]
     for file in files:
         path = pathlib.Path(file)
-        steps = split(path.read_text())
+        indent = "" if path.suffix == ".md" else "  "
+        text = path.read_text()
+        steps = split(text, indent)
         wanted = [s for s in steps if s[0] is not None]
         results = run(steps, mig_folder, root)
         if len(results) != len(wanted):
@@ -106,13 +117,14 @@ def main():
             got = results[at]
             at += 1
             first, *rest = command.split("\n")
-            new.append("  $ " + first)
-            new += ["  > " + line for line in rest]
+            hidden = f"<!-- $ {command} -->"
+            new.append(hidden if hidden in text else f"{indent}$ {first}")
+            new += [f"{indent}> {line}" for line in rest]
             if matches(expected, got):
-                new += ["  " + line for line in expected]
+                new += [indent + line for line in expected]
             else:
                 differs = True
-                new += ["  " + line for line in got]
+                new += [indent + line for line in got]
         if differs and update:
             path.write_text("\n".join(new) + "\n")
             print(f"{file}: updated")
