@@ -15,6 +15,7 @@
 #include "mig/base.h"
 #include "mig/graph.h"
 #include "mig/object.h"
+#include "mig/story.h"
 
 struct mig_ops;     /* op/effect.h: operations of one function of one script */
 struct mig_op;      /* op/effect.h: one call */
@@ -100,6 +101,7 @@ typedef struct mig_finding {
   mig_object object;
   bool has_ours, has_theirs;
   mig_operation ours, theirs;
+  uint32_t ours_at, theirs_at; /* their places among the side's operations, from 0 */
   mig_duplicate duplicate;
   mig_span fingerprint; /* 16 hexadecimal digits: rule, object, the two revisions */
   mig_span suppressed;  /* the reason given in a comment; ptr NULL: not suppressed */
@@ -113,6 +115,8 @@ typedef struct mig_conflict_side {
   const mig_span *revisions;  /* this side's own, oldest first */
   uint32_t revision_count;
   uint32_t operations;
+  uint32_t independent; /* of those, how many touch nothing that the other side touches; MIG_STORY_NONE:
+                           too many to count */
 } mig_conflict_side;
 
 typedef struct mig_comparison {
@@ -133,6 +137,7 @@ typedef struct mig_comparison {
   const mig_diag *diagnostics; /* history that could not be replayed: the base is open-world */
   uint32_t diagnostic_count;
   uint32_t base_operations;
+  const mig_story *story; /* NULL unless mig_conflict_opts.story */
 } mig_comparison;
 
 typedef struct mig_conflict_opts {
@@ -140,6 +145,7 @@ typedef struct mig_conflict_opts {
   mig_rows_mode rows;
   mig_span bind;       /* which database of a multi-database project; "": upgrade() */
   bool all_findings;   /* also what would change if tables held other rows; the CLI sets it */
+  bool story;          /* tell both orders step by step */
 } mig_conflict_opts;
 
 /* One revision's part in a line: its identifier and what its upgrade() does. */

@@ -58,7 +58,8 @@ MIG_API mig_err mig_report_json(mig_span *out, mig_arena *arena, const mig_repor
 typedef struct mig_text_opts {
   bool color;   /* escapes for meaning that the words carry too */
   bool quiet;   /* one line per comparison */
-  bool verbose; /* also what was not understood in full */
+  bool verbose; /* also what was not understood in full, and the story where one was told */
+  bool links;   /* file names are links, for terminals that take them (OSC 8) */
 } mig_text_opts;
 
 /* Comparisons, diagnostics and totals for people. */

@@ -98,10 +98,14 @@ int mig_cli_status_of(const mig_threshold *threshold, const mig_report_project *
 int mig_cli_worse_status(int a, int b);
 /* Prints as --format says and returns report->exit_status, or 70. */
 int mig_cli_print_report(const mig_cli *cli, const mig_report *report);
+/* Whether comparisons shall tell their story (mig/story.h): -v. */
+bool mig_cli_wants_story(const mig_cli *cli);
 void mig_cli_describe_source(mig_report *report, const mig_tree *tree);
 
 /* color.c */
 bool mig_cli_stdout_takes_color(void);
+/* Terminals that are known to take links (OSC 8); FORCE_HYPERLINK=1 or 0 decides. */
+bool mig_cli_stdout_takes_links(void);
 
 /* one file per command */
 int mig_cmd_heads(mig_cli *cli);

@@ -34,7 +34,8 @@ static mig_conflict_opts opts_for(const builder *b, const mig_project *project) 
   return (mig_conflict_opts){.dialect = project->dialect,
                              .rows = rows != NULL && strcmp(rows, "some") == 0 ? MIG_ROWS_SOME : MIG_ROWS_SCRIPTS,
                              .bind = {"", 0},
-                             .all_findings = true};
+                             .all_findings = true,
+                             .story = mig_cli_wants_story(b->cli)};
 }
 
 static void count_comparison(builder *b, const mig_comparison *comparison) {

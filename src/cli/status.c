@@ -78,6 +78,10 @@ static bool wants_color(const mig_cli *cli) {
   return mig_cli_stdout_takes_color();
 }
 
+bool mig_cli_wants_story(const mig_cli *cli) {
+  return mig_cli_has(cli, MIG_OPT_VERBOSE);
+}
+
 int mig_cli_print_report(const mig_cli *cli, const mig_report *report) {
   mig_span text = {"", 0};
   mig_why why = {{0}};
@@ -87,7 +91,8 @@ int mig_cli_print_report(const mig_cli *cli, const mig_report *report) {
   } else {
     mig_text_opts opts = {.color = wants_color(cli),
                           .quiet = mig_cli_has(cli, MIG_OPT_QUIET),
-                          .verbose = mig_cli_has(cli, MIG_OPT_VERBOSE)};
+                          .verbose = mig_cli_has(cli, MIG_OPT_VERBOSE),
+                          .links = wants_color(cli) && mig_cli_stdout_takes_links()};
     err = mig_report_text(&text, cli->arena, report, &opts, &why);
   }
   if (err != MIG_OK) return mig_cli_fail(cli, err, &why);

@@ -190,6 +190,7 @@ static mig_err compare(void *context) {
   v.out->findings = v.findings.items;
   v.out->finding_count = v.findings.count;
   v.out->why = say_why(&v);
+  mig_verdict_tell(&v, w->ours, w->theirs);
   *w->out = v.out;
   return MIG_OK;
 }

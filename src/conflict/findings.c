@@ -131,10 +131,12 @@ static mig_finding *put(mig_verdict *v, const char *rule, const mig_object *obje
   if (ours != 0) {
     finding->has_ours = true;
     finding->ours = mig_replay_operation(&v->replay, ours);
+    finding->ours_at = ours - v->replay.lines[MIG_SIDE_OURS].from;
   }
   if (theirs != 0) {
     finding->has_theirs = true;
     finding->theirs = mig_replay_operation(&v->replay, theirs);
+    finding->theirs_at = theirs - v->replay.lines[MIG_SIDE_THEIRS].from;
   }
   finding->fingerprint = mig_finding_fingerprint(v->arena, finding);
   finding->suppressed = mig_finding_suppressed(finding);

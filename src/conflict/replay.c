@@ -88,6 +88,15 @@ typedef struct run {
   bool failed;
 } run;
 
+static void tell(run *r, mig_step step, mig_step_state state, const mig_failure *failure) {
+  const mig_replay_watch *watch = &r->replay->watch;
+  if (watch->step != NULL) watch->step(watch->payload, step, state, failure);
+}
+
+static void tell_failure(run *r, mig_step step, const mig_failure *failure, bool may_fail) {
+  tell(r, step, may_fail ? MIG_STEP_FORGIVEN : MIG_STEP_FAILED, failure);
+}
+
 static void note(run *r, const mig_failure *failure, bool may_fail) {
   if (may_fail) return;
   r->failed = true;
@@ -99,38 +108,61 @@ static bool is_batch(run *r, mig_step step, const mig_replay_step *first) {
   return at->function == first->function && at->op->batch == first->op->batch;
 }
 
+static mig_apply run_alone(run *r, mig_step step, const mig_op *op, bool may_fail) {
+  mig_failure failure;
+  mig_apply status = mig_catalogue_apply(r->cat, op, step, &r->answers, &failure);
+  if (!r->tolerant) settle(r->replay, step, op, &r->answers);
+  if (status == MIG_APPLY_FAILS) {
+    note(r, &failure, may_fail);
+    tell_failure(r, step, &failure, may_fail);
+  } else {
+    tell(r, step, MIG_STEP_RAN, NULL);
+  }
+  return status;
+}
+
+typedef struct waiting {
+  MIG_VEC(const mig_op *) ops;
+  MIG_VEC(mig_step) steps;
+} waiting;
+
+/* The end of a batch block: all that waited, or nothing. */
+static void end_batch(run *r, const mig_op *first, const waiting *w) {
+  mig_failure failure;
+  bool failed = mig_catalogue_apply_batch(r->cat, first->batch, w->ops.items, w->steps.items, w->ops.count, &failure) ==
+                MIG_APPLY_FAILS;
+  if (failed) note(r, &failure, first->may_fail);
+  for (uint32_t i = 0; i < w->steps.count; i++) {
+    if (!failed) tell(r, w->steps.items[i], MIG_STEP_RAN, NULL);
+    else if (w->steps.items[i] == failure.step) tell_failure(r, failure.step, &failure, first->may_fail);
+    else tell(r, w->steps.items[i], MIG_STEP_NOT_REACHED, NULL);
+  }
+}
+
 /* One batch block on SQLite: what runs at once runs, the rest waits for the end. */
 static mig_step run_batch(run *r, mig_step from, mig_step to) {
   const mig_replay_step *first = mig_replay_at(r->replay, from);
-  MIG_VEC(const mig_op *) ops = {0};
-  MIG_VEC(mig_step) steps = {0};
+  waiting w = {0};
   mig_step step = from;
   for (; step < to && is_batch(r, step, first); step++) {
     const mig_op *op = mig_replay_at(r->replay, step)->op;
-    if (holds(op, &r->answers) == MIG_NO) continue;
-    if (mig_catalogue_waits(r->cat, op)) {
-      *mig_vec_push(r->replay->arena, &ops) = op;
-      *mig_vec_push(r->replay->arena, &steps) = step;
-      continue;
+    if (holds(op, &r->answers) == MIG_NO) {
+      tell(r, step, MIG_STEP_PASSED_OVER, NULL);
+    } else if (mig_catalogue_waits(r->cat, op)) {
+      *mig_vec_push(r->replay->arena, &w.ops) = op;
+      *mig_vec_push(r->replay->arena, &w.steps) = step;
+    } else {
+      run_alone(r, step, op, op->may_fail);
     }
-    mig_failure failure;
-    if (mig_catalogue_apply(r->cat, op, step, &r->answers, &failure) == MIG_APPLY_FAILS) note(r, &failure, op->may_fail);
-    if (!r->tolerant) settle(r->replay, step, op, &r->answers);
   }
-  mig_failure failure;
-  if (ops.count != 0 && mig_catalogue_apply_batch(r->cat, first->op->batch, ops.items, steps.items, ops.count, &failure) ==
-                            MIG_APPLY_FAILS)
-    note(r, &failure, first->op->may_fail);
+  if (w.ops.count != 0) end_batch(r, first->op, &w);
   return step;
 }
 
 static void run_one(run *r, mig_step step, const mig_op *op) {
   mig_truth go = holds(op, &r->answers);
-  if (go == MIG_NO) return;
-  mig_failure failure;
-  mig_apply status = mig_catalogue_apply(r->cat, op, step, &r->answers, &failure);
-  if (!r->tolerant) settle(r->replay, step, op, &r->answers);
-  if (status == MIG_APPLY_FAILS) note(r, &failure, op->may_fail || go == MIG_UNSET);
+  if (go == MIG_NO) tell(r, step, MIG_STEP_PASSED_OVER, NULL);
+  else run_alone(r, step, op, op->may_fail || go == MIG_UNSET);
 }
 
 bool mig_replay_run(mig_replay *replay, mig_catalogue *cat, mig_replay_side side, mig_replay_failures *failures) {

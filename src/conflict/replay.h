@@ -28,6 +28,13 @@ typedef struct mig_replay_doubt {
 
 enum { MIG_DOUBT_MAX = 4 };
 
+/* Told of each step when it has been dealt with; the steps of a batch block when the block ends.
+ * `failure` is NULL unless the step failed. */
+typedef struct mig_replay_watch {
+  void (*step)(void *payload, mig_step step, mig_step_state state, const mig_failure *failure);
+  void *payload;
+} mig_replay_watch;
+
 typedef struct mig_replay {
   mig_arena *arena;
   MIG_VEC(mig_replay_step) steps;
@@ -37,6 +44,7 @@ typedef struct mig_replay {
   MIG_VEC(mig_replay_doubt) doubts;
   uint32_t choice; /* bit n: the answer to doubt n */
   bool overflow;   /* more doubts than can be tried */
+  mig_replay_watch watch; /* step NULL: nobody watches */
 } mig_replay;
 
 void mig_replay_init(mig_replay *replay, mig_arena *arena, const mig_conflict_line *base, const mig_conflict_line *ours,

@@ -23,7 +23,7 @@ static mig_outcome judge(const mig_sim *sim) {
 }
 
 void mig_verdict_simulate(mig_verdict *v, mig_sim *sim, const mig_catalogue *base) {
-  *sim = (mig_sim){0};
+  *sim = (mig_sim){.choice = v->replay.choice};
   sim->ours = mig_catalogue_clone(base);
   sim->theirs = mig_catalogue_clone(base);
   mig_catalogue_record(sim->ours);

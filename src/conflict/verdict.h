@@ -17,6 +17,7 @@ typedef struct mig_sim {
   uint32_t difference_count;
   mig_outcome outcome;
   bool murky; /* something that was not understood meets the other side */
+  uint32_t choice; /* the answers to doubts that it was made with */
 } mig_sim;
 
 typedef struct mig_verdict {
@@ -46,6 +47,9 @@ void mig_verdict_find_possible(mig_verdict *v);
 void mig_verdict_find(mig_verdict *v);
 mig_span mig_verdict_phrase(mig_verdict *v, mig_step step);
 mig_span mig_verdict_because(mig_verdict *v, const mig_failure *failure);
+
+/* story.c: counts independent operations of both sides; tells the story when the options ask. */
+void mig_verdict_tell(mig_verdict *v, const mig_conflict_line *ours, const mig_conflict_line *theirs);
 
 /* suppress.c: the reason given on or above the operation's line; ptr NULL: none. */
 mig_span mig_finding_suppressed(const mig_finding *finding);

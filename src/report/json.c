@@ -141,6 +141,7 @@ static cJSON *side_of(printer *p, const mig_conflict_side *side) {
   add(p, json, "heads", strings_of(p, side->heads, side->head_count));
   add(p, json, "revisions", strings_of(p, side->revisions, side->revision_count));
   add_number(p, json, "operations", side->operations);
+  if (side->independent != MIG_STORY_NONE) add_number(p, json, "independent", side->independent);
   return json;
 }
 

@@ -5,65 +5,68 @@
 #include "base/span.h"
 #include "base/why.h"
 #include "mig/report.h"
-#include "report/wrap.h"
+#include "report/text_internal.h"
 
-typedef struct printer {
-  mig_buf buf;
-  const mig_report *report;
-  const mig_text_opts *opts;
-  const mig_report_project *project;
-  mig_span prefix; /* "DIR: " where there are several script directories */
-} printer;
+enum { INDENT = MIG_TEXT_INDENT, LABEL = MIG_TEXT_LABEL };
 
-enum { INDENT = 2, LABEL = 8 };
+typedef mig_text_printer printer;
 
-static const char *color_of(const printer *p, mig_level level) {
+const char *mig_text_color(const printer *p, mig_level level) {
   static const char *const colors[] = {[MIG_NOTE] = "\033[36m", [MIG_WARNING] = "\033[33m", [MIG_ERROR] = "\033[31m"};
   return p->opts->color ? colors[level] : "";
 }
 
-static const char *reset(const printer *p) {
+const char *mig_text_reset(const printer *p) {
   return p->opts->color ? "\033[0m" : "";
 }
 
-static void put_place(printer *p, const mig_place *place) {
+/* ---- links (OSC 8) to files of a worktree ---- */
+
+static void put_escaped(mig_buf *buf, mig_span path) {
+  for (size_t i = 0; i < path.len; i++) {
+    unsigned char c = (unsigned char)path.ptr[i];
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("/-_.~", c) != NULL;
+    if (plain && c != '\0') mig_buf_putc(buf, (char)c);
+    else mig_buf_printf(buf, "%%%02X", c);
+  }
+}
+
+/* Whether the text up to mig_text_link_end is a link. */
+static bool begin_link(printer *p, mig_span path) {
+  const mig_tree *tree = p->project != NULL && p->project->project != NULL ? p->project->project->tree : NULL;
+  bool worktree = p->report->source == MIG_REPORT_WORKTREE && tree != NULL && tree->root.len != 0;
+  if (!p->opts->links || !worktree) return false;
+  mig_buf_puts(&p->buf, "\033]8;;file://");
+  if (path.len == 0 || path.ptr[0] != '/') {
+    put_escaped(&p->buf, tree->root);
+    mig_buf_putc(&p->buf, '/');
+  }
+  put_escaped(&p->buf, path);
+  mig_buf_puts(&p->buf, "\033\\");
+  return true;
+}
+
+void mig_text_place(printer *p, const mig_place *place) {
   if (place->file == NULL) return;
-  mig_line_column at = mig_place_locate(place->file, place->start);
+  bool link = begin_link(p, place->file->path);
   mig_wrap_untrusted(&p->buf, place->file->path);
-  mig_buf_printf(&p->buf, ":%u", at.line);
+  mig_buf_printf(&p->buf, ":%u", mig_place_locate(place->file, place->start).line);
+  if (link) mig_buf_puts(&p->buf, "\033]8;;\033\\");
 }
 
-/* First line of the statement, shortened to what fits. */
-static void put_excerpt(printer *p, mig_span text) {
-  enum { FITS = 68 };
-  size_t end = 0;
-  while (end < text.len && text.ptr[end] != '\n' && text.ptr[end] != '\r' && end < FITS) end++;
-  while (end < text.len && end > 0 && ((unsigned char)text.ptr[end] & 0xc0) == 0x80) end--;
-  mig_wrap_untrusted(&p->buf, mig_span_cut(text, 0, end));
-  if (end < text.len) mig_buf_puts(&p->buf, " ...");
-}
-
-static void put_operation(printer *p, const char *label, const mig_operation *op) {
-  mig_buf_printf(&p->buf, "%*s%-*s", INDENT, "", LABEL, label);
-  put_place(p, &op->place);
-  if (op->revision.len != 0) {
-    mig_buf_puts(&p->buf, "  (revision ");
-    mig_wrap_untrusted(&p->buf, op->revision);
-    mig_buf_putc(&p->buf, ')');
-  }
-  if (op->called_from.file != NULL) {
-    mig_buf_puts(&p->buf, ", called at ");
-    put_place(p, &op->called_from);
-  }
-  mig_buf_printf(&p->buf, "\n%*s", INDENT + LABEL, "");
-  put_excerpt(p, op->text);
-  mig_buf_putc(&p->buf, '\n');
-}
-
-static void put_paragraph(printer *p, const char *label, mig_span text) {
+void mig_text_paragraph(printer *p, const char *label, mig_span text) {
   if (text.len == 0) return;
   mig_wrap(&p->buf, &(mig_wrap_opts){.label = label, .indent = INDENT, .hang = INDENT + LABEL}, text);
 }
+
+void mig_text_object(mig_buf *buf, const mig_object *object) {
+  mig_buf_printf(buf, "%s ", mig_object_kind_name(object->kind));
+  if (object->schema.len != 0) mig_buf_printf(buf, "%.*s.", MIG_FMT(object->schema));
+  if (object->table.len != 0) mig_buf_printf(buf, "%.*s%s", MIG_FMT(object->table), object->name.len != 0 ? "." : "");
+  mig_buf_put(buf, object->name);
+}
+
+/* ---- the verdict ---- */
 
 static mig_span name_of(const mig_conflict_side *side, const char *fallback) {
   if (side->name.len != 0) return side->name;
@@ -91,26 +94,22 @@ static void put_verdict(printer *p, const mig_comparison *c) {
   mig_buf_puts(&p->buf, " and ");
   mig_wrap_untrusted(&p->buf, name_of(&c->theirs, "theirs"));
   bool disjoint = c->outcome == MIG_CONVERGES && c->proof == MIG_PROOF_DISJOINT;
-  mig_buf_printf(&p->buf, ": %s%s%s: %s", color_of(p, level), disjoint ? "independent" : mig_outcome_name(c->outcome),
-                 reset(p), meaning_of(c));
+  mig_buf_printf(&p->buf, ": %s%s%s: %s", mig_text_color(p, level), disjoint ? "independent" : mig_outcome_name(c->outcome),
+                 mig_text_reset(p), meaning_of(c));
   if (c->grade != MIG_CERTAIN) mig_buf_printf(&p->buf, " (%s)", mig_grade_name(c->grade));
   mig_buf_putc(&p->buf, '\n');
 }
 
 static void put_side(printer *p, const char *label, const mig_conflict_side *side) {
-  mig_buf_printf(&p->buf, "%*s%-*s", INDENT, "", LABEL, label);
-  if (side->name.len != 0) {
-    mig_wrap_untrusted(&p->buf, side->name);
-    mig_buf_puts(&p->buf, ": ");
-  }
   enum { SHOWN = 4 };
-  for (uint32_t i = 0; i < side->revision_count && i < SHOWN; i++) {
-    mig_buf_puts(&p->buf, i == 0 ? "" : ", ");
-    mig_wrap_untrusted(&p->buf, side->revisions[i]);
-  }
-  if (side->revision_count > SHOWN) mig_buf_printf(&p->buf, " and %u more", side->revision_count - SHOWN);
-  if (side->revision_count == 0) mig_buf_puts(&p->buf, "nothing of its own");
-  mig_buf_printf(&p->buf, " (%u operation%s)\n", side->operations, side->operations == 1 ? "" : "s");
+  mig_buf text = mig_buf_in(p->buf.arena);
+  if (side->name.len != 0) mig_buf_printf(&text, "%.*s: ", MIG_FMT(side->name));
+  for (uint32_t i = 0; i < side->revision_count && i < SHOWN; i++)
+    mig_buf_printf(&text, "%s%.*s", i == 0 ? "" : ", ", MIG_FMT(side->revisions[i]));
+  if (side->revision_count > SHOWN) mig_buf_printf(&text, " and %u more", side->revision_count - SHOWN);
+  if (side->revision_count == 0) mig_buf_puts(&text, "nothing of its own");
+  mig_buf_printf(&text, " (%u operation%s)", side->operations, side->operations == 1 ? "" : "s");
+  mig_text_paragraph(p, label, mig_buf_span(&text));
 }
 
 static void put_dialect(printer *p) {
@@ -133,49 +132,15 @@ static void put_order(printer *p, const char *label, const mig_order *order) {
   mig_wrap(&p->buf, &(mig_wrap_opts){.label = label, .indent = INDENT, .hang = INDENT + 14}, mig_buf_span(&text));
 }
 
-static void put_object(mig_buf *buf, const mig_object *object) {
-  mig_buf_printf(buf, "%s ", mig_object_kind_name(object->kind));
-  if (object->schema.len != 0) mig_buf_printf(buf, "%.*s.", MIG_FMT(object->schema));
-  if (object->table.len != 0) mig_buf_printf(buf, "%.*s%s", MIG_FMT(object->table), object->name.len != 0 ? "." : "");
-  mig_buf_put(buf, object->name);
-}
-
-static void put_finding(printer *p, const mig_finding *finding) {
-  mig_buf head = mig_buf_in(p->buf.arena);
-  put_object(&head, &finding->object);
-  mig_buf_printf(&p->buf, "\n%s%s%s %s (%s) ", color_of(p, finding->level), mig_level_name(finding->level), reset(p),
-                 finding->rule, mig_grade_name(finding->grade));
-  mig_wrap_untrusted(&p->buf, mig_buf_span(&head));
-  mig_buf_putc(&p->buf, '\n');
-  if (finding->has_ours) put_operation(p, "ours", &finding->ours);
-  if (finding->has_theirs) put_operation(p, "theirs", &finding->theirs);
-  put_paragraph(p, "what", finding->message);
-  put_paragraph(p, "do", finding->help);
-  if (finding->suppressed.ptr != NULL) put_paragraph(p, "ignored", finding->suppressed);
-}
-
 static void put_difference(printer *p, const mig_difference *d) {
   static const mig_span none = {"nothing", 7};
   mig_buf text = mig_buf_in(p->buf.arena);
-  put_object(&text, &d->object);
+  mig_text_object(&text, &d->object);
   if (d->facet.len != 0) mig_buf_printf(&text, ", %.*s", MIG_FMT(d->facet));
   mig_buf_printf(&text, ": %.*s with ours first, %.*s with theirs first",
                  MIG_FMT(d->ours_first.ptr != NULL ? d->ours_first : none),
                  MIG_FMT(d->theirs_first.ptr != NULL ? d->theirs_first : none));
   mig_wrap(&p->buf, &(mig_wrap_opts){.label = "-", .indent = INDENT, .hang = INDENT + 2}, mig_buf_span(&text));
-}
-
-static void put_not_understood(printer *p, const mig_comparison *c) {
-  enum { SHOWN = 10 };
-  uint32_t shown = p->opts->verbose || c->not_understood_count <= SHOWN ? c->not_understood_count : SHOWN;
-  if (c->not_understood_count == 0) return;
-  mig_buf_printf(&p->buf, "\nNot understood (%u):\n", c->not_understood_count);
-  for (uint32_t i = 0; i < shown; i++) {
-    const mig_operation *op = &c->not_understood[i];
-    put_operation(p, "-", op);
-    put_paragraph(p, "why", op->reason);
-  }
-  if (shown < c->not_understood_count) mig_buf_printf(&p->buf, "  and %u more; -v shows all\n", c->not_understood_count - shown);
 }
 
 static void put_comparison(printer *p, const mig_comparison *c) {
@@ -184,21 +149,23 @@ static void put_comparison(printer *p, const mig_comparison *c) {
   put_side(p, "ours", &c->ours);
   put_side(p, "theirs", &c->theirs);
   put_dialect(p);
-  put_paragraph(p, "because", c->why);
+  mig_text_paragraph(p, "because", c->why);
   if (c->outcome != MIG_CONVERGES) {
     put_order(p, "ours first", &c->ours_first);
     put_order(p, "theirs first", &c->theirs_first);
   }
-  for (uint32_t i = 0; i < c->finding_count; i++) put_finding(p, &c->findings[i]);
+  for (uint32_t i = 0; i < c->finding_count; i++) mig_text_finding(p, &c->findings[i]);
   if (c->difference_count != 0) mig_buf_puts(&p->buf, "\nWhat ends different:\n");
   for (uint32_t i = 0; i < c->difference_count; i++) put_difference(p, &c->differences[i]);
-  put_not_understood(p, c);
+  mig_text_not_understood(p, c);
+  mig_text_independent(p, c);
+  mig_text_story(p, c);
   mig_buf_putc(&p->buf, '\n');
 }
 
 static void put_diag(printer *p, const mig_diag *diag) {
   mig_buf_put(&p->buf, p->prefix);
-  mig_buf_printf(&p->buf, "%s%s%s", color_of(p, diag->level), mig_level_name(diag->level), reset(p));
+  mig_buf_printf(&p->buf, "%s%s%s", mig_text_color(p, diag->level), mig_level_name(diag->level), mig_text_reset(p));
   if (diag->rule != NULL) mig_buf_printf(&p->buf, " %s", diag->rule);
   if (diag->place.file != NULL) {
     mig_line_column at = mig_place_locate(diag->place.file, diag->place.start);
@@ -207,8 +174,8 @@ static void put_diag(printer *p, const mig_diag *diag) {
     mig_buf_printf(&p->buf, ":%u:%u", at.line, at.column);
   }
   mig_buf_putc(&p->buf, '\n');
-  put_paragraph(p, "what", diag->message);
-  if (!p->opts->quiet) put_paragraph(p, "do", diag->help);
+  mig_text_paragraph(p, "what", diag->message);
+  if (!p->opts->quiet) mig_text_paragraph(p, "do", diag->help);
 }
 
 /* Notes are for those who ask, unless they name something to do. */

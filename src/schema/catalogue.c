@@ -49,6 +49,12 @@ mig_catalogue *mig_catalogue_clone(const mig_catalogue *from) {
   return cat;
 }
 
+mig_catalogue *mig_catalogue_snapshot(mig_catalogue *from) {
+  mig_catalogue *cat = mig_catalogue_clone(from);
+  from->owner = from->shared->next_owner++; /* what both hold belongs to neither from now on */
+  return cat;
+}
+
 void mig_catalogue_open(mig_catalogue *cat) {
   cat->open = true;
 }

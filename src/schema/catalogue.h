@@ -59,6 +59,8 @@ typedef struct mig_murk {
 
 mig_catalogue *mig_catalogue_new(mig_arena *arena, mig_dialect dialect);
 mig_catalogue *mig_catalogue_clone(const mig_catalogue *from);
+/* A clone that stays as it is while `from` goes on changing; a plain clone's original may not. */
+mig_catalogue *mig_catalogue_snapshot(mig_catalogue *from);
 
 /* Answers of PROBE effects; MIG_UNSET: not known, either is possible. */
 typedef struct mig_answers {
@@ -114,5 +116,9 @@ const mig_cat_difference *mig_catalogue_compare(mig_arena *arena, const mig_cata
 
 /* The whole catalogue as text, for tests and people. */
 mig_span mig_catalogue_print(mig_arena *arena, const mig_catalogue *catalogue);
+
+/* Of these tables, types and views (others: their tables) what is there, once each, without rows. */
+mig_span mig_catalogue_print_objects(mig_arena *arena, const mig_catalogue *catalogue, const mig_object *objects,
+                                     uint32_t count);
 
 #endif

@@ -337,30 +337,62 @@ const mig_cat_difference *mig_catalogue_compare(mig_arena *arena, const mig_cata
   return list.items.items;
 }
 
+static void print_table(mig_buf *buf, mig_catalogue *cat, const mig_cat_table *table) {
+  mig_buf_printf(buf, "table %.*s%s\n", MIG_FMT(mig_cat_text(cat, table->key)), table->open ? " (open)" : "");
+  for (uint32_t j = 0; j < table->columns.count; j++) {
+    const mig_cat_column *c = &table->columns.items[j];
+    mig_span type = mig_cat_type_text(cat, &c->type), value = plain_default(cat, c);
+    mig_buf_printf(buf, "  %.*s %.*s%s", MIG_FMT(c->shown), MIG_FMT(type), c->not_null ? " NOT NULL" : "");
+    if (value.ptr != NULL) mig_buf_printf(buf, " DEFAULT %.*s", MIG_FMT(value));
+    if (c->comment.ptr != NULL) mig_buf_printf(buf, " COMMENT %.*s", MIG_FMT(c->comment));
+    mig_buf_putc(buf, '\n');
+  }
+  part_views parts = parts_of(cat, table);
+  for (uint32_t j = 0; j < parts.count; j++)
+    mig_buf_printf(buf, "  %.*s %.*s\n", MIG_FMT(parts.items[j].shown), MIG_FMT(parts.items[j].text));
+}
+
+static void print_type(mig_buf *buf, const mig_cat_enum *type) {
+  mig_span labels = labels_text(buf->arena, type);
+  mig_buf_printf(buf, "type %.*s (%.*s)\n", MIG_FMT(type->shown), MIG_FMT(labels));
+}
+
 mig_span mig_catalogue_print(mig_arena *arena, const mig_catalogue *catalogue) {
   mig_catalogue *cat = mig_catalogue_clone(catalogue);
   mig_buf buf = mig_buf_in(arena);
   for (uint32_t i = 0; i < cat->tables.count; i++) {
-    mig_cat_table *table = cat->tables.items[i];
-    if (table == NULL) continue;
-    mig_buf_printf(&buf, "table %.*s%s\n", MIG_FMT(mig_cat_text(cat, table->key)), table->open ? " (open)" : "");
-    for (uint32_t j = 0; j < table->columns.count; j++) {
-      const mig_cat_column *c = &table->columns.items[j];
-      mig_span type = mig_cat_type_text(cat, &c->type), value = plain_default(cat, c);
-      mig_buf_printf(&buf, "  %.*s %.*s%s", MIG_FMT(c->shown), MIG_FMT(type), c->not_null ? " NOT NULL" : "");
-      if (value.ptr != NULL) mig_buf_printf(&buf, " DEFAULT %.*s", MIG_FMT(value));
-      if (c->comment.ptr != NULL) mig_buf_printf(&buf, " COMMENT %.*s", MIG_FMT(c->comment));
-      mig_buf_putc(&buf, '\n');
-    }
-    part_views parts = parts_of(cat, table);
-    for (uint32_t j = 0; j < parts.count; j++)
-      mig_buf_printf(&buf, "  %.*s %.*s\n", MIG_FMT(parts.items[j].shown), MIG_FMT(parts.items[j].text));
-    mig_rowset_print(&buf, cat->rows, mig_cat_text(cat, table->key));
+    if (cat->tables.items[i] == NULL) continue;
+    print_table(&buf, cat, cat->tables.items[i]);
+    mig_rowset_print(&buf, cat->rows, mig_cat_text(cat, cat->tables.items[i]->key));
   }
-  for (uint32_t i = 0; i < cat->enums.count; i++) {
-    if (cat->enums.items[i] == NULL) continue;
-    mig_span labels = labels_text(arena, cat->enums.items[i]);
-    mig_buf_printf(&buf, "type %.*s (%.*s)\n", MIG_FMT(cat->enums.items[i]->shown), MIG_FMT(labels));
-  }
+  for (uint32_t i = 0; i < cat->enums.count; i++)
+    if (cat->enums.items[i] != NULL) print_type(&buf, cat->enums.items[i]);
   return mig_buf_span(&buf);
+}
+
+/* The slot that an object's text belongs to: its table's, unless it is a relation or a type itself. */
+static mig_cat_slot shown_slot(mig_catalogue *cat, const mig_object *object) {
+  bool inner = object->table.len != 0;
+  mig_sym key = mig_cat_key(cat, object->schema, inner ? object->table : object->name);
+  mig_cat_space space = object->kind == MIG_OBJECT_TYPE ? MIG_SPACE_TYPE : MIG_SPACE_RELATION;
+  return slot_at(cat, space, key);
+}
+
+mig_span mig_catalogue_print_objects(mig_arena *arena, const mig_catalogue *catalogue, const mig_object *objects,
+                                     uint32_t count) {
+  mig_catalogue *cat = mig_catalogue_clone(catalogue);
+  cat->recording = false;
+  mig_buf buf = mig_buf_in(arena);
+  mig_cat_slot *slots = MIG_NEW_ARRAY(arena, mig_cat_slot, count);
+  for (uint32_t i = 0; i < count; i++) {
+    slots[i] = shown_slot(cat, &objects[i]);
+    bool again = false;
+    for (uint32_t k = 0; k < i; k++) again = again || (slots[k].kind == slots[i].kind && slots[k].at == slots[i].at);
+    if (again) continue;
+    if (slots[i].kind == MIG_SLOT_TABLE) print_table(&buf, cat, cat->tables.items[slots[i].at]);
+    if (slots[i].kind == MIG_SLOT_TYPE) print_type(&buf, cat->enums.items[slots[i].at]);
+    if (slots[i].kind == MIG_SLOT_VIEW)
+      mig_buf_printf(&buf, "view %.*s\n", MIG_FMT(cat->views.items[slots[i].at]->shown));
+  }
+  return buf.len != 0 ? mig_buf_span(&buf) : MIG_SPAN("");
 }
