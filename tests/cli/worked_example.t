@@ -130,15 +130,21 @@ Both sides add the same column.
     theirs first  fails: duplicate column name: email: theirs made it in
                   002_add_contact (add column user.email)
   
-  error MIG101 (certain) column user.email
-    ours    migrations/versions/migration_002_add_email.py:18  (revision 002_add_email)
-            op.add_column('user', sa.Column('email', sa.String(length=120), null ...
-    theirs  migrations/versions/migration_002_add_contact.py:18  (revision 002_add_contact)
-            op.add_column('user', sa.Column('email', sa.String(length=255), null ...
+  error MIG101 (certain) column user.email: created twice
+    ours    migrations/versions/migration_002_add_email.py:18
+            (revision 002_add_email)
+      18 | op.add_column('user', sa.Column('email', sa.String(length=120), null...
+         |                                  ^^^^^
+    theirs  migrations/versions/migration_002_add_contact.py:18
+            (revision 002_add_contact)
+      18 | op.add_column('user', sa.Column('email', sa.String(length=255), null...
+         |                                  ^^^^^
     what    column user.email: whichever side runs second fails: duplicate column
             name: email.
     do      The definitions differ: decide which one is meant, then keep only that
             one.
+  
+  Independent: 1 of 2 operations of theirs touches nothing that ours touches
   
   4 scripts, 3 operations, 1 pair compared, 0 not understood
   [1]
@@ -156,15 +162,21 @@ Both sides add the same column.
     theirs first  fails: duplicate column name: email: theirs made it in
                   002_add_email (add column user.email)
   
-  error MIG101 (certain) column user.email
-    ours    migrations/versions/migration_002_add_contact.py:18  (revision 002_add_contact)
-            op.add_column('user', sa.Column('email', sa.String(length=255), null ...
-    theirs  migrations/versions/migration_002_add_email.py:18  (revision 002_add_email)
-            op.add_column('user', sa.Column('email', sa.String(length=120), null ...
+  error MIG101 (certain) column user.email: created twice
+    ours    migrations/versions/migration_002_add_contact.py:18
+            (revision 002_add_contact)
+      18 | op.add_column('user', sa.Column('email', sa.String(length=255), null...
+         |                                  ^^^^^
+    theirs  migrations/versions/migration_002_add_email.py:18
+            (revision 002_add_email)
+      18 | op.add_column('user', sa.Column('email', sa.String(length=120), null...
+         |                                  ^^^^^
     what    column user.email: whichever side runs second fails: duplicate column
             name: email.
     do      The definitions differ: decide which one is meant, then keep only that
             one.
+  
+  Independent: 1 of 2 operations of ours touches nothing that theirs touches
   
   mig: nothing was written (fails): Whichever side runs second fails.
   [1]
