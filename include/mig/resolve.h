@@ -17,6 +17,7 @@
 #include "mig/graph.h"
 
 struct mig_project;
+struct mig_tree;
 
 typedef enum mig_edit_action { MIG_EDIT_CREATE, MIG_EDIT_MODIFY, MIG_EDIT_RENAME, MIG_EDIT_DELETE } mig_edit_action;
 
@@ -48,7 +49,9 @@ MIG_API const char *mig_strategy_name(mig_strategy strategy);
 typedef struct mig_plan {
   mig_strategy strategy;
   mig_span root;           /* absolute folder of the worktree; empty when only a dry run is possible */
-  mig_span folder;         /* the version folder, relative to the root: nothing is written elsewhere */
+  mig_span folder;         /* the version folder, relative to the root: nothing is written elsewhere ... */
+  const mig_span *more_folders; /* ... but in these */
+  uint32_t more_folder_count;
   mig_span why;            /* one sentence: why this strategy */
   mig_span revision;       /* MERGE: the merge revision's id */
   const mig_span *parents; /* MERGE: its parents, as written; with an existing merge, that one's */
@@ -58,6 +61,10 @@ typedef struct mig_plan {
   uint32_t edit_count;
   const mig_span *notes; /* sentences worth saying once: hooks not run, names taken from where */
   uint32_t note_count;
+  bool undoes;                    /* takes the last plan back, which is forgotten then */
+  bool staged;                    /* undoes: the last plan was staged, too */
+  const mig_span *emptied;        /* undoes: folders that the last plan made, removed when nothing is in them */
+  uint32_t emptied_count;
 } mig_plan;
 
 /* What is known about joining a group: the conflict room's comparisons, for every database. */
@@ -128,7 +135,25 @@ typedef struct mig_apply_opts {
   bool stage; /* also add the files to git's index */
 } mig_apply_opts;
 
-/* Writes the plan, all or nothing. */
+/* Writes the plan, all or nothing, with a journal: each file is whole at every instant, and what a
+ * killed process leaves is finished or taken back by mig_plan_recover. Nothing is written through a
+ * symbolic link, outside of the plan's folders, or over a file that changed since it was read. The
+ * journal lies in git's folder, or in a folder .mig of the version folder where there is no git. */
 MIG_API mig_err mig_plan_apply(const mig_plan *plan, const mig_apply_opts *opts, mig_why *why);
+
+typedef enum mig_recovery {
+  MIG_RECOVERED_NOTHING, /* no plan was interrupted */
+  MIG_RECOVERED_DONE,    /* one was, and is complete now */
+  MIG_RECOVERED_BACK     /* one was, and everything is as it was before it */
+} mig_recovery;
+
+/* Brings a tree in which a plan was interrupted to one of its two ends. MIG_ERR_REFUSED when a file
+ * is neither what it was before nor what the plan made of it; `why` names it, nothing is touched.
+ * Does nothing for commits and bare repositories, nor while another process applies a plan. */
+MIG_API mig_err mig_plan_recover(mig_recovery *out, const struct mig_tree *tree, mig_why *why);
+
+/* The plan that takes the last one back, byte for byte: apply it. MIG_ERR_NOT_FOUND when there is
+ * none. The arena holds the bytes. */
+MIG_API mig_err mig_resolve_undo(mig_plan **out, mig_arena *arena, const struct mig_tree *tree, mig_why *why);
 
 #endif

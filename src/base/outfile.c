@@ -41,14 +41,23 @@ static void sync_folder_of(const char *path) {
   close(fd);
 }
 
+enum { LONGEST_PATH = 4096 + 16 };
+
+static int open_temp(char *temp, const char *path, const char *name) {
+  int len = name != NULL ? snprintf(temp, LONGEST_PATH, "%s", name) : snprintf(temp, LONGEST_PATH, "%s.XXXXXX", path);
+  if (len < 0 || len >= LONGEST_PATH) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  return name != NULL ? open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600) : mkostemp(temp, O_CLOEXEC);
+}
+
 mig_err mig_outfile_write(const char *path, mig_span bytes, const mig_outfile_opts *opts, mig_why *why) {
-  char temp[4096 + 16];
+  char temp[LONGEST_PATH];
   struct stat old;
   bool exists = lstat(path, &old) == 0;
   if (exists && !opts->replace) return mig_fail(why, MIG_ERR_REFUSED, "%s exists already", path);
-  if ((size_t)snprintf(temp, sizeof temp, "%s.XXXXXX", path) >= sizeof temp)
-    return mig_fail(why, MIG_ERR_IO, "%s: name too long", path);
-  int fd = mkostemp(temp, O_CLOEXEC);
+  int fd = open_temp(temp, path, opts->temp);
   if (fd < 0) return mig_fail(why, MIG_ERR_IO, "cannot write %s: %s", path, strerror(errno));
   mode_t mode = exists ? old.st_mode & 07777 : opts->mode != 0 ? (mode_t)opts->mode : mode_for_new_file();
   int failed = fchmod(fd, mode) != 0 || write_all(fd, bytes) != 0 || fsync(fd) != 0;

@@ -11,6 +11,9 @@
 typedef struct mig_outfile_opts {
   bool replace;  /* an existing file of this name may be replaced; its mode is kept */
   unsigned mode; /* permission bits of a new file; 0: what the umask leaves */
+  /* Name of the temporary file, in the target's folder; NULL: a random one. For those who want to
+   * find what a killed process left. It must not exist. */
+  const char *temp;
 } mig_outfile_opts;
 
 /* Writes `bytes` to `path`. MIG_ERR_REFUSED when it exists and may not be replaced. */

@@ -72,6 +72,22 @@ void mig_cli_note(const mig_cli *cli, const char *format, ...) MIG_PRINTF(2, 3);
 /* Untrusted text, with control and bidirectional characters escaped when stderr is a terminal. */
 void mig_cli_stderr_text(mig_span text);
 
+/* text.c: what goes to stdout, built piece by piece and printed once. Free `ptr`, or print it. */
+typedef struct mig_cli_text {
+  char *ptr;
+  size_t len, cap;
+  bool failed; /* no memory */
+} mig_cli_text;
+void mig_cli_put(mig_cli_text *text, const char *format, ...) MIG_PRINTF(2, 3);
+/* An identifier as people should see it: somebody else's text on somebody's terminal. */
+void mig_cli_put_name(mig_cli_text *text, mig_span name);
+/* A path of the tree as a word of the shell that git understands where the command was typed. */
+void mig_cli_put_path(mig_cli_text *text, const mig_cli *cli, const mig_tree *tree, mig_span path);
+/* A word of the shell that needs no quotes. */
+bool mig_cli_is_plain(mig_span text);
+/* Prints and frees; returns `status`, or 70. */
+int mig_cli_text_print(const mig_cli *cli, mig_cli_text *text, int status);
+
 /* open.c */
 /* Opens what the global options name and prints the diagnostics of loading to stderr. Returns -1 to
  * go on, else the exit status. The caller frees the tree. */
@@ -115,5 +131,6 @@ int mig_cmd_show(mig_cli *cli);
 int mig_cmd_check(mig_cli *cli);
 int mig_cmd_conflicts(mig_cli *cli);
 int mig_cmd_merge(mig_cli *cli);
+int mig_cmd_undo(mig_cli *cli);
 
 #endif

@@ -1,9 +1,7 @@
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli.h"
 
@@ -24,34 +22,11 @@ typedef struct command {
   mig_merge_opts opts;
   mig_merge_groups groups;
   outcome *outcomes;
-  char *text; /* what goes to stdout */
-  size_t text_len, text_cap;
-  bool failed; /* no memory for the text */
+  mig_cli_text text; /* what goes to stdout */
 } command;
 
 static mig_span span_of(const char *text) {
   return text == NULL ? (mig_span){NULL, 0} : (mig_span){text, strlen(text)};
-}
-
-static void put(command *c, const char *format, ...) MIG_PRINTF(2, 3);
-static void put(command *c, const char *format, ...) {
-  va_list args, again;
-  va_start(args, format);
-  va_copy(again, args);
-  int len = vsnprintf(NULL, 0, format, args);
-  va_end(args);
-  size_t need = c->text_len + (len < 0 ? 0 : (size_t)len) + 1;
-  if (need > c->text_cap) {
-    char *more = realloc(c->text, need * 2);
-    c->failed = c->failed || more == NULL;
-    c->text = more == NULL ? c->text : more;
-    c->text_cap = more == NULL ? c->text_cap : need * 2;
-  }
-  if (len > 0 && need <= c->text_cap) {
-    vsnprintf(c->text + c->text_len, (size_t)len + 1, format, again);
-    c->text_len += (size_t)len;
-  }
-  va_end(again);
 }
 
 /* ---- options ---- */
@@ -151,77 +126,44 @@ static int run_group(command *c, outcome *o) {
 
 /* ---- saying what was done ---- */
 
-/* An identifier as people should see it: somebody else's text on somebody's terminal. */
-static void put_name(command *c, mig_span name) {
-  enum { LONGEST = 64 };
-  for (size_t i = 0; i < name.len && i < LONGEST; i++) {
-    bool control = (unsigned char)name.ptr[i] < ' ' || name.ptr[i] == 0x7f;
-    put(c, control ? "\\x%02x" : "%c", (unsigned char)name.ptr[i]);
-  }
-  if (name.len > LONGEST) put(c, "...");
-}
-
-static bool is_plain(mig_span text) {
-  for (size_t i = 0; i < text.len; i++) {
-    char ch = text.ptr[i];
-    bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') ||
-                 (unsigned char)ch >= 0x80 || (ch != '\0' && strchr("/._-+,@%=", ch) != NULL);
-    if (!plain) return false;
-  }
-  return true;
-}
-
 static void put_parents(command *c, const mig_graph *graph, mig_revs parents) {
   for (uint32_t i = 0; i < parents.count; i++) {
-    put(c, "%s", i == 0 ? "" : i + 1 == parents.count ? " and " : ", ");
-    put_name(c, mig_graph_id(graph, parents.items[i]));
+    mig_cli_put(&c->text, "%s", i == 0 ? "" : i + 1 == parents.count ? " and " : ", ");
+    mig_cli_put_name(&c->text, mig_graph_id(graph, parents.items[i]));
   }
-}
-
-/* The path as a word of the shell that works from where the command was typed. */
-static void put_path(command *c, mig_span path) {
-  char *here = realpath(c->cli->values[MIG_OPT_DIR] != NULL ? c->cli->values[MIG_OPT_DIR] : ".", NULL);
-  bool at_root =
-      here != NULL && strlen(here) == c->tree->root.len && memcmp(here, c->tree->root.ptr, c->tree->root.len) == 0;
-  free(here);
-  bool plain = is_plain(path);
-  if (!plain) put(c, "'");
-  if (!at_root) put(c, ":/");
-  for (size_t i = 0; i < path.len; i++) put(c, path.ptr[i] == '\'' ? "'\\''" : "%c", path.ptr[i]);
-  if (!plain) put(c, "'");
 }
 
 static void put_next(command *c, const mig_plan *plan) {
   bool staged = mig_cli_has(c->cli, MIG_OPT_STAGE), merging = mig_merge_under_way(c->cli->values[MIG_OPT_DIR]);
   const char *program = c->project->flask_migrate ? "flask db" : "alembic";
-  put(c, "next:  ");
+  mig_cli_put(&c->text, "next:  ");
   if (!staged) {
-    put(c, "git add ");
-    put_path(c, plan->edits[0].path);
-    put(c, " && ");
+    mig_cli_put(&c->text, "git add ");
+    mig_cli_put_path(&c->text, c->cli, c->tree, plan->edits[0].path);
+    mig_cli_put(&c->text, " && ");
   }
-  put(c, "git commit%s, then %s upgrade %s\n", merging ? " --no-edit" : "", program,
+  mig_cli_put(&c->text, "git commit%s, then %s upgrade %s\n", merging ? " --no-edit" : "", program,
       c->groups.line_count > 1 ? "heads" : "head");
-  if (plan->parents[0].len > 64 || !is_plain(plan->parents[0])) return;
-  put(c, "later: %s downgrade %.*s takes back the merge alone; downgrade -1 is ambiguous there\n", program,
+  if (plan->parents[0].len > 64 || !mig_cli_is_plain(plan->parents[0])) return;
+  mig_cli_put(&c->text, "later: %s downgrade %.*s takes back the merge alone; downgrade -1 is ambiguous there\n", program,
       MIG_FMT(plan->parents[0]));
 }
 
 static void put_written(command *c, const outcome *o) {
   const mig_plan *plan = o->plan;
   if (plan->existing.len > 0) {
-    put(c, "nothing to write: ");
+    mig_cli_put(&c->text, "nothing to write: ");
     put_parents(c, c->project->graph, o->group->parents);
-    put(c, " are joined already by %.*s (%.*s)\n", MIG_FMT(plan->revision), MIG_FMT(plan->existing));
+    mig_cli_put(&c->text, " are joined already by %.*s (%.*s)\n", MIG_FMT(plan->revision), MIG_FMT(plan->existing));
     return;
   }
-  put(c, "%s %.*s\n", mig_cli_has(c->cli, MIG_OPT_STAGE) ? "wrote and staged" : "wrote", MIG_FMT(plan->edits[0].path));
+  mig_cli_put(&c->text, "%s %.*s\n", mig_cli_has(c->cli, MIG_OPT_STAGE) ? "wrote and staged" : "wrote", MIG_FMT(plan->edits[0].path));
   if (mig_cli_has(c->cli, MIG_OPT_QUIET)) return;
-  put(c, "joins ");
+  mig_cli_put(&c->text, "joins ");
   put_parents(c, c->project->graph, o->group->parents);
-  if (o->group->line.len > 0) put(c, " (line %.*s)", MIG_FMT(o->group->line));
-  put(c, " as %.*s\n", MIG_FMT(plan->revision));
-  put(c, "%s %.*s\n", o->accepted ? "not shown to be safe (--accept-unknown):" : "safe:", MIG_FMT(o->verdict.why));
+  if (o->group->line.len > 0) mig_cli_put(&c->text, " (line %.*s)", MIG_FMT(o->group->line));
+  mig_cli_put(&c->text, " as %.*s\n", MIG_FMT(plan->revision));
+  mig_cli_put(&c->text, "%s %.*s\n", o->accepted ? "not shown to be safe (--accept-unknown):" : "safe:", MIG_FMT(o->verdict.why));
   put_next(c, plan);
 }
 
@@ -234,7 +176,7 @@ static int put_diff(command *c, const outcome *o) {
   if (diff.ptr == NULL) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
   mig_cli_note(c->cli, "dry run, nothing is written; %s%.*s",
                o->accepted ? "not shown to be safe: " : "safe: ", MIG_FMT(o->verdict.why));
-  put(c, "%.*s", MIG_FMT(diff));
+  mig_cli_put(&c->text, "%.*s", MIG_FMT(diff));
   return -1;
 }
 
@@ -251,15 +193,15 @@ static void say_refused(const command *c, const outcome *o) {
 static void put_nothing_to_do(command *c) {
   mig_revs heads = c->groups.heads;
   if (heads.count == 0) {
-    put(c, "nothing to merge: there is no revision\n");
+    mig_cli_put(&c->text, "nothing to merge: there is no revision\n");
   } else if (heads.count == 1) {
-    put(c, "nothing to merge: one head, ");
+    mig_cli_put(&c->text, "nothing to merge: one head, ");
     put_parents(c, c->project->graph, heads);
-    put(c, "\n");
+    mig_cli_put(&c->text, "\n");
   } else {
-    put(c, "nothing to merge: %u heads, each alone in its line (", (unsigned)heads.count);
+    mig_cli_put(&c->text, "nothing to merge: %u heads, each alone in its line (", (unsigned)heads.count);
     put_parents(c, c->project->graph, heads);
-    put(c, ")\n");
+    mig_cli_put(&c->text, ")\n");
   }
 }
 
@@ -318,14 +260,14 @@ static int print_text(command *c, int status) {
     }
   }
   if (c->groups.count == 0) put_nothing_to_do(c);
-  if (c->failed) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
+  if (c->text.failed) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
   if (refused) {
     int printed = print_report(c, status, true);
     for (uint32_t g = 0; g < c->groups.count; g++)
       if (c->outcomes[g].status != 0 && !c->outcomes[g].stopped) say_refused(c, &c->outcomes[g]);
-    if (c->text_len == 0) return printed;
+    if (c->text.len == 0) return printed;
   }
-  return mig_cli_print(c->cli, (mig_span){c->text, c->text_len}, status);
+  return mig_cli_print(c->cli, (mig_span){c->text.ptr, c->text.len}, status);
 }
 
 /* An error at one fork: what was written at the forks before it is still said. */
@@ -369,7 +311,7 @@ int mig_cmd_merge(mig_cli *cli) {
   if (status < 0) status = choose_project(&c);
   if (status < 0) status = merge(&c);
   free(c.outcomes);
-  free(c.text);
+  free(c.text.ptr);
   mig_tree_free(c.tree);
   return status;
 }

@@ -50,9 +50,24 @@ int mig_cli_open_with(mig_cli *cli, const mig_project_opts *opts, mig_tree **out
   return -1;
 }
 
+/* A plan that was interrupted is finished or taken back before anything is read. */
+static int recover(mig_cli *cli, const mig_project_opts *opts, mig_tree **tree) {
+  static const char *const said[] = {[MIG_RECOVERED_DONE] = "complete", [MIG_RECOVERED_BACK] = "taken back"};
+  mig_why why = {{0}};
+  mig_recovery found;
+  mig_err err = mig_plan_recover(&found, *tree, &why);
+  if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
+  if (found == MIG_RECOVERED_NOTHING) return -1;
+  mig_cli_note(cli, "an earlier plan was interrupted; it is %s now", said[found]);
+  mig_tree_free(*tree);
+  *tree = NULL;
+  return mig_cli_open_with(cli, opts, tree);
+}
+
 int mig_cli_open(mig_cli *cli, mig_tree **out) {
   mig_project_opts opts = mig_cli_project_opts(cli);
   int status = mig_cli_open_with(cli, &opts, out);
+  if (status < 0) status = recover(cli, &opts, out);
   if (status >= 0) return status;
   mig_cli_print_diags(cli, (*out)->diags, (*out)->diag_count);
   return -1;

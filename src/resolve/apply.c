@@ -1,33 +1,25 @@
-/* Writing a plan: everything is checked first, each file is whole at every instant, and what was
- * done is taken back when a later step fails. */
+/* Writing a plan: everything is checked first and written down, each file is whole at every instant,
+ * and what was done is taken back when a later step fails. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/arena.h"
-#include "base/outfile.h"
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
-#include "mig/resolve.h"
+#include "resolve/internal.h"
+#include "resolve/journal.h"
 #include "source/stage.h"
 
 typedef struct work {
   const mig_plan *plan;
-  mig_arena *arena;
-  const char *root;     /* without symbolic links */
-  MIG_VEC(char *) made; /* folders, outer first */
-  uint32_t done;        /* edits applied */
-  mig_why *why;
+  const mig_apply_opts *opts;
+  mig_site site;
+  mig_journal journal;
+  bool started; /* the journal is written */
 } work;
-
-static char *full_path(work *w, mig_span path) {
-  return mig_arena_cstr(w->arena, mig_arena_printf(w->arena, "%s/%.*s", w->root, MIG_FMT(path)));
-}
 
 static bool is_below(const char *path, const char *folder) {
   size_t len = strlen(folder);
@@ -37,197 +29,207 @@ static bool is_below(const char *path, const char *folder) {
 /* ---- checks ---- */
 
 /* The folder may be reached through links, but must stand inside of the tree. */
-static mig_err check_folder(work *w) {
-  char *folder =
-      w->plan->folder.len == 0 ? mig_arena_cstr(w->arena, mig_span_of(w->root)) : full_path(w, w->plan->folder);
-  char *real = realpath(folder, NULL);
-  if (real == NULL) return mig_fail(w->why, MIG_ERR_IO, "%s: %s", folder, strerror(errno));
-  bool inside = is_below(real, w->root);
+static mig_err check_folder(const mig_site *site, mig_span folder) {
+  char *path = folder.len == 0 ? mig_arena_cstr(site->arena, mig_span_of(site->root)) : mig_site_path(site, folder);
+  char *real = realpath(path, NULL);
+  if (real == NULL) return mig_fail(site->why, MIG_ERR_IO, "%s: %s", path, strerror(errno));
+  bool inside = is_below(real, site->root);
   free(real);
   return inside ? MIG_OK
-                : mig_fail(w->why, MIG_ERR_REFUSED, "%s leads out of the tree; mig writes nothing there", folder);
+                : mig_fail(site->why, MIG_ERR_REFUSED, "%s leads out of the tree; mig writes nothing there", path);
 }
 
-static mig_err check_path(work *w, mig_span path) {
-  mig_span folder = w->plan->folder;
-  bool inside =
-      folder.len == 0 || (mig_span_starts(path, folder) && path.len > folder.len && path.ptr[folder.len] == '/');
-  if (!inside || mig_span_find(path, MIG_SPAN("/../"), 0) != SIZE_MAX || mig_span_starts(path, MIG_SPAN("../")) ||
-      path.ptr[0] == '/')
-    return mig_fail(w->why, MIG_ERR_REFUSED, "%.*s is outside of %.*s", MIG_FMT(path), MIG_FMT(folder));
+static bool is_in(mig_span path, mig_span folder) {
+  return folder.len == 0 || (mig_span_starts(path, folder) && path.len > folder.len && path.ptr[folder.len] == '/');
+}
+
+/* The plan's folder that the path is in; NULL: none. */
+static const mig_span *folder_of(const mig_journal *j, mig_span path) {
+  const mig_span *best = NULL;
+  for (uint32_t i = 0; i < j->folder_count; i++)
+    if (is_in(path, j->folders[i]) && (best == NULL || j->folders[i].len > best->len)) best = &j->folders[i];
+  return best;
+}
+
+static mig_err check_path(const work *w, mig_span path) {
+  const mig_site *site = &w->site;
+  const mig_span *folder = folder_of(&w->journal, path);
+  if (folder == NULL || path.len == 0 || mig_span_find(path, MIG_SPAN("/../"), 0) != SIZE_MAX ||
+      mig_span_starts(path, MIG_SPAN("../")) || path.ptr[0] == '/')
+    return mig_fail(site->why, MIG_ERR_REFUSED, "%.*s is outside of %.*s", MIG_FMT(path), MIG_FMT(w->plan->folder));
   /* between the folder and the file no link may lead elsewhere */
-  for (size_t i = folder.len + 1; i < path.len; i++) {
+  for (size_t i = folder->len + 1; i < path.len; i++) {
     struct stat st;
     if (path.ptr[i] != '/') continue;
-    char *part = full_path(w, mig_span_cut(path, 0, i));
+    char *part = mig_site_path(site, mig_span_cut(path, 0, i));
     if (lstat(part, &st) == 0 && !S_ISDIR(st.st_mode))
-      return mig_fail(w->why, MIG_ERR_REFUSED, "%s is no folder", part);
+      return mig_fail(site->why, MIG_ERR_REFUSED, "%s is no folder", part);
   }
   return MIG_OK;
 }
 
-static mig_err read_file(work *w, const char *path, mig_span *out) {
+static mig_err check_free(const mig_site *site, mig_span path) {
   struct stat st;
-  int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0) return mig_fail(w->why, MIG_ERR_REFUSED, "%s: %s", path, strerror(errno));
-  size_t size = fstat(fd, &st) == 0 ? (size_t)st.st_size : 0, got = 0;
-  char *bytes = malloc(size + 1);
-  for (ssize_t n = 1; bytes != NULL && got <= size && n > 0; got += n > 0 ? (size_t)n : 0)
-    n = read(fd, bytes + got, size + 1 - got);
-  close(fd);
-  if (bytes == NULL) return MIG_ERR_NOMEM;
-  *out = (mig_span){bytes, got};
-  return MIG_OK;
+  char *full = mig_site_path(site, path);
+  if (lstat(full, &st) != 0) return MIG_OK;
+  return mig_fail(site->why, MIG_ERR_REFUSED, "%s exists already, and nothing is overwritten", full);
 }
 
 /* What is edited must be what was read. */
-static mig_err check_unchanged(work *w, const mig_edit *edit) {
-  char *path = full_path(w, edit->path);
-  mig_span now = {NULL, 0};
-  mig_err err = read_file(w, path, &now);
-  if (err != MIG_OK) return err;
-  bool same = mig_span_eq(now, edit->before);
-  free((char *)now.ptr);
-  return same ? MIG_OK
-              : mig_fail(w->why, MIG_ERR_REFUSED, "%s changed since it was read; type the command again", path);
-}
-
-static mig_err check_free(work *w, mig_span path) {
-  struct stat st;
-  char *full = full_path(w, path);
-  return lstat(full, &st) != 0
-             ? MIG_OK
-             : mig_fail(w->why, MIG_ERR_REFUSED, "%s exists already, and nothing is overwritten", full);
-}
-
-static mig_err check_edit(work *w, const mig_edit *edit) {
+static mig_err check_edit(const work *w, const mig_edit *edit) {
+  const mig_site *site = &w->site;
   mig_err err = check_path(w, edit->path);
   if (err == MIG_OK && edit->action == MIG_EDIT_RENAME) err = check_path(w, edit->to);
-  if (err == MIG_OK && edit->action == MIG_EDIT_RENAME) err = check_free(w, edit->to);
-  if (err != MIG_OK) return err;
-  return edit->action == MIG_EDIT_CREATE ? check_free(w, edit->path) : check_unchanged(w, edit);
+  if (err == MIG_OK && edit->action == MIG_EDIT_RENAME) err = check_free(site, edit->to);
+  if (err == MIG_OK && edit->action == MIG_EDIT_CREATE) err = check_free(site, edit->path);
+  if (err != MIG_OK || mig_edit_look(site, edit) == MIG_EDIT_BEFORE) return err;
+  struct stat st;
+  char *full = mig_site_path(site, edit->path);
+  if (lstat(full, &st) == 0 && !S_ISREG(st.st_mode))
+    return mig_fail(site->why, MIG_ERR_REFUSED, "%s is no plain file; mig writes through no link", full);
+  return mig_fail(site->why, MIG_ERR_REFUSED, "%s changed since it was read; type the command again", full);
+}
+
+/* ---- the journal of a plan ---- */
+
+static void add_folders(work *w, mig_span_list *made, mig_span path) {
+  struct stat st;
+  const mig_span *folder = folder_of(&w->journal, path);
+  for (size_t i = folder->len + 1; i < path.len; i++) {
+    if (path.ptr[i] != '/') continue;
+    mig_span part = mig_span_cut(path, 0, i);
+    bool known = lstat(mig_site_path(&w->site, part), &st) == 0;
+    for (uint32_t k = 0; k < made->count; k++) known = known || mig_span_eq(made->items[k], part);
+    if (!known) *mig_vec_push(w->site.arena, made) = part;
+  }
+}
+
+static void fill_journal(work *w) {
+  const mig_plan *plan = w->plan;
+  mig_arena *arena = w->site.arena;
+  mig_span *folders = MIG_NEW_ARRAY(arena, mig_span, plan->more_folder_count + 1);
+  folders[0] = plan->folder;
+  for (uint32_t i = 0; i < plan->more_folder_count; i++) folders[i + 1] = plan->more_folders[i];
+  w->journal = (mig_journal){.stage = w->opts->stage || plan->staged,
+                             .undoes = plan->undoes,
+                             .folders = folders,
+                             .folder_count = plan->more_folder_count + 1,
+                             .edit_count = plan->edit_count};
+}
+
+static void fill_edits(work *w) {
+  const mig_plan *plan = w->plan;
+  mig_edit *edits = MIG_NEW_ARRAY(w->site.arena, mig_edit, plan->edit_count);
+  mig_span_list made = {0};
+  for (uint32_t i = 0; i < plan->edit_count; i++) {
+    edits[i] = plan->edits[i];
+    if (edits[i].action != MIG_EDIT_CREATE) edits[i].mode = mig_edit_mode(&w->site, edits[i].path);
+    if (edits[i].action == MIG_EDIT_CREATE) add_folders(w, &made, edits[i].path);
+    if (edits[i].action == MIG_EDIT_RENAME) add_folders(w, &made, edits[i].to);
+  }
+  w->journal.edits = edits;
+  w->journal.made = plan->undoes ? plan->emptied : made.items;
+  w->journal.made_count = plan->undoes ? plan->emptied_count : made.count;
 }
 
 /* ---- doing and undoing ---- */
 
-static mig_err make_folders(work *w, mig_span path) {
-  for (size_t i = w->plan->folder.len + 1; i < path.len; i++) {
-    if (path.ptr[i] != '/') continue;
-    char *part = full_path(w, mig_span_cut(path, 0, i));
-    if (mkdir(part, 0777) == 0) {
-      *mig_vec_push(w->arena, &w->made) = part;
-    } else if (errno != EEXIST) {
-      return mig_fail(w->why, MIG_ERR_IO, "cannot make %s: %s", part, strerror(errno));
-    }
+static mig_err make_folders(const mig_site *site, const mig_journal *j) {
+  for (uint32_t i = 0; i < j->made_count; i++) {
+    char *path = mig_site_path(site, j->made[i]);
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+      return mig_fail(site->why, MIG_ERR_IO, "cannot make %s: %s", path, strerror(errno));
   }
   return MIG_OK;
 }
 
-static mig_err remove_file(work *w, mig_span path) {
-  char *full = full_path(w, path);
-  return unlink(full) == 0 ? MIG_OK : mig_fail(w->why, MIG_ERR_IO, "cannot remove %s: %s", full, strerror(errno));
+static void remove_folders(const mig_site *site, const mig_journal *j) {
+  for (uint32_t i = j->made_count; i > 0; i--) rmdir(mig_site_path(site, j->made[i - 1])); /* only empty ones go */
 }
 
-static mig_err write_file(work *w, mig_span path, mig_span bytes, bool replace, unsigned mode) {
-  mig_err err = make_folders(w, path);
-  return err != MIG_OK ? err
-                       : mig_outfile_write(full_path(w, path), bytes,
-                                           &(mig_outfile_opts){.replace = replace, .mode = mode}, w->why);
-}
-
-static unsigned mode_of(work *w, mig_span path) {
-  struct stat st;
-  return lstat(full_path(w, path), &st) == 0 ? st.st_mode & 0777u : 0;
-}
-
-static mig_err apply_edit(work *w, const mig_edit *edit) {
-  switch (edit->action) {
-    case MIG_EDIT_CREATE:
-      return write_file(w, edit->path, edit->after, false, edit->mode);
-    case MIG_EDIT_MODIFY:
-      return write_file(w, edit->path, edit->after, true, 0);
-    case MIG_EDIT_DELETE:
-      return remove_file(w, edit->path);
-    case MIG_EDIT_RENAME:
-      break;
+mig_err mig_journal_stage(const mig_site *site, const mig_journal *j) {
+  mig_span_list paths = {0};
+  if (!j->stage) return MIG_OK;
+  for (uint32_t i = 0; i < j->edit_count; i++) {
+    *mig_vec_push(site->arena, &paths) = j->edits[i].path;
+    if (j->edits[i].action == MIG_EDIT_RENAME) *mig_vec_push(site->arena, &paths) = j->edits[i].to;
   }
-  mig_err err = write_file(w, edit->to, edit->after, false, mode_of(w, edit->path));
-  return err != MIG_OK ? err : remove_file(w, edit->path);
+  return mig_source_stage(site->root, paths.items, paths.count, site->arena, site->why);
 }
 
-/* Best effort: the first failure is what is reported. */
-static void take_back_edit(work *w, const mig_edit *edit) {
-  if (edit->action == MIG_EDIT_CREATE) remove_file(w, edit->path);
-  if (edit->action == MIG_EDIT_MODIFY) write_file(w, edit->path, edit->before, true, 0);
-  if (edit->action == MIG_EDIT_DELETE) write_file(w, edit->path, edit->before, false, 0);
-  if (edit->action == MIG_EDIT_RENAME) {
-    write_file(w, edit->path, edit->before, false, mode_of(w, edit->to));
-    remove_file(w, edit->to);
+mig_err mig_journal_roll_back(const mig_site *site, const mig_journal *j) {
+  for (uint32_t i = 0; i < j->edit_count; i++) mig_edit_clean(site, &j->edits[i], i);
+  if (j->undoes) {
+    mig_err err = make_folders(site, j); /* it was about to remove them */
+    if (err != MIG_OK) return err;
   }
-}
-
-static void take_back(work *w) {
-  mig_why *told = w->why;
-  w->why = NULL;
-  while (w->done > 0) take_back_edit(w, &w->plan->edits[--w->done]);
-  while (w->made.count > 0) rmdir(w->made.items[--w->made.count]);
-  w->why = told;
-}
-
-static mig_err stage(work *w) {
-  MIG_VEC(mig_span) paths = {0};
-  for (uint32_t i = 0; i < w->plan->edit_count; i++) {
-    *mig_vec_push(w->arena, &paths) = w->plan->edits[i].path;
-    if (w->plan->edits[i].action == MIG_EDIT_RENAME) *mig_vec_push(w->arena, &paths) = w->plan->edits[i].to;
+  for (uint32_t i = j->edit_count; i > 0; i--) {
+    mig_err err = mig_edit_take_back(site, &j->edits[i - 1], i - 1);
+    if (err != MIG_OK) return err;
   }
-  return mig_source_stage(w->root, paths.items, paths.count, w->arena, w->why);
+  if (!j->undoes) remove_folders(site, j);
+  return mig_record_remove(site, MIG_RECORD_JOURNAL);
 }
 
-typedef struct call {
-  work *work;
-  const mig_apply_opts *opts;
-} call;
+mig_err mig_journal_finish(const mig_site *site, const mig_journal *j) {
+  for (uint32_t i = 0; i < j->edit_count; i++) mig_edit_clean(site, &j->edits[i], i);
+  mig_err err = mig_journal_stage(site, j);
+  if (err != MIG_OK || !j->undoes) return err != MIG_OK ? err : mig_record_complete(site);
+  remove_folders(site, j);
+  err = mig_record_remove(site, MIG_RECORD_UNDO);
+  return err != MIG_OK ? err : mig_record_remove(site, MIG_RECORD_JOURNAL);
+}
 
-static mig_err apply(void *context) {
-  call *c = context;
-  work *w = c->work;
-  mig_err err = check_folder(w);
+static mig_err do_edits(work *w) {
+  mig_err err = w->journal.undoes ? MIG_OK : make_folders(&w->site, &w->journal);
+  for (uint32_t i = 0; err == MIG_OK && i < w->journal.edit_count; i++)
+    err = mig_edit_do(&w->site, &w->journal.edits[i], i);
+  return err != MIG_OK ? err : mig_journal_finish(&w->site, &w->journal);
+}
+
+static mig_err prepare(work *w) {
+  fill_journal(w);
+  mig_err err = MIG_OK;
+  for (uint32_t i = 0; err == MIG_OK && i < w->journal.folder_count; i++) err = check_folder(&w->site, w->journal.folders[i]);
   for (uint32_t i = 0; err == MIG_OK && i < w->plan->edit_count; i++) err = check_edit(w, &w->plan->edits[i]);
-  if (err == MIG_OK && c->opts->stage) err = mig_source_can_stage(w->root, w->why);
-  for (; err == MIG_OK && w->done < w->plan->edit_count; w->done++) {
-    err = apply_edit(w, &w->plan->edits[w->done]);
-    if (err != MIG_OK) break;
-  }
-  if (err == MIG_OK && c->opts->stage) err = stage(w);
-  if (err != MIG_OK) take_back(w);
+  if (err == MIG_OK && w->journal.stage) err = mig_source_can_stage(w->site.root, w->site.why);
+  if (err == MIG_OK) fill_edits(w);
   return err;
 }
 
-static mig_err find_root(work *w) {
-  char *real = w->plan->root.len == 0 ? NULL : realpath(mig_arena_cstr(w->arena, w->plan->root), NULL);
-  if (real == NULL)
-    return mig_fail(w->why, MIG_ERR_USAGE, "there is no worktree to write to; --dry-run shows the plan");
-  w->root = mig_arena_cstr(w->arena, mig_span_of(real));
-  free(real);
-  return MIG_OK;
+static mig_err apply(void *context) {
+  work *w = context;
+  mig_why *why = w->site.why;
+  mig_err err = mig_site_open(&w->site, w->site.arena, w->plan->root, w->plan->folder, why);
+  if (err != MIG_OK || w->plan->edit_count == 0) return err;
+  err = prepare(w);
+  if (err == MIG_OK) err = mig_site_lock(&w->site);
+  if (err == MIG_OK && mig_record_exists(&w->site, MIG_RECORD_JOURNAL))
+    err = mig_fail(why, MIG_ERR_REFUSED, "an earlier plan was interrupted; `mig undo` brings the tree in order first");
+  if (err == MIG_OK) err = mig_record_write(&w->site, MIG_RECORD_JOURNAL, &w->journal);
+  if (err != MIG_OK) return err;
+  w->started = true;
+  return do_edits(w);
 }
 
-static mig_err find_root_protected(void *context) {
-  return find_root(context);
-}
-
-static mig_err take_back_protected(void *context) {
-  take_back(context);
-  return MIG_OK;
+/* The first failure is what is reported. */
+static mig_err take_back(void *context) {
+  work *w = context;
+  mig_why *told = w->site.why;
+  w->site.why = NULL;
+  mig_err err = mig_journal_roll_back(&w->site, &w->journal);
+  if (err == MIG_OK && w->journal.stage) mig_journal_stage(&w->site, &w->journal);
+  w->site.why = told;
+  return err;
 }
 
 mig_err mig_plan_apply(const mig_plan *plan, const mig_apply_opts *opts, mig_why *why) {
   mig_arena *arena = mig_arena_new();
   if (arena == NULL) return MIG_ERR_NOMEM;
-  work w = {.plan = plan, .arena = arena, .why = why};
-  mig_err err = mig_protect(find_root_protected, &w);
-  if (err == MIG_OK && plan->edit_count > 0) err = mig_protect(apply, &(call){&w, opts});
-  if (err == MIG_ERR_NOMEM) mig_protect(take_back_protected, &w); /* the unwinding passed it by */
+  work w = {.plan = plan, .opts = opts, .site = {.arena = arena, .lock = -1, .why = why}};
+  mig_err err = mig_protect(apply, &w);
+  if (err != MIG_OK && w.started) mig_protect(take_back, &w);
+  mig_site_unlock(&w.site);
   mig_arena_free(arena);
   return err;
 }

@@ -10,6 +10,7 @@ What is typed wrong is named, and nothing is guessed.
     check                the gate: one head, sound graph, every file parses
     conflicts [A [B]]    say whether two branches collide, with file and line on both sides
     merge [REV...]       write the merge revision, when it is safe
+    undo                 take the last plan back, byte for byte
   
   'mig --help' tells more.
   [2]

@@ -54,7 +54,7 @@ def snapshot(folder):
     for where, _, names in os.walk(folder, followlinks=False):
         for name in names:
             path = os.path.join(where, name)
-            if "/.git/" not in path:
+            if "/.git/" not in path and "/.mig/" not in path:
                 found[path] = os.readlink(path) if os.path.islink(path) else open(path, "rb").read()
     return found
 
