@@ -42,6 +42,7 @@ typedef enum mig_err {
   MIG_ERR_USAGE,      /* a revision, ref or option that was typed does not exist: 2 */
   MIG_ERR_NOT_FOUND,  /* nothing to judge: no scripts, no configuration: 3 */
   MIG_ERR_UNREADABLE, /* something that matters could not be read: 3 */
+  MIG_ERR_MISSING,    /* objects are missing: a partial or shallow clone; how to get them: 3 */
   MIG_ERR_REFUSED,    /* refused for safety: 4 */
   MIG_ERR_IO,         /* the system said no: 70 */
   MIG_ERR_NOMEM       /* no memory: 70 */

@@ -11,7 +11,9 @@
 #include "mig/object.h"
 #include "mig/pair.h"
 #include "mig/project.h"
+#include "mig/published.h"
 #include "mig/report.h"
 #include "mig/resolve.h"
+#include "mig/settings.h"
 
 #endif

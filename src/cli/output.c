@@ -10,6 +10,7 @@ static int status_for(mig_err err) {
   static const int statuses[] = {
       [MIG_OK] = MIG_EXIT_OK,           [MIG_ERR_USAGE] = MIG_EXIT_USAGE,
       [MIG_ERR_NOT_FOUND] = MIG_EXIT_UNJUDGED, [MIG_ERR_UNREADABLE] = MIG_EXIT_UNJUDGED,
+      [MIG_ERR_MISSING] = MIG_EXIT_UNJUDGED,
       [MIG_ERR_REFUSED] = MIG_EXIT_REFUSED,    [MIG_ERR_IO] = MIG_EXIT_INTERNAL,
       [MIG_ERR_NOMEM] = MIG_EXIT_INTERNAL};
   return statuses[err];

@@ -7,7 +7,7 @@
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
-#include "source/source.h"
+#include "source/repository.h"
 
 /* The pair a caller sees, and where its own small things live. */
 typedef struct whole_pair {
@@ -24,10 +24,12 @@ static mig_err open_side(mig_tree **out, const mig_project_opts *opts, const cha
 /* The merge base holds what databases may have run before the branches parted. */
 static mig_err open_base(mig_pair *pair, mig_arena *arena, const mig_project_opts *opts, mig_why *why) {
   if (pair->ours == NULL || pair->theirs == NULL) return MIG_OK;
-  mig_span id;
-  mig_err err = mig_source_merge_base(&id, arena, pair->ours->source, pair->theirs->commit, why);
-  if (err != MIG_OK || id.len == 0) return err;
-  err = open_side(&pair->base, opts, mig_arena_cstr(arena, id), why);
+  const mig_span *ids;
+  uint32_t count;
+  mig_repository *repo = mig_source_repository(pair->ours->source);
+  mig_err err = mig_repository_merge_bases(&ids, &count, arena, repo, pair->ours->commit, pair->theirs->commit, why);
+  if (err != MIG_OK || count == 0) return err;
+  err = open_side(&pair->base, opts, ids[0].ptr, why);
   return err == MIG_ERR_NOT_FOUND ? MIG_OK : err;
 }
 

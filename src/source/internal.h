@@ -20,6 +20,7 @@ typedef struct mig_source_kind {
   mig_err (*read_entry)(mig_source *source, mig_arena *arena, const mig_entries *folder, const mig_entry *entry,
                         mig_span *out, mig_why *why);
   mig_err (*fork)(mig_source **out, mig_arena *arena, mig_source *source); /* NULL: one handle does */
+  bool is_object_tree; /* source/object_tree.h */
 } mig_source_kind;
 
 /* The first member of every kind's own structure. */

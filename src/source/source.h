@@ -1,4 +1,5 @@
-/* source/source.h: a read-only tree of files: a worktree or a commit, behind one handle. The only
+/* source/source.h: a read-only tree of files: a worktree, an index, a commit or a virtual
+ * merge, behind one handle. The only
  * room that includes git2.h.
  *
  * Ownership: a source owns its handles and lives until its arena is freed; what it reads is put
@@ -43,22 +44,21 @@ mig_err mig_source_open_worktree(mig_source **out, mig_arena *arena, const char 
 
 /* The tree of commit-ish `rev` in the repository around `dir`: a worktree, a linked one, a bare
  * repository or a git directory. MIG_ERR_USAGE when `rev` is none, MIG_ERR_NOT_FOUND when `dir` is
- * in no repository, MIG_ERR_UNREADABLE when git refuses it or objects are missing. */
+ * in no repository, MIG_ERR_UNREADABLE when git refuses it, MIG_ERR_MISSING when objects are missing. */
 mig_err mig_source_open_commit(mig_source **out, mig_arena *arena, const char *dir, const char *rev, mig_why *why);
 
 /* Whether `dir` has files to read besides commits: false in a bare repository or a git directory.
  * Looks at names only; never initialises libgit2. */
 bool mig_source_has_worktree(const char *dir);
 
-/* The best common ancestor of a commit that was opened and `other` (a full id of the same
- * repository), as a full id; "" when their histories never met. */
-mig_err mig_source_merge_base(mig_span *out, mig_arena *arena, mig_source *source, mig_span other, mig_why *why);
+/* The index of the repository around `dir`; the errors of mig_source_open_commit. */
+mig_err mig_source_open_index(mig_source **out, mig_arena *arena, const char *dir, mig_why *why);
 
 /* Absolute path of the root, with symbolic links resolved; "" for a bare repository. */
 mig_span mig_source_root(const mig_source *source);
 /* `dir` as a path in the tree; "" in a bare repository. */
 mig_span mig_source_start(const mig_source *source);
-/* The commit's id in hexadecimal; "" for a worktree. */
+/* The commit's id in hexadecimal; "" for anything else. */
 mig_span mig_source_commit(const mig_source *source);
 
 /* What stands at `path`, and its path without symbolic links (`real` may be NULL).
@@ -79,6 +79,24 @@ mig_err mig_source_read(mig_source *source, mig_arena *arena, mig_span path, mig
 /* The same for a MIG_ENTRY_FILE of a folder that was listed; spares the look-up of the path. */
 mig_err mig_source_read_entry(mig_source *source, mig_arena *arena, const mig_entries *folder, const mig_entry *entry,
                               mig_span *out, mig_why *why);
+
+/* A path that git could not merge: in an index during a merge, in a virtual merge. Blobs are the
+ * source's own, NULL where that side has no such file. */
+typedef struct mig_conflict_path {
+  mig_span path;
+  const uint8_t *base, *ours, *theirs;
+} mig_conflict_path;
+
+typedef struct mig_conflicts {
+  const mig_conflict_path *items; /* sorted by path */
+  uint32_t count;
+} mig_conflicts;
+
+mig_conflicts mig_source_conflicts(const mig_source *source);
+
+/* One version of such a path; as mig_source_read. */
+mig_err mig_source_read_blob(mig_source *source, mig_arena *arena, const uint8_t *blob, mig_span path, mig_span *out,
+                             mig_why *why);
 
 /* The same tree for another thread that reads much: threads with a handle each don't wait for each
  * other. Lives until `arena` is freed, which must not outlast `source`. Falls back to `source`. */

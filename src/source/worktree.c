@@ -209,7 +209,8 @@ static mig_err worktree_read_entry(mig_source *source, mig_arena *arena, const m
                        why);
 }
 
-static const mig_source_kind worktree_kind = {worktree_resolve, worktree_list, worktree_read, worktree_read_entry, NULL};
+static const mig_source_kind worktree_kind = {worktree_resolve, worktree_list, worktree_read, worktree_read_entry, NULL,
+                                               false};
 
 typedef struct open_call {
   mig_source **out;

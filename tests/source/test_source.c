@@ -216,7 +216,7 @@ static void missing_object_is_named_not_skipped(void **state) {
   tree t = commit("broken", "HEAD");
   mig_span text;
   mig_why why;
-  assert_int_equal(mig_source_read(t.source, t.arena, MIG_SPAN("sub/b.py"), &text, &why), MIG_ERR_UNREADABLE);
+  assert_int_equal(mig_source_read(t.source, t.arena, MIG_SPAN("sub/b.py"), &text, &why), MIG_ERR_MISSING);
   assert_non_null(strstr(why.text, "sub/b.py"));
   mig_arena_free(t.arena);
 }

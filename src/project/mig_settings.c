@@ -1,0 +1,172 @@
+/* mig_settings.c: mig's own configuration (settings.c reads Alembic's). */
+#include "mig/settings.h"
+
+#include "base/protect.h"
+#include "base/span.h"
+#include "base/vec.h"
+#include "base/why.h"
+#include "project/ini.h"
+#include "project/paths.h"
+#include "project/toml.h"
+#include "source/repository.h"
+
+static const struct {
+  const char *name;
+  bool is_list;
+  const char *otherwise;
+} rows[] = {
+#define SETTING(id, name, is_list, otherwise, meaning) [MIG_SETTING_##id] = {name, is_list, otherwise},
+    MIG_SETTING_ROWS(SETTING)
+#undef SETTING
+};
+
+typedef struct work {
+  mig_settings *out;
+  mig_arena *arena;
+  mig_tree *tree;
+  const char *dir;
+  const char *const *typed;
+  mig_why *why;
+  MIG_VEC(mig_span) looked_at;
+} work;
+
+typedef MIG_VEC(mig_span) values;
+
+static void set(work *w, uint32_t key, const values *found, mig_setting_from from, mig_span where) {
+  mig_setting *setting = &w->out->items[key];
+  if (setting->from != MIG_SETTING_DEFAULT || found->count == 0) return;
+  setting->values = found->items;
+  setting->count = found->count;
+  setting->from = from;
+  setting->where = where;
+}
+
+/* A list in one text: commas or white space between its parts. */
+static void split(work *w, uint32_t key, mig_span text, values *out) {
+  if (!rows[key].is_list) {
+    *mig_vec_push(w->arena, out) = mig_span_trim(text);
+    return;
+  }
+  for (size_t i = 0; i < text.len;) {
+    size_t start = i;
+    while (i < text.len && strchr(", \t\r\n", text.ptr[i]) == NULL) i++;
+    if (i > start) *mig_vec_push(w->arena, out) = mig_span_cut(text, start, i);
+    i++;
+  }
+}
+
+static void read_typed(work *w) {
+  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) {
+    values found = {0};
+    if (w->typed == NULL || w->typed[key] == NULL) continue;
+    split(w, key, mig_span_of(w->typed[key]), &found);
+    set(w, key, &found, MIG_SETTING_TYPED, mig_arena_printf(w->arena, "--%s", rows[key].name));
+  }
+}
+
+/* Outside of a repository git has nothing to say. */
+static void read_git(work *w) {
+  mig_repository *repo = mig_source_repository(w->tree->source);
+  if (repo == NULL && mig_repository_open(&repo, w->arena, w->dir != NULL ? w->dir : ".", NULL) != MIG_OK) return;
+  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) {
+    const mig_span *texts;
+    uint32_t count;
+    const char *level = "";
+    values found = {0};
+    mig_span name = mig_arena_printf(w->arena, "mig.%s", rows[key].name);
+    if (mig_repository_settings(&texts, &count, &level, w->arena, repo, name.ptr) != MIG_OK) continue;
+    for (uint32_t i = rows[key].is_list || count == 0 ? 0 : count - 1; i < count; i++) split(w, key, texts[i], &found);
+    set(w, key, &found, MIG_SETTING_GIT, mig_arena_printf(w->arena, "git config (%s)", level));
+  }
+}
+
+/* ---- committed files ---- */
+
+static mig_err read_ini(work *w, mig_span path, mig_span text) {
+  mig_ini *ini;
+  mig_err err = mig_ini_parse(&ini, w->arena, text, MIG_SPAN(""), w->why);
+  for (uint32_t key = 0; err == MIG_OK && key < MIG_SETTING_COUNT; key++) {
+    mig_span value;
+    values found = {0};
+    if (!mig_ini_get_raw(&value, ini, MIG_SPAN("mig"), mig_span_of(rows[key].name))) continue;
+    split(w, key, value, &found);
+    set(w, key, &found, MIG_SETTING_FILE, path);
+  }
+  return err;
+}
+
+static mig_err read_toml(work *w, mig_span path, mig_span text) {
+  mig_toml *root;
+  mig_err err = mig_toml_parse(&root, w->arena, text, w->why);
+  if (err != MIG_OK) return err;
+  const mig_toml *table = mig_toml_get(mig_toml_get(root, "tool"), "mig");
+  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) {
+    const mig_toml *value = mig_toml_get(table, rows[key].name);
+    values found = {0};
+    if (value == NULL) continue;
+    if (value->kind == MIG_TOML_STRING) split(w, key, value->text, &found);
+    for (const mig_toml *item = value->kind == MIG_TOML_ARRAY ? value->first : NULL; item != NULL; item = item->next)
+      if (item->kind == MIG_TOML_STRING) *mig_vec_push(w->arena, &found) = item->text;
+    if (found.count == 0)
+      return mig_fail(w->why, MIG_ERR_UNREADABLE, "[tool.mig] %s: expected a string%s", rows[key].name,
+                      rows[key].is_list ? " or a list of strings" : "");
+    set(w, key, &found, MIG_SETTING_FILE, path);
+  }
+  return MIG_OK;
+}
+
+static mig_err read_file(work *w, mig_span path) {
+  mig_span text;
+  for (uint32_t i = 0; i < w->looked_at.count; i++)
+    if (mig_span_eq(w->looked_at.items[i], path)) return MIG_OK;
+  *mig_vec_push(w->arena, &w->looked_at) = path;
+  mig_err err = mig_source_read(w->tree->source, w->arena, path, &text, NULL);
+  if (err == MIG_ERR_NOMEM) return err;
+  /* Most files hold nothing of mig's, and are not worth a complaint of their own here. */
+  if (err != MIG_OK || mig_span_find(text, MIG_SPAN("mig]"), 0) == SIZE_MAX) return MIG_OK;
+  err = mig_span_ends(path, MIG_SPAN(".toml")) ? read_toml(w, path, text) : read_ini(w, path, text);
+  if (err != MIG_ERR_UNREADABLE) return err;
+  mig_span reason = mig_arena_copy(w->arena, mig_span_of(w->why != NULL ? w->why->text : ""));
+  return mig_fail(w->why, err, "%.*s: %.*s", MIG_FMT(path), MIG_FMT(reason));
+}
+
+static mig_err read_folder(work *w, mig_span folder) {
+  mig_err err = read_file(w, mig_path_join(w->arena, folder, MIG_SPAN("alembic.ini")));
+  return err == MIG_OK ? read_file(w, mig_path_join(w->arena, folder, MIG_SPAN("pyproject.toml"))) : err;
+}
+
+static mig_err read_files(work *w) {
+  mig_err err = MIG_OK;
+  for (uint32_t i = 0; err == MIG_OK && i < w->tree->project_count; i++) {
+    mig_span file = w->tree->projects[i].config_file;
+    if (file.len == 0) continue;
+    err = read_file(w, file);
+    if (err == MIG_OK) err = read_folder(w, mig_path_folder(file));
+  }
+  return err == MIG_OK ? read_folder(w, MIG_SPAN("")) : err;
+}
+
+static mig_err read_all(void *context) {
+  work *w = context;
+  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) w->out->items[key] = (mig_setting){.name = rows[key].name};
+  read_typed(w);
+  read_git(w);
+  mig_err err = read_files(w);
+  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) {
+    mig_setting *setting = &w->out->items[key];
+    if (setting->from != MIG_SETTING_DEFAULT || rows[key].otherwise == NULL) continue;
+    mig_span *value = MIG_NEW(w->arena, mig_span);
+    *value = mig_span_of(rows[key].otherwise);
+    setting->values = value;
+    setting->count = 1;
+  }
+  return err;
+}
+
+mig_err mig_settings_read(mig_settings *out, mig_arena *arena, mig_tree *tree, const char *dir,
+                          const char *const *typed, mig_why *why) {
+  mig_why own = {""};
+  work w = {.out = out, .arena = arena, .tree = tree, .dir = dir, .typed = typed, .why = why != NULL ? why : &own};
+  mig_err err = mig_protect(read_all, &w);
+  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+}

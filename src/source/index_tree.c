@@ -1,0 +1,224 @@
+/* index_tree.c: a tree read from an index: git's own, or the one that a merge in memory leaves. */
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/protect.h"
+#include "source/object_tree.h"
+
+typedef struct flat_entry {
+  mig_span path;
+  const git_oid *id; /* the index's own */
+  mig_entry_kind kind;
+} flat_entry;
+
+typedef struct index_tree {
+  mig_object_tree object;
+  git_index *index;
+  flat_entry *entries; /* sorted by path, byte order */
+  uint32_t count;
+} index_tree;
+
+static void free_index_tree(void *thing) {
+  index_tree *tree = thing;
+  git_index_free(tree->index);
+  tree->index = NULL;
+}
+
+/* The first entry whose path is not before `path`. */
+static uint32_t lower_bound(const index_tree *tree, mig_span path) {
+  uint32_t low = 0, high = tree->count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (mig_span_cmp(tree->entries[middle].path, path) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+static mig_span as_folder(mig_arena *arena, mig_span path) {
+  return path.len == 0 ? path : mig_arena_printf(arena, "%.*s/", MIG_FMT(path));
+}
+
+static mig_err index_look_up(const mig_object_tree *object, mig_arena *arena, mig_span path, mig_node *out,
+                             mig_why *why) {
+  const index_tree *tree = (const index_tree *)object;
+  *out = (mig_node){.kind = MIG_ENTRY_FOLDER};
+  if (path.len == 0) return MIG_OK;
+  uint32_t at = lower_bound(tree, path);
+  if (at < tree->count && mig_span_eq(tree->entries[at].path, path)) {
+    *out = (mig_node){*tree->entries[at].id, tree->entries[at].kind};
+    return MIG_OK;
+  }
+  mig_span below = as_folder(arena, path);
+  at = lower_bound(tree, below);
+  if (at < tree->count && mig_span_starts(tree->entries[at].path, below)) return MIG_OK;
+  return mig_object_absent(object, why, path);
+}
+
+static mig_err index_list(mig_source *base, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why) {
+  const index_tree *tree = (const index_tree *)base;
+  mig_node found;
+  mig_span real;
+  mig_err err = mig_object_walk(&tree->object, arena, path, &real, &found, why);
+  if (err != MIG_OK) return err;
+  if (found.kind != MIG_ENTRY_FOLDER)
+    return mig_fail(why, MIG_ERR_NOT_FOUND, "%.*s: is not a directory in %s", MIG_FMT(path), tree->object.what);
+  mig_span below = as_folder(arena, real);
+  MIG_VEC(mig_entry) items = {0};
+  for (uint32_t i = lower_bound(tree, below); i < tree->count && mig_span_starts(tree->entries[i].path, below); i++) {
+    const flat_entry *entry = &tree->entries[i];
+    mig_span name = mig_span_cut(entry->path, below.len, entry->path.len);
+    size_t slash = mig_span_find(name, MIG_SPAN("/"), 0);
+    if (slash != SIZE_MAX) name.len = slash;
+    if (slash == SIZE_MAX)
+      *mig_vec_push(arena, &items) = (mig_entry){mig_arena_copy(arena, name), entry->id->id, entry->kind};
+    else if (items.count == 0 || !mig_span_eq(items.items[items.count - 1].name, name))
+      *mig_vec_push(arena, &items) = (mig_entry){mig_arena_copy(arena, name), NULL, MIG_ENTRY_FOLDER};
+  }
+  mig_entries_sort(items.items, items.count);
+  *out = (mig_entries){items.items, items.count, path, NULL};
+  return MIG_OK;
+}
+
+/* One handle for all threads: what is in memory has no folder to be opened again, and libgit2 locks. */
+static const mig_source_kind index_kind = {mig_object_resolve, index_list, mig_object_read, mig_object_read_entry, NULL,
+                                           true};
+
+typedef struct conflicts_walk {
+  git_index_conflict_iterator *it;
+} conflicts_walk;
+
+static void free_walk(void *thing) {
+  git_index_conflict_iterator_free(((conflicts_walk *)thing)->it);
+}
+
+static const uint8_t *blob_of(const git_index_entry *entry) {
+  return entry != NULL ? entry->id.id : NULL;
+}
+
+static int by_conflict_path(const void *a, const void *b) {
+  return mig_span_cmp(((const mig_conflict_path *)a)->path, ((const mig_conflict_path *)b)->path);
+}
+
+static mig_err find_conflicts(index_tree *tree, mig_arena *arena, mig_why *why) {
+  MIG_VEC(mig_conflict_path) found = {0};
+  const git_index_entry *base, *ours, *theirs;
+  conflicts_walk *walk = MIG_NEW(arena, conflicts_walk);
+  if (!git_index_has_conflicts(tree->index)) return MIG_OK;
+  mig_arena_on_free(arena, free_walk, walk);
+  if (git_index_conflict_iterator_new(&walk->it, tree->index) != 0)
+    return mig_git_fail(tree->object.repo, why, MIG_SPAN("index"));
+  while (git_index_conflict_next(&base, &ours, &theirs, walk->it) == 0) {
+    const git_index_entry *any = ours != NULL ? ours : theirs != NULL ? theirs : base;
+    *mig_vec_push(arena, &found) =
+        (mig_conflict_path){mig_span_of(any->path), blob_of(base), blob_of(ours), blob_of(theirs)};
+  }
+  if (found.count > 1) qsort(found.items, found.count, sizeof *found.items, by_conflict_path);
+  tree->object.conflicts = (mig_conflicts){found.items, found.count};
+  return MIG_OK;
+}
+
+static int stage_of(const git_index_entry *entry) {
+  return (entry->flags & GIT_INDEX_ENTRY_STAGEMASK) >> GIT_INDEX_ENTRY_STAGESHIFT;
+}
+
+static int by_path(const void *a, const void *b) {
+  return mig_span_cmp(((const flat_entry *)a)->path, ((const flat_entry *)b)->path);
+}
+
+/* Ours (stage 2) stands for a path in conflict, theirs (3) where there is no ours; entries come
+ * sorted by path, then stage. */
+static void flatten(index_tree *tree, mig_arena *arena) {
+  size_t count = git_index_entrycount(tree->index);
+  tree->entries = MIG_NEW_ARRAY(arena, flat_entry, count);
+  for (size_t i = 0; i < count; i++) {
+    const git_index_entry *entry = git_index_get_byindex(tree->index, i);
+    mig_span path = mig_span_of(entry->path);
+    bool again = tree->count != 0 && mig_span_eq(tree->entries[tree->count - 1].path, path);
+    if (stage_of(entry) == 1 || again) continue;
+    tree->entries[tree->count++] = (flat_entry){path, &entry->id, mig_object_kind((git_filemode_t)entry->mode)};
+  }
+  if (tree->count > 1) qsort(tree->entries, tree->count, sizeof *tree->entries, by_path);
+}
+
+git_index **mig_index_tree_new(mig_object_tree **out, mig_arena *arena, mig_repository *repo, const char *what) {
+  index_tree *tree = MIG_NEW(arena, index_tree);
+  mig_arena_on_free(arena, free_index_tree, tree);
+  tree->object = (mig_object_tree){.base = {&index_kind, {"", 0}, {"", 0}, {"", 0}},
+                                   .repo = repo,
+                                   .odb = repo->odb,
+                                   .what = what,
+                                   .look_up = index_look_up};
+  *out = &tree->object;
+  return &tree->index;
+}
+
+mig_err mig_index_tree_fill(mig_object_tree *object, mig_arena *arena, mig_why *why) {
+  index_tree *tree = (index_tree *)object;
+  mig_object_set_root(object, arena);
+  flatten(tree, arena);
+  return find_conflicts(tree, arena, why);
+}
+
+git_index *mig_index_tree_index(mig_source *source) {
+  return ((index_tree *)source)->index;
+}
+
+/* ---- git's own index ---- */
+
+static bool exists(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0;
+}
+
+/* GIT_INDEX_FILE is seen from where git started the hook: the worktree's root. */
+static mig_err index_path(char *out, size_t size, const mig_repository *repo, mig_why *why) {
+  const char *named = repo->env ? getenv("GIT_INDEX_FILE") : NULL;
+  const char *workdir = git_repository_workdir(repo->repo);
+  if (named == NULL || named[0] == '\0') {
+    snprintf(out, size, "%sindex", git_repository_path(repo->repo));
+    return MIG_OK;
+  }
+  snprintf(out, size, "%s", named);
+  if (!exists(out) && named[0] != '/' && workdir != NULL) snprintf(out, size, "%s%s", workdir, named);
+  if (exists(out)) return MIG_OK;
+  return mig_fail(why, MIG_ERR_NOT_FOUND, "GIT_INDEX_FILE names %s, which does not exist", named);
+}
+
+typedef struct open_call {
+  mig_source **out;
+  mig_arena *arena;
+  mig_repository *repo;
+  mig_why *why;
+} open_call;
+
+
+static mig_err fail_open(const mig_repository *repo, const char *path, mig_why *why) {
+  const git_error *error = git_error_last();
+  if (error != NULL && error->message != NULL && strstr(error->message, "sdir") != NULL)
+    return mig_fail(why, MIG_ERR_UNREADABLE,
+                    "%s: the index is sparse, which libgit2 cannot read; type: git sparse-checkout reapply "
+                    "--no-sparse-index", path);
+  return mig_git_fail(repo, why, mig_span_of(path));
+}
+
+static mig_err open_index(void *context) {
+  const open_call *c = context;
+  char path[PATH_MAX + 16];
+  mig_object_tree *tree;
+  if (git_repository_is_bare(c->repo->repo) && getenv("GIT_INDEX_FILE") == NULL)
+    return mig_fail(c->why, MIG_ERR_USAGE, "--index: a bare repository has no index");
+  mig_err err = index_path(path, sizeof path, c->repo, c->why);
+  if (err != MIG_OK) return err;
+  git_index **index = mig_index_tree_new(&tree, c->arena, c->repo, "the index");
+  if (git_index_open(index, path) != 0) return fail_open(c->repo, path, c->why);
+  err = mig_index_tree_fill(tree, c->arena, c->why);
+  if (err == MIG_OK) *c->out = &tree->base;
+  return err;
+}
+
+mig_err mig_repository_index(mig_source **out, mig_arena *arena, mig_repository *repo, mig_why *why) {
+  *out = NULL;
+  return mig_protect(open_index, &(open_call){out, arena, repo, why});
+}

@@ -1,0 +1,195 @@
+/* refs.c: the names of a repository and its configuration. */
+#include "base/protect.h"
+#include "source/object_tree.h"
+
+typedef struct call {
+  mig_arena *arena;
+  mig_repository *repo;
+  const mig_ref **refs;
+  uint32_t *count;
+  const mig_span **values;
+  mig_span *value;
+  const char *key, **level;
+  mig_why *why;
+  bool found;
+} call;
+
+/* Hands libgit2's things back when the arena goes, as allocations may unwind in between. */
+static void free_names(void *thing) {
+  git_strarray_dispose(thing);
+}
+
+/* A tag may lead to a tree or a blob: then there is nothing to read scripts from. */
+static bool commit_of(git_oid *out, git_repository *repo, const char *name) {
+  git_object *object = NULL, *commit = NULL;
+  bool found = git_revparse_single(&object, repo, name) == 0 && git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0;
+  if (found) git_oid_cpy(out, git_object_id(commit));
+  git_object_free(commit);
+  git_object_free(object);
+  return found;
+}
+
+static bool is_symbolic(git_repository *repo, const char *name) {
+  git_reference *ref = NULL;
+  if (git_reference_lookup(&ref, repo, name) != 0) return true;
+  bool symbolic = git_reference_symbolic_target(ref) != NULL;
+  git_reference_free(ref);
+  return symbolic;
+}
+
+static int by_name(const void *a, const void *b) {
+  return mig_span_cmp(((const mig_ref *)a)->name, ((const mig_ref *)b)->name);
+}
+
+static mig_err list_refs(void *context) {
+  const call *c = context;
+  git_strarray *names = MIG_NEW(c->arena, git_strarray);
+  mig_arena_on_free(c->arena, free_names, names);
+  if (git_reference_list(names, c->repo->repo) != 0) return mig_git_fail(c->repo, c->why, MIG_SPAN("refs"));
+  mig_ref *refs = MIG_NEW_ARRAY(c->arena, mig_ref, names->count);
+  uint32_t count = 0;
+  for (size_t i = 0; i < names->count; i++) {
+    git_oid id;
+    mig_span name = mig_span_of(names->strings[i]);
+    if (mig_span_starts(name, MIG_SPAN("refs/replace/")) || is_symbolic(c->repo->repo, names->strings[i]) ||
+        !commit_of(&id, c->repo->repo, names->strings[i]))
+      continue;
+    refs[count++] = (mig_ref){mig_arena_copy(c->arena, name), mig_oid_text(c->arena, &id)};
+  }
+  if (count > 1) qsort(refs, count, sizeof *refs, by_name);
+  *c->refs = refs;
+  *c->count = count;
+  return MIG_OK;
+}
+
+mig_err mig_repository_refs(const mig_ref **out, uint32_t *count, mig_arena *arena, mig_repository *repo, mig_why *why) {
+  *out = NULL;
+  *count = 0;
+  return mig_protect(list_refs, &(call){.arena = arena, .repo = repo, .refs = out, .count = count, .why = why});
+}
+
+mig_span mig_repository_symbolic(mig_arena *arena, mig_repository *repo, const char *name) {
+  git_reference **ref = MIG_NEW(arena, git_reference *);
+  mig_span target = {"", 0};
+  if (git_reference_lookup(ref, repo->repo, name) != 0) return target;
+  const char *text = git_reference_symbolic_target(*ref);
+  char copy[1024];
+  size_t len = text != NULL ? strlen(text) : 0;
+  if (len >= sizeof copy) len = 0;
+  if (len != 0) memcpy(copy, text, len);
+  git_reference_free(*ref);
+  return mig_arena_copy(arena, (mig_span){copy, len});
+}
+
+mig_span mig_repository_upstream(mig_arena *arena, mig_repository *repo, const char *branch) {
+  git_buf name = {0};
+  char copy[1024];
+  size_t len = 0;
+  if (git_branch_upstream_name(&name, repo->repo, branch) == 0 && name.size < sizeof copy) {
+    len = name.size;
+    memcpy(copy, name.ptr, len);
+  }
+  git_buf_dispose(&name);
+  return mig_arena_copy(arena, (mig_span){copy, len});
+}
+
+mig_span mig_ref_short(mig_span name) {
+  static const char *const prefixes[] = {"refs/heads/", "refs/remotes/", "refs/tags/", "refs/"};
+  for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+    if (mig_span_starts(name, mig_span_of(prefixes[i]))) return mig_span_cut(name, strlen(prefixes[i]), name.len);
+  return name;
+}
+
+static bool matches(mig_span pattern, mig_span text) {
+  size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
+  while (t < text.len) {
+    if (p < pattern.len && (pattern.ptr[p] == '?' || (pattern.ptr[p] != '*' && pattern.ptr[p] == text.ptr[t]))) {
+      p++;
+      t++;
+    } else if (p < pattern.len && pattern.ptr[p] == '*') {
+      star = p++;
+      from = t;
+    } else if (star != SIZE_MAX) {
+      p = star + 1;
+      t = ++from;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.len && pattern.ptr[p] == '*') p++;
+  return p == pattern.len;
+}
+
+bool mig_ref_matches(mig_span pattern, mig_span name) {
+  return matches(pattern, name) || matches(pattern, mig_ref_short(name));
+}
+
+/* ---- configuration ---- */
+
+static const char *level_name(git_config_level_t level) {
+  switch (level) {
+    case GIT_CONFIG_LEVEL_SYSTEM: return "system";
+    case GIT_CONFIG_LEVEL_XDG:
+    case GIT_CONFIG_LEVEL_GLOBAL: return "global";
+    default: return "local";
+  }
+}
+
+typedef struct reading {
+  git_config *config;
+  git_config_iterator *values;
+} reading;
+
+static void free_reading(void *thing) {
+  reading *r = thing;
+  git_config_iterator_free(r->values);
+  git_config_free(r->config);
+}
+
+/* libgit2 gives names in lower case, but takes a regular expression. */
+static bool is_key(const char *name, const char *key) {
+  for (; *name != '\0' && *key != '\0'; name++, key++) {
+    char a = *name, b = *key;
+    if (a >= 'A' && a <= 'Z') a = (char)(a + 32);
+    if (b >= 'A' && b <= 'Z') b = (char)(b + 32);
+    if (a != b) return false;
+  }
+  return *name == *key;
+}
+
+static mig_err read_values(void *context) {
+  call *c = context;
+  MIG_VEC(mig_span) found = {0};
+  reading *r = MIG_NEW(c->arena, reading);
+  mig_arena_on_free(c->arena, free_reading, r);
+  if (git_repository_config_snapshot(&r->config, c->repo->repo) != 0 ||
+      git_config_iterator_glob_new(&r->values, r->config, "^mig\\..*$") != 0)
+    return mig_git_fail(c->repo, c->why, MIG_SPAN("configuration"));
+  git_config_entry *entry = NULL;
+  while (git_config_next(&entry, r->values) == 0) {
+    if (!is_key(entry->name, c->key)) continue;
+    *mig_vec_push(c->arena, &found) = mig_arena_copy(c->arena, mig_span_of(entry->value != NULL ? entry->value : "true"));
+    if (c->level != NULL) *c->level = level_name(entry->level);
+  }
+  if (c->values != NULL) {
+    *c->values = found.items;
+    *c->count = found.count;
+  } else if (found.count != 0) {
+    *c->value = found.items[found.count - 1];
+  }
+  c->found = found.count != 0;
+  return MIG_OK;
+}
+
+bool mig_repository_setting(mig_span *value, const char **level, mig_arena *arena, mig_repository *repo, const char *key) {
+  call c = {.arena = arena, .repo = repo, .value = value, .key = key, .level = level};
+  return mig_protect(read_values, &c) == MIG_OK && c.found;
+}
+
+mig_err mig_repository_settings(const mig_span **out, uint32_t *count, const char **level, mig_arena *arena,
+                                mig_repository *repo, const char *key) {
+  *out = NULL;
+  *count = 0;
+  return mig_protect(read_values, &(call){.arena = arena, .repo = repo, .values = out, .count = count, .key = key,
+                                          .level = level});
+}
