@@ -18,7 +18,7 @@ mig_err mig_git2_start(mig_why *why);
 #define MIG_GIT2_FUNCTIONS(F)                                                                                    \
   F(git_blob_create_from_buffer) F(git_branch_upstream_name) F(git_buf_dispose) F(git_commit_create)             \
   F(git_commit_free) F(git_commit_lookup) F(git_commit_parent_id) F(git_commit_parentcount)                      \
-  F(git_commit_tree_id) F(git_config_free) F(git_config_iterator_free) F(git_config_iterator_glob_new)           \
+  F(git_commit_tree_id) F(git_config_free) F(git_config_iterator_free) F(git_config_iterator_new)           \
   F(git_config_next) F(git_config_open_default) F(git_error_last) F(git_graph_descendant_of)                     \
   F(git_index_add) F(git_index_add_bypath) F(git_index_conflict_iterator_free)                                   \
   F(git_index_conflict_iterator_new) F(git_index_conflict_next) F(git_index_entrycount) F(git_index_free)        \
@@ -61,7 +61,7 @@ extern mig_git2_table mig_git2_functions;
 #define git_commit_tree_id mig_git2_functions.call_git_commit_tree_id
 #define git_config_free mig_git2_functions.call_git_config_free
 #define git_config_iterator_free mig_git2_functions.call_git_config_iterator_free
-#define git_config_iterator_glob_new mig_git2_functions.call_git_config_iterator_glob_new
+#define git_config_iterator_new mig_git2_functions.call_git_config_iterator_new
 #define git_config_next mig_git2_functions.call_git_config_next
 #define git_config_open_default mig_git2_functions.call_git_config_open_default
 #define git_error_last mig_git2_functions.call_git_error_last

@@ -146,7 +146,7 @@ static void free_reading(void *thing) {
   git_config_free(r->config);
 }
 
-/* libgit2 gives names in lower case, but takes a regular expression. */
+/* Walked whole: libgit2's search by pattern compiles a regular expression and leaks it. */
 static bool is_key(const char *name, const char *key) {
   for (; *name != '\0' && *key != '\0'; name++, key++) {
     char a = *name, b = *key;
@@ -163,7 +163,7 @@ static mig_err read_values(void *context) {
   reading *r = MIG_NEW(c->arena, reading);
   mig_arena_on_free(c->arena, free_reading, r);
   if (git_repository_config_snapshot(&r->config, c->repo->repo) != 0 ||
-      git_config_iterator_glob_new(&r->values, r->config, "^mig\\..*$") != 0)
+      git_config_iterator_new(&r->values, r->config) != 0)
     return mig_git_fail(c->repo, c->why, MIG_SPAN("configuration"));
   git_config_entry *entry = NULL;
   while (git_config_next(&entry, r->values) == 0) {

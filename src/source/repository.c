@@ -114,9 +114,12 @@ static bool everything_is_safe(void) {
   git_config_iterator *values = NULL;
   git_config_entry *entry = NULL;
   bool safe = false;
-  if (git_config_open_default(&config) == 0 &&
-      git_config_iterator_glob_new(&values, config, "^safe\\.directory$") == 0)
-    while (git_config_next(&entry, values) == 0) safe = entry->value[0] != '\0' && (safe || strcmp(entry->value, "*") == 0);
+  if (git_config_open_default(&config) == 0 && git_config_iterator_new(&values, config) == 0) {
+    while (git_config_next(&entry, values) == 0) {
+      if (strcmp(entry->name, "safe.directory") != 0 || entry->value == NULL) continue;
+      safe = entry->value[0] != '\0' && (safe || strcmp(entry->value, "*") == 0);
+    }
+  }
   git_config_iterator_free(values);
   git_config_free(config);
   return safe;
