@@ -9,6 +9,21 @@ static bool meets(const mig_catalogue *murky, const mig_catalogue *other) {
   return false;
 }
 
+/* Whether something was not understood only once both had run: the step alone was. */
+static bool murkier(const mig_catalogue *together, const mig_catalogue *first, const mig_catalogue *second) {
+  const mig_catalogue *alone[] = {first, second};
+  uint32_t count = 0, have[2];
+  const mig_murk *murk = mig_catalogue_murk(together, &count), *known[2];
+  for (int side = 0; side < 2; side++) known[side] = mig_catalogue_murk(alone[side], &have[side]);
+  for (uint32_t i = 0; i < count; i++) {
+    bool found = false;
+    for (int side = 0; side < 2; side++)
+      for (uint32_t j = 0; j < have[side] && !found; j++) found = known[side][j].step == murk[i].step;
+    if (!found) return true;
+  }
+  return false;
+}
+
 static bool only_rows(const mig_cat_difference *differences, uint32_t count) {
   for (uint32_t i = 0; i < count; i++)
     if (differences[i].object.kind != MIG_OBJECT_ROWS) return false;
@@ -44,5 +59,6 @@ void mig_verdict_simulate(mig_verdict *v, mig_sim *sim, const mig_catalogue *bas
       mig_replay_run(&v->replay, sim->theirs_first, MIG_SIDE_OURS, &sim->fail_theirs_first) && sim->theirs_runs;
   if (sim->together_ours && sim->together_theirs)
     sim->differences = mig_catalogue_compare(v->arena, sim->ours_first, sim->theirs_first, &sim->difference_count);
+  sim->murky = sim->murky || murkier(sim->ours_first, sim->ours, sim->theirs) || murkier(sim->theirs_first, sim->ours, sim->theirs);
   sim->outcome = judge(sim);
 }

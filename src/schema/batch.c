@@ -95,6 +95,7 @@ static mig_apply reflect(batch_work *w) {
   for (uint32_t i = 0; i < table->constraints.count; i++) {
     const mig_cat_constraint *c = &table->constraints.items[i];
     if (c->kind == MIG_CHECK && !c->named) continue; /* not told from those that types make: lost */
+    if (mig_cat_hidden(cat, table, i)) continue;
     *mig_vec_push(cat->arena, &w->constraints) = *c;
   }
   for (uint32_t i = 0; i < table->indexes.count; i++) {
@@ -221,6 +222,7 @@ static mig_apply add_constraint(batch_work *w, const mig_constraint *in) {
   mig_catalogue *cat = w->d->cat;
   if (in->name.len == 0) return fail_unnamed(w);
   mig_cat_constraint made = mig_cat_constraint_of(w->d, w->table, in);
+  if (made.kind == MIG_FOREIGN_KEY) mig_cat_touch(cat, made.ref_table, false); /* a rename there finds it */
   for (uint32_t i = w->constraints.count; i-- > 0 && in->kind == MIG_PRIMARY_KEY;) {
     mig_cat_constraint *c = &w->constraints.items[i];
     if (c->kind != MIG_PRIMARY_KEY || c->named) continue;
@@ -336,32 +338,39 @@ static mig_apply check_names(batch_work *w) {
 
 /* Constraints whose columns are not there are left out silently; a CHECK's text is not looked at
  * before SQLite does. The last primary key counts. */
+static mig_apply put_constraint(batch_work *w, mig_cat_table *table, mig_cat_constraint c) {
+  mig_catalogue *cat = w->d->cat;
+  if (c.kind == MIG_CHECK) {
+    for (uint32_t j = 0; j < c.column_count && !table->open; j++)
+      if (!has_name(w, c.columns[j])) return fail_no_column(w, MIG_OBJECT_CONSTRAINT, c.shown, c.columns[j], c.by);
+  } else {
+    mig_sym *columns = MIG_NEW_ARRAY(cat->arena, mig_sym, c.column_count);
+    if (c.column_count != 0) memcpy(columns, c.columns, c.column_count * sizeof *columns);
+    c.columns = columns;
+    if (c.column_count == 0 || !rename_keys(w, columns, c.column_count)) return MIG_APPLY_OK;
+  }
+  for (uint32_t j = table->constraints.count; j-- > 0 && c.kind == MIG_PRIMARY_KEY;) {
+    mig_cat_constraint *other = &table->constraints.items[j];
+    if (other->kind != MIG_PRIMARY_KEY) continue;
+    memmove(other, other + 1, (table->constraints.count - j - 1) * sizeof c);
+    table->constraints.count--;
+  }
+  mig_cat_remove_gone(table, MIG_OBJECT_CONSTRAINT, c.name);
+  *mig_vec_push(cat->arena, &table->constraints) = c;
+  return MIG_APPLY_OK;
+}
+
+/* Named ones stand before the others in the new table's text. */
 static mig_apply put_constraints(batch_work *w, mig_cat_table *table) {
   mig_catalogue *cat = w->d->cat;
   for (uint32_t i = 0; i < table->constraints.count; i++)
     mig_cat_add_gone(cat, table, MIG_OBJECT_CONSTRAINT, table->constraints.items[i].name, w->d->step, 0);
   table->constraints.count = 0;
-  for (uint32_t i = 0; i < w->constraints.count; i++) {
-    mig_cat_constraint c = w->constraints.items[i];
-    if (c.kind == MIG_CHECK) {
-      for (uint32_t j = 0; j < c.column_count && !table->open; j++)
-        if (!has_name(w, c.columns[j])) return fail_no_column(w, MIG_OBJECT_CONSTRAINT, c.shown, c.columns[j], c.by);
-    } else {
-      mig_sym *columns = MIG_NEW_ARRAY(cat->arena, mig_sym, c.column_count);
-      if (c.column_count != 0) memcpy(columns, c.columns, c.column_count * sizeof *columns);
-      c.columns = columns;
-      if (c.column_count == 0 || !rename_keys(w, columns, c.column_count)) continue;
-    }
-    if (c.kind == MIG_PRIMARY_KEY)
-      for (uint32_t j = table->constraints.count; j-- > 0;)
-        if (table->constraints.items[j].kind == MIG_PRIMARY_KEY) {
-          memmove(&table->constraints.items[j], &table->constraints.items[j + 1],
-                  (table->constraints.count - j - 1) * sizeof c);
-          table->constraints.count--;
-        }
-    mig_cat_remove_gone(table, MIG_OBJECT_CONSTRAINT, c.name);
-    *mig_vec_push(cat->arena, &table->constraints) = c;
-  }
+  for (int named = 1; named >= 0; named--)
+    for (uint32_t i = 0; i < w->constraints.count; i++)
+      if (w->constraints.items[i].named == (named == 1) &&
+          put_constraint(w, table, w->constraints.items[i]) != MIG_APPLY_OK)
+        return MIG_APPLY_FAILS;
   return MIG_APPLY_OK;
 }
 
@@ -376,6 +385,9 @@ static mig_apply put_indexes(batch_work *w, mig_cat_table *table) {
     for (uint32_t j = 0; j < index.part_count; j++)
       if (!rename_keys(w, &parts[j].column, 1))
         return fail_no_column(w, MIG_OBJECT_INDEX, index.shown, parts[j].column, index.by);
+    mig_syms used = index.where != NULL ? mig_cat_expr_columns(cat, index.where) : (mig_syms){0};
+    for (uint32_t j = 0; j < used.count && !table->open; j++) /* the condition is text: it follows no rename */
+      if (!has_name(w, used.items[j])) return fail_no_column(w, MIG_OBJECT_INDEX, index.shown, used.items[j], index.by);
     *mig_vec_push(cat->arena, &table->indexes) = index;
     mig_cat_remove_gone(table, MIG_OBJECT_INDEX, index.name);
     mig_cat_slot_set(cat, MIG_SPACE_RELATION, mig_cat_key_of(cat, table->schema, index.name),

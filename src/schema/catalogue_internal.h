@@ -304,6 +304,8 @@ void mig_cat_forget_table(mig_catalogue *cat, mig_cat_table *table, mig_step by)
 mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_constraint *constraint, bool fresh);
 mig_apply mig_cat_drop_constraint(mig_cat_do *d, const mig_effect *effect);
 mig_cat_constraint mig_cat_constraint_of(mig_cat_do *d, const mig_cat_table *table, const mig_constraint *constraint);
+/* SQLite: whether another constraint that says the same hides the i-th from reflection. */
+bool mig_cat_hidden(const mig_catalogue *cat, const mig_cat_table *table, uint32_t i);
 /* Removes the i-th constraint and frees its name. */
 void mig_cat_remove_constraint(mig_catalogue *cat, mig_cat_table *table, uint32_t i, mig_step by);
 /* The constraint of another table that refers to these columns of `table`, or NULL. */

@@ -49,8 +49,20 @@ static bool fits_my(const mig_expr *expr, const mig_sqltype *type) {
   }
 }
 
+static mig_apply check_label(mig_cat_do *d, const mig_object *object, const mig_cat_column *column) {
+  const mig_expr *expr = mig_cat_expression(d->cat, column->default_sql);
+  const mig_cat_enum *type = mig_cat_find_enum(d->cat, column->type.enum_key);
+  while (expr->kind == MIG_EXPR_CAST && expr->count == 1) expr = expr->args[0];
+  if (type == NULL || type->opaque || expr->kind != MIG_EXPR_STRING) return MIG_APPLY_OK;
+  for (uint32_t i = 0; i < type->label_count; i++)
+    if (mig_span_eq(type->labels[i], expr->text)) return MIG_APPLY_OK;
+  return mig_cat_fail(d, *object, type->by_labels, MIG_DEED_ALTERED, "invalid input value for enum %.*s: \"%.*s\"",
+                      MIG_FMT(type->shown), MIG_FMT(expr->text));
+}
+
 mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const mig_cat_column *column) {
-  if (column->default_sql.ptr == NULL || column->opaque_default || column->type.enum_key != 0) return MIG_APPLY_OK;
+  if (column->default_sql.ptr == NULL || column->opaque_default) return MIG_APPLY_OK;
+  if (column->type.enum_key != 0) return check_label(d, object, column);
   /* 'd' takes the column's type; true and 1 have their own and must be assignable. */
   const mig_expr *expr = mig_cat_expression(d->cat, column->default_sql);
   if (d->cat->dialect == MIG_MYSQL && !fits_my(expr, &column->type.value))

@@ -80,6 +80,9 @@ static void compare_column(diff_list *list, mig_catalogue *a, const mig_cat_tabl
     put(list, object, "comment", ca->comment, cb->comment, ca->by[MIG_BY_COMMENT], cb->by[MIG_BY_COMMENT]);
   if (!same(ca->computed, cb->computed))
     put(list, object, "definition", ca->computed, cb->computed, ca->by[MIG_BY_EXISTS], cb->by[MIG_BY_EXISTS]);
+  if (a->dialect == MIG_MYSQL && ca->generated != cb->generated)
+    put(list, object, "default", ca->generated ? MIG_SPAN("AUTO_INCREMENT") : absent,
+        cb->generated ? MIG_SPAN("AUTO_INCREMENT") : absent, ca->by[MIG_BY_DEFAULT], cb->by[MIG_BY_DEFAULT]);
   if ((ca->identity.ptr != NULL) != (cb->identity.ptr != NULL))
     put(list, object, "default", ca->identity, cb->identity, ca->by[MIG_BY_DEFAULT], cb->by[MIG_BY_DEFAULT]);
 }
@@ -182,6 +185,7 @@ static part_views parts_of(mig_catalogue *cat, const mig_cat_table *table) {
   part_views views = {0};
   for (uint32_t i = 0; i < table->constraints.count; i++) {
     const mig_cat_constraint *c = &table->constraints.items[i];
+    if (mig_cat_hidden(cat, table, i)) continue;
     *mig_vec_push(cat->arena, &views) =
         (part_view){MIG_OBJECT_CONSTRAINT, c->named ? c->name : 0, c->shown, constraint_text(cat, c), c->by, false};
   }

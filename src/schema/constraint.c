@@ -8,6 +8,24 @@ bool mig_cat_covers(const mig_sym *columns, uint32_t count, const mig_sym *wante
   return true;
 }
 
+static bool same_columns(const mig_sym *a, uint32_t a_count, const mig_sym *b, uint32_t b_count) {
+  return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof *a) == 0);
+}
+
+/* SQLAlchemy 1.4 tells SQLite's unique constraints and foreign keys apart by their columns (and the
+ * columns they refer to): of two that are equal in these, the first in the text is all that it sees. */
+bool mig_cat_hidden(const mig_catalogue *cat, const mig_cat_table *table, uint32_t i) {
+  const mig_cat_constraint *c = &table->constraints.items[i];
+  if (cat->dialect != MIG_SQLITE || c->opaque || (c->kind != MIG_UNIQUE && c->kind != MIG_FOREIGN_KEY)) return false;
+  for (uint32_t j = 0; j < i; j++) {
+    const mig_cat_constraint *o = &table->constraints.items[j];
+    if (o->kind != c->kind || !same_columns(o->columns, o->column_count, c->columns, c->column_count)) continue;
+    if (c->kind == MIG_UNIQUE) return true;
+    if (o->ref_table == c->ref_table && same_columns(o->ref_columns, o->ref_count, c->ref_columns, c->ref_count)) return true;
+  }
+  return false;
+}
+
 mig_cat_constraint *mig_cat_referrer(mig_catalogue *cat, const mig_cat_table *table, mig_sym column,
                                      mig_cat_table **owner) {
   for (uint32_t i = 0; i < cat->tables.count; i++) {

@@ -103,6 +103,13 @@ mig_truth rows_same_key(row_eval *e, const mig_row_table *table, const row_data 
   return same;
 }
 
+bool rows_taken(row_eval *e, const mig_row_table *table, const mig_row_key *key) {
+  if (e->dialect == MIG_POSTGRESQL) rows_fail(e, MIG_ROWS_UNIQUE, "duplicate key value violates unique constraint \"%.*s\"", MIG_FMT(key->name));
+  else if (e->dialect == MIG_MYSQL) rows_fail(e, MIG_ROWS_UNIQUE, "Duplicate entry for key '%.*s'", MIG_FMT(key->name));
+  else rows_fail(e, MIG_ROWS_UNIQUE, "UNIQUE constraint failed: %.*s.%.*s", MIG_FMT(table->key), MIG_FMT(table->columns[key->columns[0]].name));
+  return blame(e, table, (mig_span){0}, key->name);
+}
+
 /* Whether `row` meets no other row in any key; a meeting fills the result, *broken and *with. */
 bool rows_check_uniqueness(row_eval *e, const mig_row_table *table, const row_data *data, const mig_datum *row, uint32_t skip,
                            const mig_row_key **broken, uint32_t *with) {
@@ -115,10 +122,7 @@ bool rows_check_uniqueness(row_eval *e, const mig_row_table *table, const row_da
       if (key->where.len > 0 && !rows_key_applies(e, table, data, key, data->rows[r], &vague)) continue;
       *broken = key;
       *with = r;
-      if (e->dialect == MIG_POSTGRESQL) rows_fail(e, MIG_ROWS_UNIQUE, "duplicate key value violates unique constraint \"%.*s\"", MIG_FMT(key->name));
-      else if (e->dialect == MIG_MYSQL) rows_fail(e, MIG_ROWS_UNIQUE, "Duplicate entry for key '%.*s'", MIG_FMT(key->name));
-      else rows_fail(e, MIG_ROWS_UNIQUE, "UNIQUE constraint failed: %.*s.%.*s", MIG_FMT(table->key), MIG_FMT(table->columns[key->columns[0]].name));
-      return blame(e, table, (mig_span){0}, key->name);
+      return rows_taken(e, table, key);
     }
   }
   return true;

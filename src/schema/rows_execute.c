@@ -165,18 +165,35 @@ bool execute_unique(execution *x, const mig_row_table *table, row_data *data, co
   return true;
 }
 
-/* Keys are looked at row by row: one that is only free at the end may be taken when its turn comes. */
-static bool meets_on_the_way(execution *x, const row_data *before, const row_data *after, const bool *changed) {
+/* Keys are looked at row by row: one that is only free at the end may be taken when its turn comes.
+ * `turn` says when each row's is; without, the order is not known. */
+static bool meets_on_the_way(execution *x, const row_data *before, const row_data *after, const bool *changed, const uint32_t *turn) {
   for (uint32_t k = 0; k < x->table->key_count; k++) {
     const mig_row_key *key = &x->table->keys[k];
     for (uint32_t r = 0; r < after->count; r++) {
       bool vague;
       if (!changed[r] || !rows_key_applies(&x->e, x->table, after, key, after->rows[r], &vague)) continue;
-      for (uint32_t o = 0; o < before->count; o++)
-        if (o != r && changed[o] && rows_same_key(&x->e, x->table, after, key->columns, key->column_count, after->rows[r], before->rows[o]) == MIG_YES) return true;
+      for (uint32_t o = 0; o < before->count; o++) {
+        bool comes_first = turn == NULL || turn[r] < turn[o];
+        if (o == r || !changed[o] || !comes_first) continue;
+        if (rows_same_key(&x->e, x->table, after, key->columns, key->column_count, after->rows[r], before->rows[o]) != MIG_YES) continue;
+        if (turn == NULL) return rows_unknown(&x->e, "keys are exchanged among rows; whether they meet depends on their order"), true;
+        return rows_taken(&x->e, x->table, key), true;
+      }
     }
   }
   return false;
+}
+
+/* PostgreSQL writes a changed row behind all others. */
+static void move_changed(execution *x, row_data *data, const bool *changed) {
+  if (x->e.dialect != MIG_POSTGRESQL) return;
+  const mig_datum **rows = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count);
+  uint32_t at = 0;
+  for (int moved = 0; moved < 2; moved++)
+    for (uint32_t r = 0; r < data->count; r++)
+      if (changed[r] == (moved == 1)) rows[at++] = data->rows[r];
+  rows_replace(data, rows, at);
 }
 
 bool execute_update(execution *x) {
@@ -191,11 +208,12 @@ bool execute_update(execution *x) {
     if (!update_row(x, data, r, rows, changed)) return false;
   rows_replace(data, rows, before.count);
   if (!execute_unique(x, x->table, data, changed)) return false;
-  if (meets_on_the_way(x, &before, data, changed)) return rows_unknown(&x->e, "keys are exchanged among rows; whether they meet depends on their order");
+  if (meets_on_the_way(x, &before, data, changed, rows_turns(&x->e, x->table, &before, x->dml))) return false;
   for (uint32_t r = 0; r < data->count; r++)
     if (changed[r] && !rows_check_references(&x->e, x->table, data, data->rows[r])) return false;
   if (x->result.affected == 0) return true;
   uint32_t affected = x->result.affected;
+  move_changed(x, data, changed);
   bool good = execute_referrers(x, x->table, before.rows, before.count, false, 0);
   if (good) x->result.affected = affected;
   return good;

@@ -92,6 +92,24 @@ static bool names_key(execution *x, const mig_row_key *key) {
   return true;
 }
 
+/* There has to be one, whether or not a row meets it; a partial index is not taken for one. */
+static bool check_conflict_target(execution *x) {
+  bool vague = false;
+  if (x->dml->conflict_column_count == 0) return true;
+  for (uint32_t k = 0; k < x->table->key_count; k++) {
+    const mig_row_key *key = &x->table->keys[k];
+    if (key->where.len == 0 && names_key(x, key)) return !key->opaque || rows_unknown(&x->e, "its key was not understood");
+    if (x->result.status != MIG_ROWS_OK) return false;
+    vague = vague || (key->opaque && key->column_count == 0);
+  }
+  if (vague) return rows_unknown(&x->e, "whether a key matches its ON CONFLICT is not known");
+  rows_fail(&x->e, MIG_ROWS_NO_COLUMN,
+            x->e.dialect == MIG_SQLITE ? "ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint"
+                                       : "there is no unique or exclusion constraint matching the ON CONFLICT specification");
+  x->result.table = x->table->key;
+  return false;
+}
+
 static bool update_conflicting(execution *x, row_data *data, const mig_datum *offered, uint32_t with) {
   const mig_dml *dml = x->dml;
   const uint32_t *columns;
@@ -130,7 +148,7 @@ static bool settle_conflict(execution *x, row_data *data, const mig_datum *row, 
     x->result = failure;
     return false;
   }
-  if (x->dml->on_conflict == MIG_CONFLICT_NOTHING) return true;
+  if (x->dml->on_conflict == MIG_CONFLICT_NOTHING || x->dml->on_conflict == MIG_CONFLICT_IGNORE) return true;
   if (x->dml->on_conflict == MIG_CONFLICT_UPDATE) return update_conflicting(x, data, row, with);
   const mig_datum *old = data->rows[with]; /* REPLACE deletes whatever is in the way */
   remove_row(data, with, x->e.arena);
@@ -141,7 +159,7 @@ static bool settle_conflict(execution *x, row_data *data, const mig_datum *row, 
 static bool insert_row(execution *x, row_data *data, const mig_datum *row) {
   const mig_row_key *key;
   uint32_t with;
-  bool ignores = x->dml->on_conflict == MIG_CONFLICT_NOTHING && x->e.dialect != MIG_POSTGRESQL;
+  bool ignores = x->dml->on_conflict == MIG_CONFLICT_IGNORE;
   if (!rows_check_row(&x->e, x->table, data, row)) {
     if (ignores && x->e.dialect == MIG_SQLITE) return x->result = (mig_rows_result){.affected = x->result.affected}, true;
     return ignores ? rows_unknown(&x->e, "INSERT IGNORE bends a value") : false;
@@ -297,6 +315,6 @@ static bool insert_selected(execution *x, row_data *data) {
 
 bool execute_insert(execution *x) {
   row_data *data = rows_change(x->e.set, x->table, x->table->key);
-  bool good = x->dml->kind == MIG_DML_INSERT ? insert_values(x, data) : insert_selected(x, data);
-  return good;
+  if (!check_conflict_target(x)) return false;
+  return x->dml->kind == MIG_DML_INSERT ? insert_values(x, data) : insert_selected(x, data);
 }

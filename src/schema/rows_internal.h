@@ -112,9 +112,14 @@ bool rows_source(row_eval *e, const mig_from *from, row_source *out);
 /* rows_constraint.c: `row` is in the order of data->columns. */
 bool rows_check_row(row_eval *e, const mig_row_table *table, const row_data *data, const mig_datum *row);
 bool rows_check_uniqueness(row_eval *e, const mig_row_table *table, const row_data *data, const mig_datum *row, uint32_t skip, const mig_row_key **broken, uint32_t *with);
+/* Fails as the database does when a key is taken. False, always. */
+bool rows_taken(row_eval *e, const mig_row_table *table, const mig_row_key *key);
 bool rows_check_references(row_eval *e, const mig_row_table *table, const row_data *data, const mig_datum *row);
 bool rows_key_applies(row_eval *e, const mig_row_table *table, const row_data *data, const mig_row_key *key, const mig_datum *row, bool *vague);
 mig_truth rows_same_key(row_eval *e, const mig_row_table *table, const row_data *data, const uint32_t *columns, uint32_t count, const mig_datum *a, const mig_datum *b);
+
+/* rows_order.c: when the turn of each row comes in an UPDATE; NULL: not known. */
+const uint32_t *rows_turns(row_eval *e, const mig_row_table *table, const row_data *data, const mig_dml *dml);
 
 bool rows_store(row_eval *e, const mig_row_column *column, const row_value *value, mig_datum *out);
 bool rows_default(row_eval *e, const mig_row_table *table, uint32_t column, row_data *data, mig_datum *out, bool *missing);

@@ -129,7 +129,17 @@ mig_rows_result mig_rows_cast_default(mig_arena *arena, mig_dialect dialect, mig
   mig_rowset *set = mig_rowset_new(arena, dialect);
   row_eval e = {.arena = arena, .dialect = dialect, .set = set, .result = &result};
   /* the stored default has the column's type already, whatever it was written as */
-  if (cast_exists(from, to, CAST_ASSIGN) == MIG_NO)
+  if (cast_exists(from, to, CAST_ASSIGN) == MIG_NO) {
     rows_fail(&e, MIG_ROWS_NO_CAST, "default cannot be cast automatically to type %.*s", MIG_FMT(to->name));
+    return result;
+  }
+  const mig_expr *expr = rows_parse(set, default_sql);
+  if (from->family != MIG_SQL_UNTYPED || expr->kind != MIG_EXPR_STRING) return result;
+  /* an untyped literal is read as the type at once; that it is too long shows when a row takes it */
+  mig_sqltype wide = *to;
+  wide.length = wide.precision = wide.scale = -1;
+  mig_datum value = datum_text(expr->text), read;
+  cast_call call = {.arena = arena, .dialect = dialect, .mode = CAST_ASSIGN, .result = &result};
+  if (!cast_value(&call, &value, from, &wide, &read) && result.status != MIG_ROWS_FAILS) result = (mig_rows_result){0};
   return result;
 }

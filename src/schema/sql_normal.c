@@ -124,7 +124,7 @@ static void put_insert(writer *w, uint32_t from, uint32_t to, sql_extra *extra) 
   if (mig_sql_token_is(t, from, "REPLACE")) extra->on_conflict = MIG_CONFLICT_REPLACE;
   uint32_t i = from + 1;
   while (i < to && !mig_sql_token_is(t, i, "INTO")) {
-    if (mig_sql_token_is(t, i, "IGNORE")) extra->on_conflict = MIG_CONFLICT_NOTHING;
+    if (mig_sql_token_is(t, i, "IGNORE")) extra->on_conflict = MIG_CONFLICT_IGNORE;
     else if (mig_sql_token_is(t, i, "REPLACE")) extra->on_conflict = MIG_CONFLICT_REPLACE;
     else if (t->items[i].kind == SQL_QUOTED || mig_sql_token_is(t, i, "(") || mig_sql_token_is(t, i + 1, "(") || mig_sql_token_is(t, i + 1, "VALUES")) {
       i--; /* INSERT without INTO: this is the table */

@@ -76,6 +76,7 @@ static mig_apply put_uses(mig_cat_do *d, mig_cat_view *view) {
     *mig_vec_push(cat->arena, &uses) = (mig_cat_use){key, 0};
   }
   uint32_t tables = uses.count;
+  mig_buf stood = mig_buf_in(cat->arena);
   for (uint32_t i = 0; d->sql != NULL && i < d->sql->use_count; i++) {
     const mig_object *use = &d->sql->uses[i];
     if (use->kind != MIG_OBJECT_COLUMN) continue;
@@ -84,11 +85,16 @@ static mig_apply put_uses(mig_cat_do *d, mig_cat_view *view) {
     for (uint32_t j = 0; j < tables; j++) {
       if (use->table.len != 0 && uses.items[j].table != mig_cat_key(cat, use->schema, use->table)) continue;
       mig_cat_table *table = mig_cat_find_table(cat, uses.items[j].table);
-      for (uint32_t k = 0; table != NULL && k < table->columns.count; k++)
-        if (star || table->columns.items[k].name == name)
-          *mig_vec_push(cat->arena, &uses) = (mig_cat_use){table->key, table->columns.items[k].name};
+      for (uint32_t k = 0; table != NULL && k < table->columns.count; k++) {
+        if (!star && table->columns.items[k].name != name) continue;
+        *mig_vec_push(cat->arena, &uses) = (mig_cat_use){table->key, table->columns.items[k].name};
+        if (star) mig_buf_printf(&stood, "%s%.*s", stood.len != 0 ? ", " : "", MIG_FMT(table->columns.items[k].shown));
+      }
     }
   }
+  /* SQLite keeps the text; the others write down the columns that * stands for when the view is made. */
+  if (stood.len != 0 && cat->dialect != MIG_SQLITE)
+    view->definition = mig_arena_printf(cat->arena, "%.*s (* is %.*s)", MIG_FMT(view->definition), MIG_FMT(mig_buf_span(&stood)));
   view->uses = uses.items;
   view->use_count = uses.count;
   return MIG_APPLY_OK;

@@ -93,7 +93,7 @@ static void put_exprs(mig_buf *buf, const mig_expr *const *items, uint32_t count
 
 static void put_dml(mig_buf *buf, const mig_dml *d) {
   static const char *const names[] = {"insert", "insert select", "update", "delete", "truncate"};
-  static const char *const conflicts[] = {"", " or nothing", " or update", " or replace"};
+  static const char *const conflicts[] = {"", " or nothing", " or ignore", " or update", " or replace"};
   mig_buf_printf(buf, " %s%s", names[d->kind], conflicts[d->on_conflict]);
   if (d->column_count) put_names(buf, d->columns, d->column_count);
   if (d->positional) mig_buf_puts(buf, " positional");
