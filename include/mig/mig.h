@@ -5,6 +5,7 @@
 #include "mig/base.h"
 #include "mig/check.h"
 #include "mig/conflict.h"
+#include "mig/format.h"
 #include "mig/graph.h"
 #include "mig/lines.h"
 #include "mig/listing.h"

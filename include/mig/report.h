@@ -26,6 +26,7 @@ typedef enum mig_report_source {
 /* One script directory and database. */
 typedef struct mig_report_project {
   const mig_project *project;
+  const mig_project *theirs; /* MIG_REPORT_PAIR: the other commit's, where `project` is ours; else NULL */
   bool has_bind;
   mig_span bind;
   bool has_revisions; /* heads, history, branches, show: in the command's own order */
@@ -45,6 +46,8 @@ typedef struct mig_report {
   mig_report_source source;
   mig_span commit; /* MIG_REPORT_COMMIT */
   mig_report_ref ours, theirs, base; /* MIG_REPORT_PAIR; base with empty name: none */
+  bool read_back;   /* from JSON: places are known, but not whole files */
+  bool ours_is_new; /* whose lines formats that mark one line choose: the side that is under review */
   int exit_status;
   const mig_report_project *projects;
   uint32_t project_count;

@@ -181,12 +181,11 @@ static int check_values(const mig_cli *cli) {
   static const char *const rows[] = {"scripts", "some", NULL};
   static const char *const colors[] = {"always", "auto", "never", NULL};
   static const char *const templates[] = {"stock", NULL};
-  static const char *const formats[] = {"text", "json", NULL};
   static const struct {
     mig_option_id id;
     const char *const *allowed;
   } sets[] = {{MIG_OPT_DIALECT, dialects}, {MIG_OPT_ROWS, rows}, {MIG_OPT_COLOR, colors},
-              {MIG_OPT_TEMPLATE, templates}, {MIG_OPT_FORMAT, formats}};
+              {MIG_OPT_TEMPLATE, templates}};
   for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
     char words[128];
     if (one_of(cli->values[sets[i].id], sets[i].allowed)) continue;
@@ -197,7 +196,7 @@ static int check_values(const mig_cli *cli) {
   for (unsigned id = 0; id < MIG_OPT_COUNT; id++)
     if (cli->values[id] != NULL && !belongs(cli->command, (mig_option_id)id))
       return mig_cli_usage(cli, "%s takes no --%s", cli->command->name, mig_options[id].long_name);
-  return -1;
+  return mig_cli_check_format(cli);
 }
 
 int mig_cli_parse(mig_cli *cli, int argc, char **argv) {

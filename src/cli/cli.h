@@ -100,6 +100,12 @@ void mig_cli_print_diags(const mig_cli *cli, const mig_diag *diags, uint32_t cou
 /* --format json */
 bool mig_cli_wants_json(const mig_cli *cli);
 
+/* formats.c */
+/* --format against what the command prints. Returns -1 to go on, else the exit status. */
+int mig_cli_check_format(const mig_cli *cli);
+/* The format to print in; never NULL after the check. */
+const mig_format *mig_cli_format(const mig_cli *cli);
+
 /* status.c */
 typedef struct mig_threshold {
   bool never;
@@ -130,6 +136,8 @@ int mig_cmd_history(mig_cli *cli);
 int mig_cmd_show(mig_cli *cli);
 int mig_cmd_check(mig_cli *cli);
 int mig_cmd_conflicts(mig_cli *cli);
+int mig_cmd_report(mig_cli *cli);
+int mig_cmd_graph(mig_cli *cli);
 int mig_cmd_merge(mig_cli *cli);
 int mig_cmd_undo(mig_cli *cli);
 

@@ -50,7 +50,7 @@ static bool wanted_bind(const builder *b, mig_span bind) {
 }
 
 static int finish(builder *b) {
-  b->report.command = "conflicts";
+  b->report.command = b->cli->command->name; /* report is judged the same way */
   b->report.has_totals = true;
   b->report.projects = b->projects;
   b->report.project_count = b->count;
@@ -74,6 +74,7 @@ static int compare_commits(builder *b, const mig_project_pair *in, const char *o
     if (!wanted_bind(b, result.binds[i])) continue;
     mig_report_project *added = add_project(b, shown);
     if (added == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
+    added->theirs = shown == in->ours ? in->theirs : NULL;
     added->has_bind = result.count > 1 || result.binds[i].len != 0;
     added->bind = result.binds[i];
     added->comparisons = &result.comparisons[i];

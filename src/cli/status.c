@@ -85,16 +85,11 @@ bool mig_cli_wants_story(const mig_cli *cli) {
 int mig_cli_print_report(const mig_cli *cli, const mig_report *report) {
   mig_span text = {"", 0};
   mig_why why = {{0}};
-  mig_err err;
-  if (mig_cli_wants_json(cli)) {
-    err = mig_report_json(&text, cli->arena, report, &why);
-  } else {
-    mig_text_opts opts = {.color = wants_color(cli),
-                          .quiet = mig_cli_has(cli, MIG_OPT_QUIET),
-                          .verbose = mig_cli_has(cli, MIG_OPT_VERBOSE),
-                          .links = wants_color(cli) && mig_cli_stdout_takes_links()};
-    err = mig_report_text(&text, cli->arena, report, &opts, &why);
-  }
+  mig_text_opts opts = {.color = wants_color(cli),
+                        .quiet = mig_cli_has(cli, MIG_OPT_QUIET),
+                        .verbose = mig_cli_has(cli, MIG_OPT_VERBOSE),
+                        .links = wants_color(cli) && mig_cli_stdout_takes_links()};
+  mig_err err = mig_cli_format(cli)->print(&text, cli->arena, report, &opts, &why);
   if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
   return mig_cli_print(cli, text, report->exit_status);
 }

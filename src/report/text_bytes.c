@@ -34,6 +34,12 @@ const char *mig_text_utf8(mig_arena *arena, mig_span bytes) {
   return buf.ptr;
 }
 
+mig_span mig_text_cut(mig_span text, size_t bytes) {
+  if (text.len <= bytes) return text;
+  while (bytes > 0 && ((unsigned char)text.ptr[bytes] & 0xc0) == 0x80) bytes--;
+  return (mig_span){text.ptr, bytes};
+}
+
 mig_span mig_text_base64(mig_arena *arena, mig_span bytes) {
   static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   mig_buf buf = mig_buf_in(arena);

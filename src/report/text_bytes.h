@@ -9,6 +9,9 @@ bool mig_text_is_utf8(mig_span bytes);
 /* NUL-terminated UTF-8; what is not becomes U+FFFD, and so does NUL. */
 const char *mig_text_utf8(mig_arena *arena, mig_span bytes);
 
+/* At most `bytes` of the beginning, never cut inside a sequence of UTF-8. */
+mig_span mig_text_cut(mig_span text, size_t bytes);
+
 mig_span mig_text_base64(mig_arena *arena, mig_span bytes);
 
 #endif
