@@ -9,6 +9,8 @@ What is typed wrong is named, and nothing is guessed.
     show REV             show a revision
     check                the gate: one head, sound graph, every file parses
     conflicts [A [B]]    say whether two branches collide, with file and line on both sides
+    report [A [B]]       all that conflicts and check find, for people and for machines
+    graph                draw the revisions
     merge [REV...]       write the merge revision, when it is safe
     undo                 take the last plan back, byte for byte
   
