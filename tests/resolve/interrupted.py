@@ -19,6 +19,7 @@ import tempfile
 MIG = sys.argv[1]
 STEP = int(sys.argv[sys.argv.index("--step") + 1]) if "--step" in sys.argv else 1
 ROOT = tempfile.mkdtemp(prefix="interrupted.")
+os.environ["ASAN_OPTIONS"] = "detect_leaks=0"  # the leak detector traces, too, and one tracer is all there can be
 
 # What a plan asks of the system. Reading is left out of the kills: nothing has changed between two reads.
 CALLS = "openat,write,pwrite64,fsync,fdatasync,close,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,rmdir,chmod,fchmod,fcntl,ftruncate"
