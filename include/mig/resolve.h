@@ -18,6 +18,7 @@
 
 struct mig_project;
 struct mig_tree;
+struct mig_published; /* mig/published.h */
 
 typedef enum mig_edit_action { MIG_EDIT_CREATE, MIG_EDIT_MODIFY, MIG_EDIT_RENAME, MIG_EDIT_DELETE } mig_edit_action;
 
@@ -61,6 +62,13 @@ typedef struct mig_plan {
   uint32_t edit_count;
   const mig_span *notes; /* sentences worth saying once: hooks not run, names taken from where */
   uint32_t note_count;
+  /* REBASE and its kin: what a database must do that ran the moved revisions before they moved. */
+  bool has_moved;
+  const mig_span *moved; /* ids, as they were */
+  uint32_t moved_count;
+  const mig_span *down_to; /* revisions to go down to first; none: the base */
+  uint32_t down_to_count;
+  mig_span down_trouble; /* one clause: why going down does not help; empty: it does */
   bool undoes;                    /* takes the last plan back, which is forgotten then */
   bool staged;                    /* undoes: the last plan was staged, too */
   const mig_span *emptied;        /* undoes: folders that the last plan made, removed when nothing is in them */
@@ -124,6 +132,37 @@ MIG_API mig_err mig_resolve_accepted(mig_span *out, mig_arena *arena, const mig_
 /* The plan that writes one merge revision. Nothing is written. */
 MIG_API mig_err mig_resolve_merge(mig_plan **out, mig_arena *arena, const struct mig_project *project,
                                   const mig_merge_group *group, const mig_merge_opts *opts, mig_why *why);
+
+/* For each revision of the project (by mig_rev): the ref that publishes it, or why it counts as
+ * published; ptr NULL: shown to be unpublished. */
+typedef struct mig_publishers {
+  const mig_span *by; /* NULL: nothing is shown to be unpublished */
+} mig_publishers;
+
+/* What refs say of each revision. `by` lives in the arena. */
+MIG_API mig_err mig_resolve_publishers(mig_publishers *out, mig_arena *arena, const struct mig_project *project,
+                                       const struct mig_published *published);
+
+typedef struct mig_rebase_opts {
+  mig_conflict_opts conflict; /* `bind` is ignored: every database is judged */
+  mig_publishers published;
+  bool rewrite_published;
+  bool rename_through; /* operations follow what the other side renamed */
+  bool accept_unknown;
+} mig_rebase_opts;
+
+typedef struct mig_rebase {
+  mig_plan *plan;            /* NULL: the operations don't allow it, see the verdict */
+  mig_merge_verdict verdict; /* of what `onto` brings (ours) and the moved revisions (theirs), in that order only */
+} mig_rebase;
+
+/* Moves `rev` and all that builds on it onto other parents: down_revision and the docstring of `rev`
+ * change, and of the others what names a number (mig_draft_renumber). `onto` as Alembic's revisions;
+ * several are separated by commas; "base": none. Of a merge point only the parents that `onto`
+ * continues are replaced, unless several are given.
+ * MIG_ERR_USAGE: a revision that makes no sense; MIG_ERR_REFUSED: published. */
+MIG_API mig_err mig_resolve_rebase(mig_rebase *out, mig_arena *arena, const struct mig_project *project, mig_span rev,
+                                   mig_span onto, const mig_rebase_opts *opts, mig_why *why);
 
 /* The edit as a unified diff that `git apply` and `patch -p1` take; ptr NULL: no memory. */
 MIG_API mig_span mig_edit_diff(mig_arena *arena, const mig_edit *edit);

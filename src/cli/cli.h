@@ -88,6 +88,15 @@ bool mig_cli_is_plain(mig_span text);
 /* Prints and frees; returns `status`, or 70. */
 int mig_cli_text_print(const mig_cli *cli, mig_cli_text *text, int status);
 
+/* plan.c: what the commands that write share. They return -1 to go on, else the exit status. */
+/* The one script directory to write to; exit 2 names the choices, and refuses what is no worktree. */
+int mig_cli_choose_project(mig_cli *cli, const mig_tree *tree, const mig_project **out);
+mig_conflict_opts mig_cli_conflict_opts(const mig_cli *cli, const mig_project *project);
+/* What publishes each revision; asks git. */
+int mig_cli_publishers(mig_cli *cli, mig_tree *tree, const mig_project *project, mig_publishers *out);
+/* What to type for a database that ran revisions before they moved. */
+void mig_cli_put_moved(mig_cli_text *text, const mig_project *project, const mig_plan *plan);
+
 /* open.c */
 /* Opens what the global options name and prints the diagnostics of loading to stderr. Returns -1 to
  * go on, else the exit status. The caller frees the tree. */
@@ -139,6 +148,7 @@ int mig_cmd_conflicts(mig_cli *cli);
 int mig_cmd_report(mig_cli *cli);
 int mig_cmd_graph(mig_cli *cli);
 int mig_cmd_merge(mig_cli *cli);
+int mig_cmd_rebase(mig_cli *cli);
 int mig_cmd_undo(mig_cli *cli);
 
 #endif

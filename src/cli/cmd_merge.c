@@ -61,21 +61,6 @@ static int read_options(command *c) {
   return read_epoch(c);
 }
 
-static int choose_project(command *c) {
-  const mig_tree *tree = c->tree;
-  bool writes = !mig_cli_has(c->cli, MIG_OPT_DRY_RUN);
-  if (writes && (tree->commit.len > 0 || tree->root.len == 0))
-    return mig_cli_usage(
-        c->cli, "merge writes to the worktree only; with --ref or in a bare repository, --dry-run shows the plan");
-  if (tree->project_count == 1) {
-    c->project = &tree->projects[0];
-    return -1;
-  }
-  for (uint32_t i = 0; i < tree->project_count; i++)
-    fprintf(stderr, "  --script-dir %.*s\n", MIG_FMT(tree->projects[i].title));
-  return mig_cli_usage(c->cli, "the tree holds %u script directories; say which one", (unsigned)tree->project_count);
-}
-
 /* ---- judging and planning ---- */
 
 static int status_of(const mig_merge_verdict *verdict) {
@@ -105,11 +90,7 @@ static int apply_group(command *c, outcome *o) {
 }
 
 static int run_group(command *c, outcome *o) {
-  const char *rows = c->cli->values[MIG_OPT_ROWS];
-  mig_conflict_opts opts = {.dialect = c->project->dialect,
-                            .rows = rows != NULL && strcmp(rows, "some") == 0 ? MIG_ROWS_SOME : MIG_ROWS_SCRIPTS,
-                            .bind = {"", 0},
-                            .all_findings = true};
+  mig_conflict_opts opts = mig_cli_conflict_opts(c->cli, c->project);
   mig_why why = {{0}};
   if (o->group->existing == MIG_NO_REV) {
     mig_err err = mig_resolve_judge(&o->verdict, c->cli->arena, c->project, o->group, &opts, &why);
@@ -308,7 +289,7 @@ int mig_cmd_merge(mig_cli *cli) {
   command c = {.cli = cli};
   int status = read_options(&c);
   if (status < 0) status = mig_cli_open(cli, &c.tree);
-  if (status < 0) status = choose_project(&c);
+  if (status < 0) status = mig_cli_choose_project(cli, c.tree, &c.project);
   if (status < 0) status = merge(&c);
   free(c.outcomes);
   free(c.text.ptr);

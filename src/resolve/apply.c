@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/map.h"
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/vec.h"
@@ -68,11 +69,21 @@ static mig_err check_path(const work *w, mig_span path) {
   return MIG_OK;
 }
 
-static mig_err check_free(const mig_site *site, mig_span path) {
+/* Another edit takes the file away that stands there. */
+static bool is_vacated(const work *w, mig_span path) {
+  for (uint32_t i = 0; i < w->plan->edit_count; i++) {
+    const mig_edit *edit = &w->plan->edits[i];
+    bool leaves = edit->action == MIG_EDIT_RENAME || edit->action == MIG_EDIT_DELETE;
+    if (leaves && mig_span_eq(edit->path, path)) return true;
+  }
+  return false;
+}
+
+static mig_err check_free(const work *w, mig_span path) {
   struct stat st;
-  char *full = mig_site_path(site, path);
-  if (lstat(full, &st) != 0) return MIG_OK;
-  return mig_fail(site->why, MIG_ERR_REFUSED, "%s exists already, and nothing is overwritten", full);
+  char *full = mig_site_path(&w->site, path);
+  if (lstat(full, &st) != 0 || is_vacated(w, path)) return MIG_OK;
+  return mig_fail(w->site.why, MIG_ERR_REFUSED, "%s exists already, and nothing is overwritten", full);
 }
 
 /* What is edited must be what was read. */
@@ -80,9 +91,12 @@ static mig_err check_edit(const work *w, const mig_edit *edit) {
   const mig_site *site = &w->site;
   mig_err err = check_path(w, edit->path);
   if (err == MIG_OK && edit->action == MIG_EDIT_RENAME) err = check_path(w, edit->to);
-  if (err == MIG_OK && edit->action == MIG_EDIT_RENAME) err = check_free(site, edit->to);
-  if (err == MIG_OK && edit->action == MIG_EDIT_CREATE) err = check_free(site, edit->path);
-  if (err != MIG_OK || mig_edit_look(site, edit) == MIG_EDIT_BEFORE) return err;
+  if (err == MIG_OK && edit->action == MIG_EDIT_RENAME) err = check_free(w, edit->to);
+  if (err == MIG_OK && edit->action == MIG_EDIT_CREATE) err = check_free(w, edit->path);
+  if (err != MIG_OK) return err;
+  mig_edit there = *edit;
+  if (edit->action == MIG_EDIT_RENAME) there.action = MIG_EDIT_DELETE;
+  if (edit->action == MIG_EDIT_CREATE || mig_edit_look(site, &there) == MIG_EDIT_BEFORE) return MIG_OK;
   struct stat st;
   char *full = mig_site_path(site, edit->path);
   if (lstat(full, &st) == 0 && !S_ISREG(st.st_mode))
@@ -113,21 +127,64 @@ static void fill_journal(work *w) {
   w->journal = (mig_journal){.stage = w->opts->stage || plan->staged,
                              .undoes = plan->undoes,
                              .folders = folders,
-                             .folder_count = plan->more_folder_count + 1,
-                             .edit_count = plan->edit_count};
+                             .folder_count = plan->more_folder_count + 1};
 }
 
+/* One path, and what it holds before and after: chains of renames have no order then, and each step
+ * is one that the file system does at once. */
+typedef struct by_path {
+  mig_arena *arena;
+  mig_map index;
+  MIG_VEC(mig_edit) list; /* `before` and `after` with ptr NULL: absent */
+} by_path;
+
+static mig_edit *touch(by_path *all, mig_span path) {
+  uint32_t at = mig_map_add(&all->index, path, all->list.count);
+  if (at == all->list.count) *mig_vec_push(all->arena, &all->list) = (mig_edit){.path = path};
+  return &all->list.items[at];
+}
+
+static mig_span present(mig_span bytes) {
+  return bytes.ptr == NULL ? MIG_SPAN("") : bytes;
+}
+
+static void add_edit(const work *w, by_path *all, const mig_edit *edit) {
+  if (edit->action != MIG_EDIT_CREATE) {
+    mig_edit *from = touch(all, edit->path);
+    from->before = present(edit->before);
+    from->mode = mig_edit_mode(&w->site, edit->path);
+  }
+  if (edit->action == MIG_EDIT_DELETE) return;
+  unsigned mode = edit->action == MIG_EDIT_CREATE ? edit->mode : mig_edit_mode(&w->site, edit->path);
+  mig_edit *to = touch(all, edit->action == MIG_EDIT_RENAME ? edit->to : edit->path);
+  to->after = present(edit->after);
+  if (to->before.ptr == NULL) to->mode = mode;
+}
+
+static mig_edit_action action_of(const mig_edit *edit) {
+  return edit->before.ptr == NULL ? MIG_EDIT_CREATE : edit->after.ptr == NULL ? MIG_EDIT_DELETE : MIG_EDIT_MODIFY;
+}
+
+/* What is new comes first and what goes comes last, so that at no instant a text is nowhere. */
 static void fill_edits(work *w) {
+  static const mig_edit_action order[] = {MIG_EDIT_CREATE, MIG_EDIT_MODIFY, MIG_EDIT_DELETE};
   const mig_plan *plan = w->plan;
-  mig_edit *edits = MIG_NEW_ARRAY(w->site.arena, mig_edit, plan->edit_count);
+  by_path all = {.arena = w->site.arena};
+  mig_map_init(&all.index, all.arena);
+  for (uint32_t i = 0; i < plan->edit_count; i++) add_edit(w, &all, &plan->edits[i]);
+  mig_edit *edits = MIG_NEW_ARRAY(all.arena, mig_edit, all.list.count);
   mig_span_list made = {0};
-  for (uint32_t i = 0; i < plan->edit_count; i++) {
-    edits[i] = plan->edits[i];
-    if (edits[i].action != MIG_EDIT_CREATE) edits[i].mode = mig_edit_mode(&w->site, edits[i].path);
-    if (edits[i].action == MIG_EDIT_CREATE) add_folders(w, &made, edits[i].path);
-    if (edits[i].action == MIG_EDIT_RENAME) add_folders(w, &made, edits[i].to);
+  uint32_t count = 0;
+  for (unsigned k = 0; k < 3; k++) {
+    for (uint32_t i = 0; i < all.list.count; i++) {
+      if (action_of(&all.list.items[i]) != order[k]) continue;
+      edits[count] = all.list.items[i];
+      edits[count++].action = order[k];
+      if (order[k] == MIG_EDIT_CREATE) add_folders(w, &made, all.list.items[i].path);
+    }
   }
   w->journal.edits = edits;
+  w->journal.edit_count = count;
   w->journal.made = plan->undoes ? plan->emptied : made.items;
   w->journal.made_count = plan->undoes ? plan->emptied_count : made.count;
 }
@@ -150,10 +207,7 @@ static void remove_folders(const mig_site *site, const mig_journal *j) {
 mig_err mig_journal_stage(const mig_site *site, const mig_journal *j) {
   mig_span_list paths = {0};
   if (!j->stage) return MIG_OK;
-  for (uint32_t i = 0; i < j->edit_count; i++) {
-    *mig_vec_push(site->arena, &paths) = j->edits[i].path;
-    if (j->edits[i].action == MIG_EDIT_RENAME) *mig_vec_push(site->arena, &paths) = j->edits[i].to;
-  }
+  for (uint32_t i = 0; i < j->edit_count; i++) *mig_vec_push(site->arena, &paths) = j->edits[i].path;
   return mig_source_stage(site->root, paths.items, paths.count, site->arena, site->why);
 }
 

@@ -32,17 +32,7 @@ static bool is_absent(const char *path) {
   return lstat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG);
 }
 
-static mig_edit_state look_at_rename(const mig_site *site, const mig_edit *edit) {
-  char *from = mig_site_path(site, edit->path), *to = mig_site_path(site, edit->to);
-  bool from_absent = is_absent(from), to_absent = is_absent(to);
-  bool from_whole = !from_absent && holds(from, edit->before), to_whole = !to_absent && holds(to, edit->after);
-  if (from_whole && to_absent) return MIG_EDIT_BEFORE;
-  if (from_absent && to_whole) return MIG_EDIT_AFTER;
-  return from_whole && to_whole ? MIG_EDIT_BETWEEN : MIG_EDIT_FOREIGN;
-}
-
 mig_edit_state mig_edit_look(const mig_site *site, const mig_edit *edit) {
-  if (edit->action == MIG_EDIT_RENAME) return look_at_rename(site, edit);
   char *path = mig_site_path(site, edit->path);
   bool absent = is_absent(path);
   if (absent) return edit->action == MIG_EDIT_CREATE   ? MIG_EDIT_BEFORE
@@ -64,10 +54,6 @@ mig_edit mig_edit_inverse(const mig_edit *edit) {
   out.after = edit->before;
   if (edit->action == MIG_EDIT_CREATE) out.action = MIG_EDIT_DELETE;
   if (edit->action == MIG_EDIT_DELETE) out.action = MIG_EDIT_CREATE;
-  if (edit->action == MIG_EDIT_RENAME) {
-    out.path = edit->to;
-    out.to = edit->path;
-  }
   return out;
 }
 
@@ -98,31 +84,20 @@ mig_err mig_edit_do(const mig_site *site, const mig_edit *edit, uint32_t number)
   if (state == MIG_EDIT_FOREIGN)
     return mig_fail(site->why, MIG_ERR_REFUSED, "%s changed since it was read; type the command again",
                     mig_site_path(site, edit->path));
-  switch (edit->action) {
-    case MIG_EDIT_CREATE: return write_file(site, edit->path, edit->after, false, edit->mode, number);
-    case MIG_EDIT_MODIFY: return write_file(site, edit->path, edit->after, true, 0, number);
-    case MIG_EDIT_DELETE: return remove_file(site, edit->path);
-    case MIG_EDIT_RENAME: break;
-  }
-  mig_err err = MIG_OK;
-  if (state == MIG_EDIT_BEFORE) err = write_file(site, edit->to, edit->after, false, edit->mode, number);
-  return err != MIG_OK ? err : remove_file(site, edit->path);
+  if (edit->action == MIG_EDIT_DELETE) return remove_file(site, edit->path);
+  bool replace = edit->action == MIG_EDIT_MODIFY;
+  return write_file(site, edit->path, edit->after, replace, replace ? 0 : edit->mode, number);
 }
 
 mig_err mig_edit_take_back(const mig_site *site, const mig_edit *edit, uint32_t number) {
   mig_edit_state state = mig_edit_look(site, edit);
   if (state == MIG_EDIT_BEFORE) return MIG_OK;
-  if (state == MIG_EDIT_BETWEEN) return remove_file(site, edit->to);
   mig_edit back = mig_edit_inverse(edit);
   return mig_edit_do(site, &back, number);
 }
 
 void mig_edit_clean(const mig_site *site, const mig_edit *edit, uint32_t number) {
   struct stat st;
-  mig_span paths[] = {edit->path, edit->to};
-  for (unsigned i = 0; i < 2; i++) {
-    if (paths[i].len == 0) continue;
-    char *temp = temp_path(site, paths[i], number);
-    if (lstat(temp, &st) == 0 && S_ISREG(st.st_mode)) unlink(temp);
-  }
+  char *temp = temp_path(site, edit->path, number);
+  if (lstat(temp, &st) == 0 && S_ISREG(st.st_mode)) unlink(temp);
 }

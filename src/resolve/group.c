@@ -101,6 +101,10 @@ static mig_err check_graph(const work *w) {
   return refuse_unread(w);
 }
 
+mig_err mig_resolve_check_graph(mig_arena *arena, const mig_project *project, mig_why *why) {
+  return check_graph(&(work){.arena = arena, .project = project, .graph = project->graph, .why = why});
+}
+
 /* ---- named revisions ---- */
 
 static int compare_revs(const void *a, const void *b) {

@@ -32,6 +32,13 @@ mig_span mig_pad_text(mig_arena *arena, mig_span text);
 /* docstring.c: `text` with a paragraph at the end of its docstring, or in comments on top. */
 mig_span mig_docstring_add(mig_arena *arena, mig_span text, mig_span paragraph);
 
+/* group.c: MIG_ERR_REFUSED or MIG_ERR_UNREADABLE when the graph is not what Alembic would see. */
+mig_err mig_resolve_check_graph(mig_arena *arena, const mig_project *project, mig_why *why);
+
+/* judge.c: comparisons of several databases become one verdict. */
+void mig_verdict_begin(mig_merge_verdict *verdict);
+void mig_verdict_worst(mig_merge_verdict *verdict, mig_outcome outcome, mig_grade grade);
+
 /* verify.c: what the written file must say when it is read back. */
 typedef struct mig_wanted {
   mig_span path;

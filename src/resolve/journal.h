@@ -27,7 +27,7 @@ typedef struct mig_journal {
   uint32_t folder_count;
   const mig_span *made; /* folders that it makes, outer first; that undoing it removes */
   uint32_t made_count;
-  const mig_edit *edits; /* `mode`: of the file before, or of a new one */
+  const mig_edit *edits; /* CREATE, MODIFY, DELETE; `mode`: of the file before, or of a new one */
   uint32_t edit_count;
 } mig_journal;
 
@@ -50,7 +50,6 @@ mig_err mig_record_complete(const mig_site *site);
 /* edit_file.c: one edit and the files that it is about. */
 typedef enum mig_edit_state {
   MIG_EDIT_BEFORE,
-  MIG_EDIT_BETWEEN, /* a rename of which both names exist */
   MIG_EDIT_AFTER,
   MIG_EDIT_FOREIGN /* neither: somebody else wrote there */
 } mig_edit_state;

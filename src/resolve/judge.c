@@ -7,6 +7,7 @@
 #include "base/why.h"
 #include "mig/project.h"
 #include "mig/resolve.h"
+#include "resolve/internal.h"
 
 typedef struct work {
   mig_merge_verdict *out;
@@ -26,12 +27,20 @@ static int weight(mig_outcome outcome) {
   return outcome == MIG_CONVERGES ? 0 : outcome == MIG_OUTCOME_UNKNOWN ? 1 : 2;
 }
 
-static void keep_worst(work *w, mig_outcome outcome, mig_grade grade) {
-  bool worse = weight(outcome) > weight(w->out->outcome);
-  bool weaker = outcome == MIG_CONVERGES && w->out->outcome == MIG_CONVERGES && grade < w->out->grade;
+void mig_verdict_begin(mig_merge_verdict *verdict) {
+  *verdict = (mig_merge_verdict){.outcome = MIG_CONVERGES, .grade = MIG_CERTAIN};
+}
+
+void mig_verdict_worst(mig_merge_verdict *verdict, mig_outcome outcome, mig_grade grade) {
+  bool worse = weight(outcome) > weight(verdict->outcome);
+  bool weaker = outcome == MIG_CONVERGES && verdict->outcome == MIG_CONVERGES && grade < verdict->grade;
   if (!worse && !weaker) return;
-  w->out->outcome = outcome;
-  w->out->grade = grade;
+  verdict->outcome = outcome;
+  verdict->grade = grade;
+}
+
+static void keep_worst(work *w, mig_outcome outcome, mig_grade grade) {
+  mig_verdict_worst(w->out, outcome, grade);
 }
 
 static mig_err judge_bind(work *w, mig_span bind) {
@@ -74,7 +83,7 @@ static mig_err judge(void *context) {
   work *w = context;
   const mig_span *binds;
   uint32_t count;
-  *w->out = (mig_merge_verdict){.outcome = MIG_CONVERGES, .grade = MIG_CERTAIN};
+  mig_verdict_begin(w->out);
   mig_err err = mig_conflict_binds(&binds, &count, w->arena, w->project, w->why);
   for (uint32_t i = 0; err == MIG_OK && i < count; i++) err = judge_bind(w, binds[i]);
   if (err == MIG_OK && count == 0) err = judge_bind(w, MIG_SPAN(""));

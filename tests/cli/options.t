@@ -12,6 +12,7 @@ What is typed wrong is named, and nothing is guessed.
     report [A [B]]       all that conflicts and check find, for people and for machines
     graph                draw the revisions
     merge [REV...]       write the merge revision, when it is safe
+    rebase REV           move a revision, and what builds on it, onto another one
     undo                 take the last plan back, byte for byte
   
   'mig --help' tells more.

@@ -44,8 +44,10 @@ def lay(where, repository):
     os.makedirs(versions)
     scripts = {"base1": None, "aaaa1": "base1", "bbbb1": "base1", "cccc1": "bbbb1"}
     files = {"alembic.ini": "[alembic]\nscript_location = migrations\n", "migrations/env.py": "", "migrations/script.py.mako": TEMPLATE}
+    if not repository:
+        scripts = {"0001": None, "0002": "0001", "0002b": "0001", "0003b": "0002b"}
     for rev, down in scripts.items():
-        files["migrations/versions/%s.py" % rev] = script(rev, down)
+        files["migrations/versions/%s_x%s.py" % (rev[:4], rev[4:]) if not repository else "migrations/versions/%s.py" % rev] = script(rev, down)
     for path, text in files.items():
         with open(os.path.join(where, path), "w") as file:
             file.write(text)
@@ -168,6 +170,8 @@ class Case:
 
 
 CASES = [("merge", ["merge"], True, ()), ("merge without git", ["merge"], False, ()), ("merge and stage", ["merge", "--stage"], True, ()),
+         ("rebase and stage", ["rebase", "bbbb1", "--onto", "aaaa1", "--rewrite-published", "--stage"], True, ()),
+         ("rebase with names", ["rebase", "0002b", "--onto", "0002", "--rewrite-published"], False, ()),
          ("undo", ["undo"], True, (["merge"],)), ("undo what was staged", ["undo"], True, (["merge", "--stage"],))]
 
 
