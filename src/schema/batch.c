@@ -476,10 +476,22 @@ static void put_rowid(mig_cat_table *table) {
   }
 }
 
+/* The copy names every column that stays, computed ones too, and SQLite takes no value for these. (Where
+ * SQLAlchemy 1.4 can't read the expression back, the new table's text is no SQL: it fails all the same.) */
+static mig_apply check_computed(batch_work *w) {
+  for (uint32_t i = 0; i < w->columns.count; i++) {
+    const mig_cat_column *column = &w->columns.items[i].column;
+    if (column->computed.ptr != NULL && w->columns.items[i].existing)
+      return mig_cat_fail(w->d, mig_cat_object(MIG_OBJECT_COLUMN, w->table, column->shown), column->by[MIG_BY_EXISTS],
+                          MIG_DEED_CREATED, "cannot INSERT into generated column \"%.*s\"", MIG_FMT(column->shown));
+  }
+  return MIG_APPLY_OK;
+}
+
 static mig_apply recreate(batch_work *w) {
   mig_catalogue *cat = w->d->cat;
   mig_cat_table *old = w->table;
-  if (check_names(w) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (check_names(w) != MIG_APPLY_OK || check_computed(w) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_cat_table *table = mig_cat_write_table(cat, old);
   mig_cat_table before = *table; /* values are cast by the old picture */
   before.view = NULL;

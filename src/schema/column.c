@@ -184,6 +184,19 @@ static mig_apply check_sqlite_add(mig_cat_do *d, const mig_cat_table *table, con
   return MIG_APPLY_OK;
 }
 
+/* What a computed column is made of must be there. */
+static mig_apply check_computed(mig_cat_do *d, mig_cat_table **table, const mig_cat_column *column) {
+  static const char *const words[] = {[MIG_POSTGRESQL] = "column \"%\" does not exist",
+                                      [MIG_SQLITE] = "no such column: %",
+                                      [MIG_MYSQL] = "Unknown column '%' in 'GENERATED ALWAYS'"};
+  if (column->computed.ptr == NULL) return MIG_APPLY_OK;
+  mig_syms used = mig_cat_expr_columns(d->cat, mig_cat_expression(d->cat, column->computed));
+  for (uint32_t i = 0; i < used.count; i++)
+    if (mig_cat_need_column(d, table, mig_cat_text(d->cat, used.items[i]), words[d->cat->dialect]) == NULL)
+      return MIG_APPLY_FAILS;
+  return MIG_APPLY_OK;
+}
+
 mig_apply mig_cat_add_column(mig_cat_do *d, const mig_effect *effect) {
   mig_catalogue *cat = d->cat;
   mig_cat_table *table = mig_cat_need_table(d, effect->object.schema, effect->object.table);
@@ -201,6 +214,7 @@ mig_apply mig_cat_add_column(mig_cat_do *d, const mig_effect *effect) {
   mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, table, in->name);
   if (check_sqlite_add(d, table, in) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (mig_cat_check_default(d, &object, &column) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (check_computed(d, &table, &column) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (in->primary_key == MIG_YES && d->sql == NULL && cat->dialect == MIG_POSTGRESQL && !in->has_default &&
       column.type.value.family == MIG_SQL_INT && in->autoincrement != MIG_NO)
     column.generated = true;

@@ -223,9 +223,8 @@ mig_rows_result mig_rowset_add_column(mig_rowset *set, const mig_row_catalogue *
     mig_datum *row = MIG_NEW_ARRAY(set->arena, mig_datum, at + 1);
     memcpy(row, data->rows[r], at * sizeof *row);
     bool missing = false;
-    if (added->computed.ptr != NULL) row[at] = datum_symbol(mig_arena_printf(set->arena, "%.*s of row %u", MIG_FMT(added->computed), r));
-    else if (!rows_default(&e, table, column, data, &row[at], &missing)) return result;
-    bool null = row[at].kind == DATUM_NULL;
+    if (added->computed.ptr == NULL && !rows_default(&e, table, column, data, &row[at], &missing)) return result;
+    bool null = added->computed.ptr == NULL && row[at].kind == DATUM_NULL;
     if (null && added->not_null && set->dialect == MIG_MYSQL && added->default_sql.ptr == NULL) {
       /* existing rows get the type's zero, without a word */
       row_value zero = {.value = added->type.family == MIG_SQL_ENUM ? datum_int(1) : datum_int(0), .type = rows_type(MIG_SQL_INT, 4, MIG_SPAN("int"))};
@@ -241,6 +240,8 @@ mig_rows_result mig_rowset_add_column(mig_rowset *set, const mig_row_catalogue *
     rows[r] = row;
   }
   data->columns = names, data->column_count = at + 1;
+  for (uint32_t r = 0; r < data->count && added->computed.ptr != NULL; r++)
+    rows_computed(&e, table, data, (mig_datum *)(uintptr_t)rows[r]); /* made above, nobody else's yet */
   rows_replace(data, rows, data->count);
   result.affected = data->count;
   result.open = data->open;

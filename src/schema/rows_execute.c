@@ -28,23 +28,6 @@ bool execute_targets(execution *x, const mig_span *names, uint32_t count, const 
   return true;
 }
 
-void execute_computed(execution *x, const row_data *data, mig_datum *row) {
-  row_source source = {.alias = x->table->key, .table = x->table, .data = data, .row = row};
-  row_scope scope = {NULL, &source, 1};
-  for (uint32_t c = 0; c < x->table->column_count; c++) {
-    const mig_row_column *column = &x->table->columns[c];
-    uint32_t at = rows_column(data, column->name, c);
-    if (column->computed.ptr == NULL || at == UINT32_MAX) continue;
-    row_value value;
-    mig_rows_result before = x->result;
-    x->e.scope = &scope;
-    bool good = rows_eval(&x->e, rows_parse(x->e.set, column->computed), &value) && rows_store(&x->e, column, &value, &row[at]);
-    x->e.scope = NULL;
-    x->result = before;
-    if (!good) row[at] = datum_symbol(mig_arena_printf(x->e.arena, "computed %.*s", MIG_FMT(column->computed)));
-  }
-}
-
 /* Names and types, without any row. Databases other than PostgreSQL look at names only. */
 static bool analyse(execution *x, const row_source *target) {
   const mig_dml *dml = x->dml;
@@ -149,7 +132,7 @@ static bool update_row(execution *x, row_data *data, uint32_t r, const mig_datum
   memcpy(row, data->rows[r], data->column_count * sizeof *row);
   bool in_order = x->e.dialect == MIG_MYSQL;
   if (in_order ? !assign_in_order(x, data, row) : !assign_at_once(x, data, m.values, row)) return false;
-  execute_computed(x, data, row);
+  rows_computed(&x->e, x->table, data, row);
   if (!rows_check_row(&x->e, x->table, data, row)) return false;
   rows[r] = row;
   changed[r] = true;

@@ -18,8 +18,6 @@ bool execute_delete(execution *x);
 
 /* The table's columns that SQL calls so; fills `out`. */
 bool execute_targets(execution *x, const mig_span *names, uint32_t count, const uint32_t **out);
-/* Computed columns of a row whose others are set. */
-void execute_computed(execution *x, const row_data *data, mig_datum *row);
 /* What became of rows that pointed to keys of `table` that are gone: refused, changed, deleted. */
 bool execute_referrers(execution *x, const mig_row_table *table, const mig_datum *const *before, uint32_t before_count, bool deleted, uint32_t depth);
 /* Keys among rows [0, count): a collision at the end fails; one on the way only might. */

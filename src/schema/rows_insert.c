@@ -59,7 +59,7 @@ static bool build_row(execution *x, row_data *data, const row_value *values, con
     if (missing && x->e.dialect == MIG_MYSQL && implicit) row[at] = datum_text(x->table->columns[c].type.labels[0]);
     else if (missing && x->e.dialect == MIG_MYSQL) return no_default(x, c);
   }
-  execute_computed(x, data, row);
+  rows_computed(&x->e, x->table, data, row);
   *out = row;
   return true;
 }

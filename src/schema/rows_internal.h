@@ -122,6 +122,8 @@ mig_truth rows_same_key(row_eval *e, const mig_row_table *table, const row_data 
 const uint32_t *rows_turns(row_eval *e, const mig_row_table *table, const row_data *data, const mig_dml *dml);
 
 bool rows_store(row_eval *e, const mig_row_column *column, const row_value *value, mig_datum *out);
+/* Fills in the computed columns of a row whose others are set. */
+void rows_computed(row_eval *e, const mig_row_table *table, const row_data *data, mig_datum *row);
 bool rows_default(row_eval *e, const mig_row_table *table, uint32_t column, row_data *data, mig_datum *out, bool *missing);
 
 #endif

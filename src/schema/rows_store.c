@@ -123,6 +123,27 @@ mig_rows_result mig_rowset_cast_column(mig_rowset *set, const mig_row_catalogue 
   return result;
 }
 
+void rows_computed(row_eval *e, const mig_row_table *table, const row_data *data, mig_datum *row) {
+  row_source source = {.alias = table->key, .table = table, .data = data, .row = row};
+  row_scope scope = {NULL, &source, 1};
+  const row_scope *outer = e->scope;
+  for (uint32_t c = 0; c < table->column_count; c++) {
+    const mig_row_column *column = &table->columns[c];
+    uint32_t at = rows_column(data, column->name, c);
+    if (column->computed.ptr == NULL || at == UINT32_MAX) continue;
+    row_value value;
+    mig_rows_result before = *e->result;
+    e->scope = &scope;
+    bool good = rows_eval(e, rows_parse(e->set, column->computed), &value);
+    mig_row_column plain = *column;
+    plain.computed.ptr = NULL; /* store as into any other */
+    good = good && rows_store(e, &plain, &value, &row[at]);
+    e->scope = outer;
+    *e->result = before;
+    if (!good) row[at] = datum_symbol(mig_arena_printf(e->arena, "computed %.*s", MIG_FMT(column->computed)));
+  }
+}
+
 mig_rows_result mig_rows_cast_default(mig_arena *arena, mig_dialect dialect, mig_span default_sql, const mig_sqltype *from, const mig_sqltype *to) {
   mig_rows_result result = {0};
   if (dialect != MIG_POSTGRESQL || default_sql.ptr == NULL) return result;

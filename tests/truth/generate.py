@@ -1,9 +1,9 @@
 """Draws random cases and finds out by execution what comes of them.
 
-    generate.py --profile PROFILE --seed N [--count K] [--long] [--plain] -o OUT
+    generate.py --profile PROFILE --seed N [--count K] [--long] [--plain | --wide] -o OUT
 
 Profiles: pg-general, pg-hot, pg-single, sqlite-batch, mysql-general. --long draws branches of four to seven revisions;
---plain leaves out the rarer spellings. The same seed gives the same cases.
+--plain leaves out the rarer spellings, --wide draws what real scripts hold besides. The same seed gives the same cases.
 """
 import argparse
 import collections
@@ -13,6 +13,7 @@ import sys
 import drawing
 import execute
 import spellings
+import wider
 
 LIMITS = {"converges": 0.40, "order_dependent": 0.30, "fails": 0.20, "diverges": 0.12, "data_diverges": 0.12}
 PROFILES = {  # dialect, batch, tables, columns, revisions, operations a revision
@@ -109,12 +110,18 @@ def features(d, case, twin):
     return sorted(found | ({"twin"} if twin else set()) | ({"batch"} if case["batch"] else set()) | ({"raw"} if "DO $$" in text else set()))
 
 
-def draw(profile, rng, long, plain):
+def kinds_of(rng, spelling):
+    if spelling == "wide":
+        return {**drawing.KINDS, **spellings.KINDS, **wider.KINDS}
+    return drawing.KINDS if spelling == "plain" or rng.random() < 0.5 else {**drawing.KINDS, **spellings.KINDS}
+
+
+def draw(profile, rng, long, spelling):
     """One case without an outcome, its branches still as drawn."""
     dialect, batch, tables, columns, revisions, operations = PROFILES[profile]
     d = drawing.Drawing(dialect, rng, batch)
     case = {"db": dialect, "batch": batch, "base": base(d, tables, columns), "a": [], "b": []}
-    kinds = drawing.KINDS if plain or rng.random() < 0.5 else {**drawing.KINDS, **spellings.KINDS}
+    kinds = kinds_of(rng, spelling)
     if long:
         revisions = (4, 7)
     if rng.random() < (0.8 if profile in ("pg-hot", "pg-single") else 0.35):
@@ -130,8 +137,8 @@ def draw(profile, rng, long, plain):
     return d, case, drawn, twin
 
 
-def make(profile, rng, long, plain, databases):
-    d, case, drawn, twin = draw(profile, rng, long, plain)
+def make(profile, rng, long, spelling, databases):
+    d, case, drawn, twin = draw(profile, rng, long, spelling)
     database = databases.get(case["db"])
     entered = False
     try:
@@ -162,7 +169,8 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--long", action="store_true")
-    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--plain", dest="spelling", action="store_const", const="plain")
+    parser.add_argument("--wide", dest="spelling", action="store_const", const="wide")
     parser.add_argument("-o", "--out", required=True)
     args = parser.parse_args()
     rng = random.Random(args.seed)
@@ -171,7 +179,7 @@ def main():
         for _ in range(args.count * 25):
             if n == args.count:
                 break
-            made = make(args.profile, random.Random(rng.random()), args.long, args.plain, databases)
+            made = make(args.profile, random.Random(rng.random()), args.long, args.spelling, databases)
             if made is None:
                 continue
             case, answer = made
