@@ -88,6 +88,13 @@ typedef struct mig_tree {
 MIG_API mig_err mig_tree_open(mig_tree **out, const mig_project_opts *opts, mig_why *why);
 MIG_API void mig_tree_free(mig_tree *tree);
 
+/* Where scripts and their configuration stand in the tree that `opts` names, sorted: version folders,
+ * alembic.ini, pyproject.toml. Whatever is outside of these says nothing about the graph of
+ * revisions. Reads no script; in a worktree it never initialises libgit2. The errors of
+ * mig_tree_open. The paths live in `arena`. */
+MIG_API mig_err mig_tree_places(const mig_span **out, uint32_t *count, mig_arena *arena, const mig_project_opts *opts,
+                                mig_why *why);
+
 /* What Alembic prints of one script. Spans live as long as the tree. */
 typedef struct mig_script_info {
   mig_span revision; /* empty when not known */

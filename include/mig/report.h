@@ -41,6 +41,11 @@ typedef struct mig_report_project {
   bool plan_applied;
 } mig_report_project;
 
+/* One git hook of the repository, for `hook status`. */
+typedef struct mig_report_hook {
+  mig_span name, state, path;
+} mig_report_hook;
+
 typedef struct mig_report {
   const char *command;
   mig_report_source source;
@@ -53,6 +58,9 @@ typedef struct mig_report {
   uint32_t project_count;
   bool has_totals; /* check, conflicts, forecast: proof that the check looked */
   uint64_t files, bytes, revisions, operations, not_understood, pairs;
+  bool has_hooks; /* hook status */
+  const mig_report_hook *hooks;
+  uint32_t hook_count;
 } mig_report;
 
 /* The whole report as report.schema.json says, with a newline at its end. */

@@ -85,6 +85,15 @@ void mig_cli_put_name(mig_cli_text *text, mig_span name);
 void mig_cli_put_path(mig_cli_text *text, const mig_cli *cli, const mig_tree *tree, mig_span path);
 /* A word of the shell that needs no quotes. */
 bool mig_cli_is_plain(mig_span text);
+/* The bytes as they are. */
+void mig_cli_add(mig_cli_text *text, mig_span bytes);
+void mig_cli_text_free(mig_cli_text *text);
+static inline mig_span mig_cli_text_span(const mig_cli_text *text) {
+  return (mig_span){text->ptr != NULL ? text->ptr : "", text->len};
+}
+static inline const char *mig_cli_text_string(const mig_cli_text *text) {
+  return text->ptr != NULL ? text->ptr : "";
+}
 /* Prints and frees; returns `status`, or 70. */
 int mig_cli_text_print(const mig_cli *cli, mig_cli_text *text, int status);
 
@@ -150,5 +159,6 @@ int mig_cmd_graph(mig_cli *cli);
 int mig_cmd_merge(mig_cli *cli);
 int mig_cmd_rebase(mig_cli *cli);
 int mig_cmd_undo(mig_cli *cli);
+int mig_cmd_hook(mig_cli *cli);
 
 #endif

@@ -25,6 +25,25 @@ void mig_cli_put(mig_cli_text *text, const char *format, ...) {
   va_end(again);
 }
 
+void mig_cli_add(mig_cli_text *text, mig_span bytes) {
+  if (bytes.len >= text->cap - text->len) {
+    size_t cap = (text->len + bytes.len + 1) * 2;
+    char *more = text->failed ? NULL : realloc(text->ptr, cap);
+    text->failed = text->failed || more == NULL;
+    if (text->failed) return;
+    text->ptr = more;
+    text->cap = cap;
+  }
+  if (bytes.len != 0) memcpy(text->ptr + text->len, bytes.ptr, bytes.len);
+  text->len += bytes.len;
+  text->ptr[text->len] = '\0';
+}
+
+void mig_cli_text_free(mig_cli_text *text) {
+  free(text->ptr);
+  *text = (mig_cli_text){0};
+}
+
 void mig_cli_put_name(mig_cli_text *text, mig_span name) {
   enum { LONGEST = 64 };
   for (size_t i = 0; i < name.len && i < LONGEST; i++) {

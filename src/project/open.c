@@ -152,6 +152,61 @@ mig_err mig_tree_open(mig_tree **out, const mig_project_opts *opts, mig_why *why
   return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
 }
 
+/* ---- places only ---- */
+
+typedef struct places_call {
+  mig_opening opening;
+  mig_arena *into;
+  MIG_VEC(mig_span) found;
+} places_call;
+
+static void add_place(places_call *c, mig_span path) {
+  for (uint32_t i = 0; i < c->found.count; i++)
+    if (mig_span_eq(c->found.items[i], path)) return;
+  *mig_vec_push(c->into, &c->found) = mig_arena_copy(c->into, path);
+}
+
+static int by_path(const void *left, const void *right) {
+  return mig_span_cmp(*(const mig_span *)left, *(const mig_span *)right);
+}
+
+static mig_err find_places(void *context) {
+  places_call *c = context;
+  mig_opening *o = &c->opening;
+  o->tree = MIG_NEW(o->arena, mig_tree);
+  o->tree->arena = o->arena;
+  o->section = mig_span_of(o->opts->name != NULL ? o->opts->name : "alembic");
+  mig_err err = open_source(o);
+  if (err == MIG_OK) err = mig_opening_discover(o);
+  for (uint32_t i = 0; err == MIG_OK && i < o->candidates.count; i++) {
+    const mig_candidate *candidate = &o->candidates.items[i];
+    mig_project p;
+    mig_tasks tasks = {0};
+    err = mig_opening_settings(o, &p, candidate);
+    if (err == MIG_OK) err = mig_opening_list(o, &p, candidate, &tasks);
+    if (err != MIG_OK) break;
+    for (uint32_t k = 0; k < p.version_dir_count; k++) add_place(c, p.version_dirs[k]);
+    if (p.config_file.len != 0) add_place(c, p.config_file);
+  }
+  if (c->found.count > 1) qsort(c->found.items, c->found.count, sizeof *c->found.items, by_path);
+  return err;
+}
+
+mig_err mig_tree_places(const mig_span **out, uint32_t *count, mig_arena *arena, const mig_project_opts *opts,
+                        mig_why *why) {
+  mig_why own = {""};
+  places_call c = {.opening = {.opts = opts, .why = why != NULL ? why : &own, .arena = mig_arena_new()}, .into = arena};
+  *out = NULL;
+  *count = 0;
+  if (c.opening.arena == NULL) return mig_fail(why, MIG_ERR_NOMEM, "out of memory");
+  mig_err err = mig_protect(find_places, &c);
+  mig_arena_free(c.opening.arena);
+  if (err != MIG_OK) return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+  *out = c.found.items;
+  *count = c.found.count;
+  return MIG_OK;
+}
+
 void mig_tree_free(mig_tree *tree) {
   if (tree != NULL) mig_arena_free(tree->arena);
 }

@@ -306,6 +306,18 @@ static cJSON *totals_of(printer *p, const mig_report *report) {
   return json;
 }
 
+static cJSON *hooks_of(printer *p, const mig_report *report) {
+  cJSON *hooks = kept(p, cJSON_CreateArray());
+  for (uint32_t i = 0; i < report->hook_count; i++) {
+    cJSON *hook = kept(p, cJSON_CreateObject());
+    add_span(p, hook, "name", report->hooks[i].name);
+    add_span(p, hook, "state", report->hooks[i].state);
+    add_span(p, hook, "path", report->hooks[i].path);
+    append(p, hooks, hook);
+  }
+  return hooks;
+}
+
 static cJSON *report_of(printer *p, const mig_report *report) {
   cJSON *json = kept(p, cJSON_CreateObject()), *tool = kept(p, cJSON_CreateObject());
   add_word(p, json, "schema", "mig-report-1");
@@ -320,6 +332,7 @@ static cJSON *report_of(printer *p, const mig_report *report) {
   for (uint32_t i = 0; i < report->project_count; i++) append(p, projects, project_of(p, &report->projects[i]));
   add(p, json, "projects", projects);
   if (report->has_totals) add(p, json, "totals", totals_of(p, report));
+  if (report->has_hooks) add(p, json, "hooks", hooks_of(p, report));
   return json;
 }
 

@@ -14,6 +14,7 @@ What is typed wrong is named, and nothing is guessed.
     merge [REV...]       write the merge revision, when it is safe
     rebase REV           move a revision, and what builds on it, onto another one
     undo                 take the last plan back, byte for byte
+    hook ACT [NAME...]   git hooks: install, uninstall, status, run
   
   'mig --help' tells more.
   [2]
