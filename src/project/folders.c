@@ -9,10 +9,21 @@
 /* Deeper folders are not gone into. */
 enum { MOST_DEPTH = 40 };
 
+/* The same folder is asked for scripts, then for subfolders: it is read from the tree once. */
 static mig_err list_names(mig_opening *o, mig_span folder, const mig_entries **out) {
+  if (o->listed_at.arena == NULL) mig_map_init(&o->listed_at, o->arena);
+  uint32_t at = mig_map_get(&o->listed_at, folder);
+  if (at != MIG_MAP_NONE) {
+    *out = o->listed.items[at];
+    return MIG_OK;
+  }
   mig_entries *entries = MIG_NEW(o->arena, mig_entries);
+  mig_err err = mig_source_list(o->source, o->arena, folder, entries, o->why);
   *out = entries;
-  return mig_source_list(o->source, o->arena, folder, entries, o->why);
+  if (err != MIG_OK) return err;
+  mig_map_set(&o->listed_at, folder, o->listed.count);
+  *mig_vec_push(o->arena, &o->listed) = entries;
+  return MIG_OK;
 }
 
 /* What Alembic would open; links lead to the file they stand for, whose name then counts. */

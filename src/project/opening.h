@@ -2,6 +2,7 @@
 #ifndef MIG_PROJECT_OPENING_H
 #define MIG_PROJECT_OPENING_H
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "mig/project.h"
 #include "project/config.h"
@@ -40,6 +41,8 @@ typedef struct mig_opening {
   MIG_VEC(mig_project) projects;
   MIG_VEC(mig_span) notes;
   MIG_VEC(mig_diag) diags;
+  mig_map listed_at; /* path of a folder that was listed: its place in `listed` */
+  MIG_VEC(const mig_entries *) listed;
   uint32_t threads;
 } mig_opening;
 

@@ -20,6 +20,26 @@ static inline __m128i scan_equal(__m128i bytes, char c) {
 }
 #endif
 
+/* Whether there are bytes that Python reads in rare ways (zero, carriage return), and whether there
+ * are any beyond ASCII. */
+static inline void mig_py_scan_for_odd(mig_span text, bool *odd, bool *wide) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  __m128i odds = _mm_setzero_si128(), all = odds;
+  for (; text.len - i >= 16; i += 16) {
+    __m128i bytes = scan_load(text.ptr + i);
+    odds = _mm_or_si128(odds, _mm_or_si128(scan_equal(bytes, 0), scan_equal(bytes, '\r')));
+    all = _mm_or_si128(all, bytes);
+  }
+  *odd = scan_mask(odds) != 0;
+  *wide = scan_mask(all) != 0;
+#endif
+  for (; i < text.len; i++) {
+    *odd = *odd || text.ptr[i] == '\0' || text.ptr[i] == '\r';
+    *wide = *wide || (signed char)text.ptr[i] < 0;
+  }
+}
+
 /* The first line end or zero byte. */
 static inline const char *mig_py_scan_line_end(const char *at) {
 #if defined(__SSE2__)

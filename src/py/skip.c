@@ -7,6 +7,7 @@
  * the body is read as usual. */
 #include "py/parser.h"
 #include "py/scan.h"
+#include "py/scan_code.h"
 
 typedef struct scanner {
   const char *limit;
@@ -14,79 +15,6 @@ typedef struct scanner {
   int depth;                          /* open brackets */
   const char *code_end, *comment_end; /* behind the last token, and the last comment, seen so far */
 } scanner;
-
-#if defined(__SSE2__)
-enum { BLOCK = 16 };
-
-typedef struct block {
-  unsigned events; /* quotes, comments, backslashes, odd bytes, and line ends that matter */
-  unsigned open, close;
-} block;
-
-static inline block classify(const char *at, bool margin) {
-  __m128i bytes = scan_load(at), next = scan_load(at + 1);
-  __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-  __m128i events = _mm_or_si128(_mm_or_si128(scan_equal(bytes, '"'), scan_equal(bytes, '\'')),
-                                _mm_or_si128(scan_equal(bytes, '#'), scan_equal(bytes, '\\')));
-  __m128i lines = scan_equal(bytes, '\n');
-  if (margin) {
-    __m128i blank = _mm_or_si128(_mm_or_si128(scan_equal(next, ' '), scan_equal(next, '\t')),
-                                 _mm_or_si128(scan_equal(next, '\n'), scan_equal(next, '#')));
-    lines = _mm_andnot_si128(blank, lines);
-  }
-  events = _mm_or_si128(_mm_or_si128(events, lines), _mm_or_si128(scan_equal(bytes, 0), scan_equal(bytes, '\r')));
-  return (block){scan_mask(events), scan_mask(_mm_or_si128(scan_equal(bytes, '('), scan_equal(folded, '{'))),
-                 scan_mask(_mm_or_si128(scan_equal(bytes, ')'), scan_equal(folded, '}')))};
-}
-
-static inline int bits(unsigned mask) {
-  int count = 0;
-  for (; mask != 0; mask &= mask - 1) count++;
-  return count;
-}
-
-/* The next byte that is an event; brackets passed on the way are counted. */
-static inline const char *next_event(scanner *s, const char *at, bool margin) {
-  for (;; at += BLOCK) {
-    block b = classify(at, margin);
-    if (b.events == 0) {
-      s->depth += bits(b.open) - bits(b.close);
-      continue;
-    }
-    unsigned first = (unsigned)__builtin_ctz(b.events), before = (1U << first) - 1U;
-    s->depth += bits(b.open & before) - bits(b.close & before);
-    return at + first;
-  }
-}
-#else
-static inline const char *next_event(scanner *s, const char *at, bool margin) {
-  (void)margin;
-  for (;; at++) {
-    switch (*at) {
-      case '"':
-      case '\'':
-      case '#':
-      case '\\':
-      case '\n':
-      case '\r':
-      case 0:
-        return at;
-      case '(':
-      case '[':
-      case '{':
-        s->depth++;
-        break;
-      case ')':
-      case ']':
-      case '}':
-        s->depth--;
-        break;
-      default:
-        break;
-    }
-  }
-}
-#endif
 
 /* Behind the string that starts at `at`; NULL when it has no end. */
 static const char *pass_string(const char *at) {
@@ -127,6 +55,12 @@ static bool ends_body(const scanner *s, const char *line) {
   return !is_blank(text) && column <= s->column;
 }
 
+/* A form feed: what was measured before it does not count. */
+static bool starts_anew(const char *line) {
+  uint32_t column;
+  return *measure(line, &column) == '\f';
+}
+
 static bool starts_body(const scanner *s, const char *line) {
   uint32_t column;
   const char *text = measure(line, &column);
@@ -149,13 +83,12 @@ static const char *find_end(scanner *s, const char *at) {
   bool margin = s->column == 0;
   if (!starts_body(s, at)) return NULL;
   for (;;) {
-    at = next_event(s, at, margin);
+    at = mig_py_scan_code(at, margin, &s->depth);
     if (s->depth < 0) return NULL;
     switch (*at) {
       case '\n':
         at++;
-        if (*at == '\f') return NULL;
-        if (s->depth == 0 && ends_body(s, at)) return at;
+        if (s->depth == 0 && ends_body(s, at)) return starts_anew(at) ? NULL : at;
         break;
       case '#':
         note_code(s, at);
@@ -169,6 +102,8 @@ static const char *find_end(scanner *s, const char *at) {
         if (at[1] != '\n') return NULL;
         at++;
         break;
+      case '\f':
+        return NULL;
       case 0:
         return at >= s->limit && s->depth == 0 ? s->limit : NULL;
       default:

@@ -1,5 +1,8 @@
 /* libpg_query keeps its state in thread-local variables and comes back from errors by itself
- * (its longjmp never leaves the call), so any thread may parse. Results are malloc'ed. */
+ * (its longjmp never leaves the call), so any thread may parse. Results are malloc'ed.
+ *
+ * MIG_LAZY_PG_QUERY, when defined, is the library's file name: it is loaded when the first statement
+ * is to be read, as most runs read none and its relocations take a quarter of a start. */
 #include "schema/sql_pg.h"
 
 #ifdef MIG_PG_QUERY
@@ -10,22 +13,66 @@
 #error "sql_tags.h holds the field numbers of PostgreSQL 15; make them anew with make_sql_tags.py"
 #endif
 
+typedef PgQueryProtobufParseResult parse_function(const char *sql);
+typedef void free_function(PgQueryProtobufParseResult result);
+
+typedef struct functions {
+  parse_function *parse;
+  free_function *free;
+} functions;
+
+#ifdef MIG_LAZY_PG_QUERY
+
+#include <pthread.h>
+
+#include "base/library.h"
+
+/* Only what pthread_once leaves behind for the calls after the first. */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static functions loaded;
+static mig_err outcome;
+
+static void load(void) {
+  static const mig_library_symbol symbols[] = {
+      {"pg_query_parse_protobuf", offsetof(functions, parse)},
+      {"pg_query_free_protobuf_parse_result", offsetof(functions, free)},
+  };
+  outcome = mig_library_load(&loaded, MIG_LAZY_PG_QUERY, symbols, sizeof symbols / sizeof *symbols, NULL);
+}
+
+/* NULL when the library is not on this machine. */
+static const functions *library(void) {
+  pthread_once(&once, load);
+  return outcome == MIG_OK ? &loaded : NULL;
+}
+
+#else
+
+static const functions *library(void) {
+  static const functions linked = {pg_query_parse_protobuf, pg_query_free_protobuf_parse_result};
+  return &linked;
+}
+
+#endif
+
 static void free_result(void *held) {
   PgQueryProtobufParseResult *result = held;
-  pg_query_free_protobuf_parse_result(*result);
+  if (library() != NULL) library()->free(*result);
 }
 
 mig_span mig_sql_pg_parse(mig_arena *arena, const char *sql) {
+  const functions *pg = library();
+  if (pg == NULL) return (mig_span){0};
   /* Registered while still empty: then no allocation can unwind past a result. */
   PgQueryProtobufParseResult *held = MIG_NEW(arena, PgQueryProtobufParseResult);
   mig_arena_on_free(arena, free_result, held);
-  *held = pg_query_parse_protobuf(sql);
+  *held = pg->parse(sql);
   if (held->error != NULL || held->parse_tree.data == NULL) return (mig_span){0};
   return (mig_span){held->parse_tree.data, held->parse_tree.len};
 }
 
 const char *mig_sql_pg_version(void) {
-  return "libpg_query " PG_VERSION;
+  return library() != NULL ? "libpg_query " PG_VERSION : "";
 }
 
 #else

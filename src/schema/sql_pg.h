@@ -5,10 +5,10 @@
 #include "base/arena.h"
 
 /* The ParseResult message of `sql` (see sql_tree.h), living as long as `arena`; ptr NULL when the
- * text is not PostgreSQL's, and in a build without the library. `sql` must be NUL-terminated. */
+ * text is not PostgreSQL's, and without the library (not built in, or not on this machine). `sql` must be NUL-terminated. */
 mig_span mig_sql_pg_parse(mig_arena *arena, const char *sql);
 
-/* "libpg_query 15.1", or "". */
+/* "libpg_query 15.1", or "" when SQL is not read. Loads the library. */
 const char *mig_sql_pg_version(void);
 
 #endif

@@ -6,6 +6,7 @@
  * to know where a logical line ends. */
 #include "base/space.h"
 #include "py/scan.h"
+#include "py/scan_code.h"
 #include "script/internal.h"
 
 typedef struct reader {
@@ -95,10 +96,35 @@ static const char *skip_line(const reader *r, const char *p) {
   }
 }
 
-/* Past the body of a def or class: all lines that are indented, empty or comments. */
+static bool is_in_body(char first) {
+  return first == ' ' || first == '\t' || first == '\n' || first == '#';
+}
+
+/* Past the body of a def or class: all lines that are indented, empty or comments. Brackets are only
+ * counted: which of them match is the parser's to say when the body is read. */
 static const char *skip_body(const reader *r, const char *p) {
-  while (p != NULL && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '#')) p = skip_line(r, p);
-  return p;
+  int depth = 0;
+  if (p == NULL || !is_in_body(*p)) return p;
+  for (;;) {
+    p = mig_py_scan_code(p, true, &depth);
+    if (depth < 0) return NULL;
+    switch (*p) {
+      case '\n':
+        p++;
+        if (depth == 0 && !is_in_body(*p)) return p;
+        break;
+      case '#': p = skip_comment(r, p); break;
+      case '\\':
+        if (p[1] != '\n') return NULL;
+        p += 2;
+        break;
+      case '\f': return NULL;
+      case '\0': return p == r->end && depth == 0 ? p : NULL;
+      default:
+        p = skip_string(r, p);
+        if (p == NULL) return NULL;
+    }
+  }
 }
 
 static const char *skip_blanks(const char *p) {
@@ -249,7 +275,7 @@ static bool mentions(mig_span line) {
 
 static bool is_any(mig_span word, const char *const *words) {
   for (; *words != NULL; words++)
-    if (mig_span_is(word, *words)) return true;
+    if (word.ptr[0] == **words && mig_span_is(word, *words)) return true; /* no word is empty */
   return false;
 }
 
@@ -332,9 +358,10 @@ static bool may_declare_encoding(mig_span text) {
 /* Bytes that Python treats in ways this reader does not know: NUL is an error, a carriage return
  * ends a line, a byte order mark counts as nothing. */
 static bool is_usual(mig_span text) {
-  if (text.len > UINT32_MAX / 2 || memchr(text.ptr, '\0', text.len) != NULL || memchr(text.ptr, '\r', text.len) != NULL)
-    return false;
-  return (is_ascii(text) || mig_is_utf8(text)) && !may_declare_encoding(text);
+  if (text.len > UINT32_MAX / 2) return false;
+  bool odd = false, wide = false;
+  mig_py_scan_for_odd(text, &odd, &wide);
+  return !odd && (!wide || mig_is_utf8(text)) && !may_declare_encoding(text);
 }
 
 /* A name in front of a quote at the start of a file is a string prefix. */

@@ -75,13 +75,30 @@ mig_span mig_source_commit(const mig_source *source) {
   return source->commit;
 }
 
+/* The first eight bytes as a number that compares as they do. */
+static uint64_t beginning(const char *name) {
+  uint64_t key = 0;
+  for (int i = 0; i < 8; i++) key = key << 8 | (unsigned char)name[i];
+  return key;
+}
+
 static int by_name(const void *left, const void *right) {
   const mig_entry *a = left, *b = right;
+  if (a->name.len >= 8 && b->name.len >= 8) {
+    uint64_t x = beginning(a->name.ptr), y = beginning(b->name.ptr);
+    if (x != y) return x < y ? -1 : 1;
+  }
   return mig_span_cmp(a->name, b->name); /* names of one folder are unique */
 }
 
+static bool is_sorted(const mig_entry *items, uint32_t count) {
+  for (uint32_t i = 1; i < count; i++)
+    if (by_name(&items[i - 1], &items[i]) > 0) return false;
+  return true;
+}
+
 void mig_entries_sort(mig_entry *items, uint32_t count) {
-  if (count > 1) qsort(items, count, sizeof *items, by_name);
+  if (!is_sorted(items, count)) qsort(items, count, sizeof *items, by_name);
 }
 
 char *mig_source_room(mig_arena *arena, size_t size) {

@@ -98,8 +98,10 @@ mig_conflicts mig_source_conflicts(const mig_source *source);
 mig_err mig_source_read_blob(mig_source *source, mig_arena *arena, const uint8_t *blob, mig_span path, mig_span *out,
                              mig_why *why);
 
-/* The same tree for another thread that reads much: threads with a handle each don't wait for each
- * other. Lives until `arena` is freed, which must not outlast `source`. Falls back to `source`. */
+/* The same tree for another thread that reads much, which must call this itself: threads with a
+ * handle each don't wait for each other. That thread may then read files, by their paths or as
+ * entries of folders that were listed before; it may not list any, as its descriptors may be its
+ * own. Lives until `arena` is freed, which must not outlast `source`. Falls back to `source`. */
 mig_source *mig_source_fork(mig_source *source, mig_arena *arena);
 
 #endif

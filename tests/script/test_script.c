@@ -151,10 +151,35 @@ static void whole_tree_is_parsed_when_asked_for(void **state) {
   mig_arena_free(r.arena);
 }
 
+/* What stands behind a function still counts, wherever the function really ends. */
+static void the_last_assignment_counts_behind_any_body(void **state) {
+  (void)state;
+  static const char *const bodies[] = {
+      "def f():\n    pass\n",
+      "def f():\n    g(\n0)\n",                           /* a bracket's line at the margin */
+      "def f():\n    x = 1 + \\\n0\n",                    /* a joined line at the margin */
+      "def f():\n    '''\nrevision = 'no'\n'''\n",        /* a string's line at the margin */
+      "def f():\n    pass\n# at the margin (\n    pass\n", /* comments do not count */
+      "def f():\n    pass\n  \f",                         /* a form feed starts the column anew */
+      "def f():\n    s = f'{(1)}' '\"' # ' \n\n\n",
+      "class C:\n    def f(self):\n        return [(0), {0: [1]}]\n",
+  };
+  for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+    char text[256] = "revision = 'a'\ndown_revision = None\n";
+    strcat(strcat(text, bodies[i]), "revision = 'b'\n");
+    reading r = read_text("a.py", mig_span_of(text));
+    assert_int_equal(r.script->revision.form, MIG_IDENT_STRING);
+    assert_memory_equal(r.script->revision.items[0].ptr, "b", 1);
+    assert_int_equal(r.seen.count, 0);
+    mig_arena_free(r.arena);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(only_names_that_alembic_loads_are_scripts),
       cmocka_unit_test(places_lead_to_name_and_value),
+      cmocka_unit_test(the_last_assignment_counts_behind_any_body),
       cmocka_unit_test(bad_input_is_said_and_survived),
       cmocka_unit_test(long_identifier_with_quotes_and_newlines_is_read_whole),
       cmocka_unit_test(deep_and_long_scripts_do_not_exhaust_the_stack),
