@@ -284,6 +284,17 @@ static mig_apply apply_drop(mig_cat_do *d, const mig_effect *effect) {
   }
 }
 
+static mig_apply fail_name_taken(mig_cat_do *d, const mig_cat_table *table, mig_span name) {
+  mig_sym sym = mig_cat_inner_name(d->cat, name);
+  const mig_cat_index *index = mig_cat_find_index(table, sym);
+  const mig_cat_constraint *c = mig_cat_find_constraint(table, sym);
+  mig_object object = mig_cat_object(index != NULL ? MIG_OBJECT_INDEX : MIG_OBJECT_CONSTRAINT, table, name);
+  mig_step by = index != NULL ? index->by : c != NULL ? c->by : 0;
+  if (d->cat->dialect == MIG_MYSQL)
+    return mig_cat_fail(d, object, by, MIG_DEED_CREATED, "Duplicate key name '%.*s'", MIG_FMT(name));
+  return mig_cat_fail(d, object, by, MIG_DEED_CREATED, "relation or constraint \"%.*s\" already exists", MIG_FMT(name));
+}
+
 /* An index or constraint gets another name. */
 static mig_apply rename_inner(mig_cat_do *d, const mig_effect *effect) {
   mig_catalogue *cat = d->cat;
@@ -291,9 +302,13 @@ static mig_apply rename_inner(mig_cat_do *d, const mig_effect *effect) {
   mig_span to = effect->as.rename.new_name;
   mig_sym name = mig_cat_inner_name(cat, object->name), key = mig_cat_key(cat, object->schema, object->name);
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
-  mig_cat_table *table = slot.kind == MIG_SLOT_INDEX ? mig_cat_find_table(cat, slot.at)
-                         : object->table.ptr != NULL ? mig_cat_need_table(d, object->schema, object->table)
-                                                     : NULL;
+  /* ALTER TABLE t RENAME ... looks for the table first, ALTER INDEX for the name alone. */
+  mig_cat_table *table = NULL;
+  if (object->table.ptr != NULL) {
+    table = mig_cat_need_table(d, object->schema, object->table);
+    if (table == NULL) return effect->if_exists ? MIG_APPLY_OK : MIG_APPLY_FAILS;
+  } else if (slot.kind == MIG_SLOT_INDEX)
+    table = mig_cat_find_table(cat, slot.at);
   mig_cat_index *index = table != NULL ? mig_cat_find_index(table, name) : NULL;
   mig_cat_constraint *c = table != NULL ? mig_cat_find_constraint(table, name) : NULL;
   if (index == NULL && c == NULL) {
@@ -308,10 +323,12 @@ static mig_apply rename_inner(mig_cat_do *d, const mig_effect *effect) {
     return mig_cat_fail(d, *object, by, deed, "index or constraint \"%.*s\" does not exist", MIG_FMT(object->name));
   }
   mig_sym new_key = mig_cat_key_of(cat, table->schema, mig_cat_inner_name(cat, to));
-  bool relation = slot.kind == MIG_SLOT_INDEX;
+  bool relation = slot.kind == MIG_SLOT_INDEX && slot.at == table->key;
+  mig_sym new_name = mig_cat_inner_name(cat, to);
+  if (mig_cat_find_constraint(table, new_name) != NULL || mig_cat_find_index(table, new_name) != NULL)
+    return fail_name_taken(d, table, to);
   if (relation && mig_cat_need_free(d, new_key, to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   table = mig_cat_write_table(cat, table);
-  mig_sym new_name = mig_cat_inner_name(cat, to);
   if ((index = mig_cat_find_index(table, name)) != NULL) {
     index->name = new_name;
     index->shown = to;

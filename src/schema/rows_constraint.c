@@ -138,12 +138,14 @@ static mig_truth points_to_a_row(const mig_rowset *set, const mig_row_table *tab
     if (at == UINT32_MAX) return MIG_UNSET;
     if (row[at].kind == DATUM_NULL) return MIG_YES; /* MATCH SIMPLE */
   }
-  for (uint32_t r = 0; r < parent->count; r++) {
+  bool itself = mig_span_eq(ref->ref_table, table->key); /* a row may point to itself */
+  for (uint32_t r = 0; r < parent->count + itself; r++) {
+    const mig_datum *pointed = r < parent->count ? parent->rows[r] : row;
     bool same = true;
     for (uint32_t i = 0; i < ref->column_count && same; i++) {
       uint32_t at = rows_column(data, table->columns[ref->columns[i]].name, ref->columns[i]), in = rows_column(parent, ref->ref_columns[i], 0);
       if (in == UINT32_MAX) return MIG_UNSET;
-      const mig_datum *mine = &row[at], *theirs = &parent->rows[r][in];
+      const mig_datum *mine = &row[at], *theirs = &pointed[in];
       same = datum_same(mine, theirs);
       if (!same && (datum_is_vague(mine) || datum_is_vague(theirs))) vague = true;
     }

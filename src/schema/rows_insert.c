@@ -169,7 +169,8 @@ static bool insert_row(execution *x, row_data *data, const mig_datum *row) {
     if (tries > 8 || !settle_conflict(x, data, row, key, with, &skip)) return false;
     if (skip) return true;
   }
-  if (!rows_check_references(&x->e, x->table, data, row)) return false;
+  /* PostgreSQL looks at references when all rows of the statement are there. */
+  if (x->e.dialect != MIG_POSTGRESQL && !rows_check_references(&x->e, x->table, data, row)) return false;
   note_keys(x, data, row);
   rows_append(x->e.set, data, row);
   x->result.affected++;
@@ -316,5 +317,9 @@ static bool insert_selected(execution *x, row_data *data) {
 bool execute_insert(execution *x) {
   row_data *data = rows_change(x->e.set, x->table, x->table->key);
   if (!check_conflict_target(x)) return false;
-  return x->dml->kind == MIG_DML_INSERT ? insert_values(x, data) : insert_selected(x, data);
+  uint32_t first = data->count;
+  if (!(x->dml->kind == MIG_DML_INSERT ? insert_values(x, data) : insert_selected(x, data))) return false;
+  for (uint32_t r = first; r < data->count && x->e.dialect == MIG_POSTGRESQL; r++)
+    if (!rows_check_references(&x->e, x->table, data, data->rows[r])) return false;
+  return true;
 }
