@@ -48,8 +48,24 @@ static int64_t my_part_bytes(const mig_cat_column *column) {
   return bytes > MY_KEY_BYTES ? MY_KEY_BYTES : bytes;
 }
 
+/* A unique index over text without a length is one over hashes, where no AUTO_INCREMENT may be (4169). */
+static mig_apply check_hashed(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index) {
+  const mig_cat_column *counts = NULL, *text = NULL;
+  for (uint32_t i = 0; i < index->part_count; i++) {
+    const mig_cat_column *column = mig_cat_find_column(table, index->parts[i].column);
+    if (column != NULL && column->generated) counts = column;
+    if (column != NULL && mig_cat_type_needs_length(d->cat, &column->type)) text = column;
+  }
+  if (!index->unique || counts == NULL || text == NULL) return MIG_APPLY_OK;
+  mig_step by = text->by[MIG_BY_TYPE] == d->step ? index->by : text->by[MIG_BY_TYPE];
+  return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_INDEX, table, index->shown), by, MIG_DEED_ALTERED,
+                      "AUTO_INCREMENT column `%.*s` cannot be used in the UNIQUE index `%.*s`", MIG_FMT(counts->shown),
+                      MIG_FMT(index->shown));
+}
+
 mig_apply mig_cat_check_key_bytes(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index) {
-  if (d->cat->dialect != MIG_MYSQL || index->unique || index->options.len != 0) return MIG_APPLY_OK;
+  if (d->cat->dialect != MIG_MYSQL || index->options.len != 0) return MIG_APPLY_OK;
+  if (index->unique) return check_hashed(d, table, index);
   int64_t bytes = 0;
   mig_step by = 0;
   for (uint32_t i = 0; i < index->part_count; i++) {

@@ -73,12 +73,17 @@ typedef struct matched {
   execution *x;
 } matched;
 
+/* With several tables the order is not promised: all at once then. */
+static bool assigns_in_order(const execution *x) {
+  return x->e.dialect == MIG_MYSQL && x->dml->from_count == 0;
+}
+
 static bool take(void *payload, row_eval *e) {
   matched *m = payload;
   m->hit = true;
   if (m->x->dml->kind != MIG_DML_UPDATE) return false; /* one is enough */
   /* MariaDB assigns from left to right and sees what it assigned: see update_row */
-  for (uint32_t i = 0; i < m->x->dml->column_count && e->dialect != MIG_MYSQL; i++)
+  for (uint32_t i = 0; i < m->x->dml->column_count && !assigns_in_order(m->x); i++)
     if (m->x->dml->values[i]->kind != MIG_EXPR_DEFAULT && !rows_eval(e, m->x->dml->values[i], &m->values[i])) return false;
   return false;
 }
@@ -100,7 +105,6 @@ static bool assign_in_order(execution *x, row_data *data, mig_datum *row) {
     row_value value;
     uint32_t at = rows_column(data, x->table->columns[x->targets[i]].name, x->targets[i]);
     if (at == UINT32_MAX || x->dml->values[i]->kind == MIG_EXPR_DEFAULT) return rows_unknown(&x->e, "it sets a default");
-    if (x->dml->from_count > 0) return rows_unknown(&x->e, "it sets columns from another table");
     x->e.scope = &scope;
     bool good = rows_eval(&x->e, x->dml->values[i], &value) && rows_store(&x->e, &x->table->columns[x->targets[i]], &value, &row[at]);
     x->e.scope = NULL;
@@ -130,8 +134,7 @@ static bool update_row(execution *x, row_data *data, uint32_t r, const mig_datum
   if (!m.hit) return true;
   mig_datum *row = MIG_NEW_ARRAY(x->e.arena, mig_datum, data->column_count);
   memcpy(row, data->rows[r], data->column_count * sizeof *row);
-  bool in_order = x->e.dialect == MIG_MYSQL;
-  if (in_order ? !assign_in_order(x, data, row) : !assign_at_once(x, data, m.values, row)) return false;
+  if (assigns_in_order(x) ? !assign_in_order(x, data, row) : !assign_at_once(x, data, m.values, row)) return false;
   rows_computed(&x->e, x->table, data, row);
   if (!rows_check_row(&x->e, x->table, data, row)) return false;
   rows[r] = row;

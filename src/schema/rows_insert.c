@@ -170,7 +170,10 @@ static bool insert_row(execution *x, row_data *data, const mig_datum *row) {
     if (skip) return true;
   }
   /* PostgreSQL looks at references when all rows of the statement are there. */
-  if (x->e.dialect != MIG_POSTGRESQL && !rows_check_references(&x->e, x->table, data, row)) return false;
+  if (x->e.dialect != MIG_POSTGRESQL && !rows_check_references(&x->e, x->table, data, row)) {
+    if (ignores) x->result = (mig_rows_result){.affected = x->result.affected};
+    return ignores;
+  }
   note_keys(x, data, row);
   rows_append(x->e.set, data, row);
   x->result.affected++;
