@@ -77,6 +77,10 @@ typedef struct mig_text_opts {
 MIG_API mig_err mig_report_text(mig_span *out, mig_arena *arena, const mig_report *report, const mig_text_opts *opts,
                                 mig_why *why);
 
+/* One page that needs nothing else: verdict, revisions drawn, operations, findings, both orders. Told
+ * in full where the comparisons carry their story (mig_conflict_opts.story). */
+MIG_API mig_err mig_report_html(mig_span *out, mig_arena *arena, const mig_report *report, mig_why *why);
+
 /* Writes to a file, whole or not at all; NULL and "-" mean stdout. */
 MIG_API mig_err mig_output_write(const char *path, mig_span text, mig_why *why);
 

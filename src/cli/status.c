@@ -79,7 +79,7 @@ static bool wants_color(const mig_cli *cli) {
 }
 
 bool mig_cli_wants_story(const mig_cli *cli) {
-  return mig_cli_has(cli, MIG_OPT_VERBOSE);
+  return mig_cli_has(cli, MIG_OPT_VERBOSE) || (mig_cli_format(cli)->uses & MIG_FORMAT_TELLS) != 0;
 }
 
 int mig_cli_print_report(const mig_cli *cli, const mig_report *report) {

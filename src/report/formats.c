@@ -3,7 +3,7 @@
 #include "base/why.h"
 #include "report/printers.h"
 
-enum { LISTS = MIG_FORMAT_LISTS, JUDGES = MIG_FORMAT_JUDGES, DRAWS = MIG_FORMAT_DRAWS };
+enum { LISTS = MIG_FORMAT_LISTS, JUDGES = MIG_FORMAT_JUDGES, DRAWS = MIG_FORMAT_DRAWS, TELLS = MIG_FORMAT_TELLS };
 
 static const mig_format formats[] = {
 #define FORMAT(name, media_type, uses, print, summary) {name, media_type, summary, uses, print},
@@ -32,6 +32,12 @@ mig_err mig_print_json(mig_span *out, mig_arena *arena, const mig_report *report
                        mig_why *why) {
   (void)opts;
   return mig_report_json(out, arena, report, why);
+}
+
+mig_err mig_print_html(mig_span *out, mig_arena *arena, const mig_report *report, const mig_text_opts *opts,
+                       mig_why *why) {
+  (void)opts;
+  return mig_report_html(out, arena, report, why);
 }
 
 typedef struct job {

@@ -341,8 +341,9 @@ const mig_cat_difference *mig_catalogue_compare(mig_arena *arena, const mig_cata
   return list.items.items;
 }
 
-static void print_table(mig_buf *buf, mig_catalogue *cat, const mig_cat_table *table) {
-  mig_buf_printf(buf, "table %.*s%s\n", MIG_FMT(mig_cat_text(cat, table->key)), table->open ? " (open)" : "");
+/* `open`: what is said of a table that may hold more than is known. */
+static void print_table(mig_buf *buf, mig_catalogue *cat, const mig_cat_table *table, const char *open) {
+  mig_buf_printf(buf, "table %.*s%s\n", MIG_FMT(mig_cat_text(cat, table->key)), table->open ? open : "");
   for (uint32_t j = 0; j < table->columns.count; j++) {
     const mig_cat_column *c = &table->columns.items[j];
     mig_span type = mig_cat_type_text(cat, &c->type), value = plain_default(cat, c);
@@ -366,7 +367,7 @@ mig_span mig_catalogue_print(mig_arena *arena, const mig_catalogue *catalogue) {
   mig_buf buf = mig_buf_in(arena);
   for (uint32_t i = 0; i < cat->tables.count; i++) {
     if (cat->tables.items[i] == NULL) continue;
-    print_table(&buf, cat, cat->tables.items[i]);
+    print_table(&buf, cat, cat->tables.items[i], " (open)");
     mig_rowset_print(&buf, cat->rows, mig_cat_text(cat, cat->tables.items[i]->key));
   }
   for (uint32_t i = 0; i < cat->enums.count; i++)
@@ -393,7 +394,7 @@ mig_span mig_catalogue_print_objects(mig_arena *arena, const mig_catalogue *cata
     bool again = false;
     for (uint32_t k = 0; k < i; k++) again = again || (slots[k].kind == slots[i].kind && slots[k].at == slots[i].at);
     if (again) continue;
-    if (slots[i].kind == MIG_SLOT_TABLE) print_table(&buf, cat, cat->tables.items[slots[i].at]);
+    if (slots[i].kind == MIG_SLOT_TABLE) print_table(&buf, cat, cat->tables.items[slots[i].at], " (may hold more)");
     if (slots[i].kind == MIG_SLOT_TYPE) print_type(&buf, cat->enums.items[slots[i].at]);
     if (slots[i].kind == MIG_SLOT_VIEW)
       mig_buf_printf(&buf, "view %.*s\n", MIG_FMT(cat->views.items[slots[i].at]->shown));
