@@ -60,15 +60,15 @@ Every format prints the same judgement; which command takes which is said when i
   'mig heads --help' tells more.
   [2]
   $ mig check --format dot
-  mig: check does not print dot; it takes: text, json, sarif, markdown, github, gitlab, rdjsonl, gcc, junit
+  mig: check does not print dot; it takes: text, json, sarif, markdown, html, github, gitlab, rdjsonl, gcc, junit
   'mig check --help' tells more.
   [2]
   $ mig graph --format text
-  mig: graph does not print text; it takes: json, dot, mermaid
+  mig: graph does not print text; it takes: json, html, dot, mermaid
   'mig graph --help' tells more.
   [2]
   $ mig conflicts --format xml
-  mig: --format: 'xml' is none of: text, json, sarif, markdown, github, gitlab, rdjsonl, gcc, junit
+  mig: --format: 'xml' is none of: text, json, sarif, markdown, html, github, gitlab, rdjsonl, gcc, junit
   'mig conflicts --help' tells more.
   [2]
 
