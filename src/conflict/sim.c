@@ -54,6 +54,8 @@ void mig_verdict_simulate(mig_verdict *v, mig_sim *sim, const mig_catalogue *bas
   }
   sim->ours_first = mig_catalogue_clone(sim->ours);
   sim->theirs_first = mig_catalogue_clone(sim->theirs);
+  mig_catalogue_hold(sim->ours_first, v->replay.lines[MIG_SIDE_OURS].from, v->replay.lines[MIG_SIDE_OURS].to);
+  mig_catalogue_hold(sim->theirs_first, v->replay.lines[MIG_SIDE_THEIRS].from, v->replay.lines[MIG_SIDE_THEIRS].to);
   sim->together_ours = mig_replay_run(&v->replay, sim->ours_first, MIG_SIDE_THEIRS, &sim->fail_ours_first) && sim->ours_runs;
   sim->together_theirs =
       mig_replay_run(&v->replay, sim->theirs_first, MIG_SIDE_OURS, &sim->fail_theirs_first) && sim->theirs_runs;

@@ -208,35 +208,6 @@ static mig_apply write_rows(mig_cat_do *d, const mig_effect *effect) {
   return MIG_APPLY_UNKNOWN;
 }
 
-/* ---- not understood ---- */
-
-static void forget(mig_cat_do *d, mig_cat_table *table) {
-  table = mig_cat_write_table(d->cat, table);
-  table->open = true;
-  mig_rowset_forget_table(d->cat->rows, mig_cat_text(d->cat, table->key));
-}
-
-static mig_apply apply_unknown(mig_cat_do *d, const mig_effect *effect) {
-  mig_catalogue *cat = d->cat;
-  for (uint32_t i = 0; i < effect->as.scope.count; i++) {
-    const mig_object *object = &effect->as.scope.tables[i];
-    mig_span name = object->table.ptr != NULL && object->kind != MIG_OBJECT_TABLE ? object->table : object->name;
-    mig_sym key = mig_cat_key(cat, object->schema, name);
-    mig_cat_table *table = mig_cat_find_table(cat, key);
-    mig_cat_touch(cat, key, true);
-    mig_cat_murk(d, object, object->kind == MIG_OBJECT_ROWS, effect->as.scope.reason);
-    if (table == NULL) continue;
-    if (object->kind == MIG_OBJECT_ROWS) mig_rowset_forget_table(cat->rows, mig_cat_text(cat, key));
-    else forget(d, table);
-  }
-  if (effect->as.scope.count != 0) return MIG_APPLY_UNKNOWN;
-  mig_cat_murk(d, NULL, false, effect->as.scope.reason);
-  cat->open = true;
-  for (uint32_t i = 0; i < cat->tables.count; i++)
-    if (cat->tables.items[i] != NULL) forget(d, cat->tables.items[i]);
-  return MIG_APPLY_UNKNOWN;
-}
-
 /* ---- by verb and kind ---- */
 
 static mig_apply apply_create(mig_cat_do *d, const mig_effect *effect) {
@@ -427,7 +398,7 @@ static mig_apply apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answe
   case MIG_EFFECT_WRITE: return write_rows(d, effect);
   case MIG_EFFECT_SQL: return apply_sql(d, effect);
   case MIG_EFFECT_PROBE: probe(d, effect, answers); return MIG_APPLY_OK;
-  case MIG_EFFECT_UNKNOWN: return apply_unknown(d, effect);
+  case MIG_EFFECT_UNKNOWN: return mig_cat_apply_unknown(d, effect);
   }
   return MIG_APPLY_OK;
 }
@@ -443,6 +414,7 @@ mig_apply mig_cat_apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answ
 mig_apply mig_catalogue_apply(mig_catalogue *cat, const mig_op *op, mig_step step, mig_answers *answers,
                               mig_failure *failure) {
   mig_cat_do d = {.cat = cat, .step = step, .failure = failure, .op = op};
+  mig_rowset_begin_step(cat->rows, step);
   mig_apply worst = MIG_APPLY_OK;
   for (uint32_t i = 0; i < op->effect_count; i++) {
     d.worst = MIG_APPLY_OK;

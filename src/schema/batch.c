@@ -532,6 +532,7 @@ mig_apply mig_catalogue_apply_batch(mig_catalogue *cat, const mig_batch *batch, 
     return MIG_APPLY_OK;
   }
   mig_cat_do d = {.cat = cat, .step = steps[0], .failure = failure, .op = ops[0]};
+  mig_rowset_begin_step(cat->rows, steps[0]);
   batch_work work = {.d = &d};
   work.table = mig_cat_need_table(&d, batch->table.schema, batch->table.name.ptr ? batch->table.name : batch->table.table);
   if (work.table == NULL) return MIG_APPLY_FAILS;

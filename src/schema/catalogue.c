@@ -41,6 +41,7 @@ mig_catalogue *mig_catalogue_clone(const mig_catalogue *from) {
   COPY_VEC(arena, &cat->views);
   COPY_VEC(arena, &cat->sequences);
   COPY_VEC(arena, &cat->murk);
+  COPY_VEC(arena, &cat->doubted);
   if (from->touched.count != 0) {
     cat->touched.marks = MIG_NEW_ARRAY(arena, uint8_t, from->touched.count);
     memcpy(cat->touched.marks, from->touched.marks, from->touched.count);

@@ -85,6 +85,9 @@ mig_truth mig_catalogue_ask(mig_catalogue *catalogue, mig_question question, con
 void mig_catalogue_open(mig_catalogue *catalogue);
 /* Tables may hold rows that no script wrote. */
 void mig_catalogue_open_rows(mig_catalogue *catalogue);
+/* Removals by the steps from <= n < to stand, whatever happens later that is not understood: a
+ * collision among what both sides say plainly is told. Other removals may have been undone by it. */
+void mig_catalogue_hold(mig_catalogue *catalogue, mig_step from, mig_step to);
 uint32_t mig_catalogue_assumed(const mig_catalogue *catalogue);
 uint32_t mig_catalogue_table_count(const mig_catalogue *catalogue);
 

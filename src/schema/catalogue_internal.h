@@ -153,6 +153,15 @@ typedef struct mig_cat_sequence {
   mig_step by;
 } mig_cat_sequence;
 
+/* A removal that something not understood may have undone, see mig_catalogue_hold. */
+typedef struct mig_cat_doubted {
+  bool in_table; /* key: the table, part; else space, key, slot */
+  mig_cat_space space;
+  mig_sym key;
+  mig_cat_slot slot;
+  mig_cat_gone part;
+} mig_cat_doubted;
+
 /* What all clones share. */
 typedef struct mig_cat_shared {
   mig_arena *arena;
@@ -184,6 +193,10 @@ struct mig_catalogue {
   uint32_t type_version; /* counts changes of enum types */
   uint32_t assumed;
   bool open, open_rows;
+  struct {
+    mig_step from, to; /* removals by these steps stand, see mig_catalogue_hold */
+  } held;
+  MIG_VEC(mig_cat_doubted) doubted;
   bool recording, touched_all;
   bool quiet; /* what is under way can't make a statement on rows fail or do something else */
   struct {
@@ -337,6 +350,9 @@ mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect);
 /* The view that uses this column (0: anything of the table), or NULL. */
 const mig_cat_view *mig_cat_view_over(const mig_catalogue *cat, mig_sym table, mig_sym column);
 const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat);
+
+/* ---- unknown.c ---- */
+mig_apply mig_cat_apply_unknown(mig_cat_do *d, const mig_effect *effect);
 
 /* ---- apply.c ---- */
 /* What the raw SQL under way names besides its own object must exist. */

@@ -449,7 +449,10 @@ mig_apply mig_cat_drop_constraint(mig_cat_do *d, const mig_effect *effect) {
   if (at == UINT32_MAX && mig_cat_find_gone(table, MIG_OBJECT_CONSTRAINT, name) == NULL) {
     at = by_convention(cat, table, effect->object.name, kind);
     if (at != UINT32_MAX || table->open) cat->assumed++;
-    if (at == UINT32_MAX && table->open) return MIG_APPLY_OK;
+    if (at == UINT32_MAX && table->open) {
+      mig_cat_add_gone(cat, mig_cat_write_table(cat, table), MIG_OBJECT_CONSTRAINT, name, d->step, 0);
+      return MIG_APPLY_OK;
+    }
   }
   if (at == UINT32_MAX)
     return effect->if_exists ? MIG_APPLY_OK : fail_no_constraint(d, table, effect->object.name, name);

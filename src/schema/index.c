@@ -182,8 +182,12 @@ static mig_cat_table *owner_of(mig_cat_do *d, const mig_effect *effect, mig_appl
     mig_sym name = mig_cat_inner_name(cat, effect->object.name);
     if (mig_cat_find_index(table, name) != NULL) return table;
     const mig_cat_gone *gone = mig_cat_find_gone(table, MIG_OBJECT_INDEX, name);
-    if (effect->if_exists || (table->open && gone == NULL)) *status = MIG_APPLY_OK;
-    else fail_no_index(d, &effect->object, gone != NULL ? gone->by : 0, gone != NULL ? MIG_DEED_DROPPED : MIG_DEED_NONE);
+    if (effect->if_exists) *status = MIG_APPLY_OK;
+    else if (table->open && gone == NULL) {
+      cat->assumed++;
+      mig_cat_add_gone(cat, mig_cat_write_table(cat, table), MIG_OBJECT_INDEX, name, d->step, 0);
+      *status = MIG_APPLY_OK;
+    } else fail_no_index(d, &effect->object, gone != NULL ? gone->by : 0, gone != NULL ? MIG_DEED_DROPPED : MIG_DEED_NONE);
     return NULL;
   }
   mig_sym key = mig_cat_key(cat, effect->object.schema, effect->object.name);
@@ -195,6 +199,7 @@ static mig_cat_table *owner_of(mig_cat_do *d, const mig_effect *effect, mig_appl
   if (effect->if_exists) *status = MIG_APPLY_OK;
   else if (slot.kind == MIG_SLOT_NEVER && (cat->open || (named != NULL && named->open))) {
     cat->assumed++;
+    mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, 0);
     *status = MIG_APPLY_OK;
   } else
     fail_no_index(d, &effect->object, slot.by, slot.kind == MIG_SLOT_GONE ? MIG_DEED_DROPPED : MIG_DEED_NONE);

@@ -46,6 +46,7 @@ static mig_apply drop_type(mig_cat_do *d, const mig_effect *effect, mig_sym key,
     if (effect->if_exists || effect->checkfirst) return MIG_APPLY_OK;
     if (slot.kind == MIG_SLOT_NEVER && cat->open) {
       cat->assumed++;
+      mig_cat_slot_free(cat, MIG_SPACE_TYPE, key, d->step, 0);
       return MIG_APPLY_OK;
     }
     return fail_no_type(d, &effect->object, slot);

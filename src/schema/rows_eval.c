@@ -49,6 +49,16 @@ bool rows_symbol(row_eval *e, mig_span what, const row_value *args, uint32_t cou
   return true;
 }
 
+mig_datum rows_fresh(row_eval *e, mig_span what, uint32_t ordinal) {
+  if (ordinal == 0) return datum_symbol(mig_arena_printf(e->arena, "%.*s of step %u", MIG_FMT(what), e->set->statement));
+  return datum_symbol(mig_arena_printf(e->arena, "%.*s %u of step %u", MIG_FMT(what), ordinal, e->set->statement));
+}
+
+/* Parameters have names within their statement; without a name each is a value of its own. */
+static mig_datum parameter(row_eval *e, mig_span name) {
+  return name.len != 0 ? rows_fresh(e, name, 0) : rows_fresh(e, MIG_SPAN("value"), ++e->set->fresh);
+}
+
 static void truth_value(row_eval *e, mig_truth truth, row_value *out) {
   *out = (row_value){.type = boolean_type(e)};
   if (truth == MIG_UNSET) out->value = datum_null();
@@ -431,7 +441,7 @@ static bool by_kind(row_eval *e, const mig_expr *expr, row_value *out) {
       if (e->dialect == MIG_MYSQL) out->type = rows_type(MIG_SQL_TEXT, 0, MIG_SPAN("varchar"));
       return true;
     case MIG_EXPR_COLUMN: return column(e, expr, out);
-    case MIG_EXPR_PARAM: out->value = datum_symbol(expr->text); return true;
+    case MIG_EXPR_PARAM: out->value = parameter(e, expr->text); return true;
     case MIG_EXPR_OPERATOR: return binary(e, expr, out);
     case MIG_EXPR_AND:
     case MIG_EXPR_OR: return junction(e, expr, out);

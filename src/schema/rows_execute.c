@@ -334,6 +334,11 @@ static bool execute(execution *x) {
   return dml->kind == MIG_DML_UPDATE ? execute_update(x) : execute_delete(x);
 }
 
+void mig_rowset_begin_step(mig_rowset *set, uint32_t step) {
+  set->statement = step;
+  set->fresh = 0;
+}
+
 mig_rows_result mig_rowset_execute(mig_rowset *set, const mig_row_catalogue *catalogue, const mig_dml *dml) {
   execution x = {.dml = dml};
   x.e = (row_eval){.arena = set->arena, .dialect = set->dialect, .set = set, .catalogue = catalogue, .result = &x.result, .writing = true};

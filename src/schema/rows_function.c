@@ -308,6 +308,15 @@ static mig_sqltype result_type(mig_span name) {
   return rows_type(MIG_SQL_OTHER, 0, MIG_SPAN("?"));
 }
 
+/* Gives another value each time it is called. */
+static bool is_volatile(mig_span name) {
+  static const char *const names[] = {"gen_random_uuid", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4", "uuid", "uuid_short",
+                                      "random", "rand", "nextval", "randomblob", "random_bytes", "gen_random_bytes", "clock_timestamp"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (mig_span_is(name, names[i])) return true;
+  return false;
+}
+
 /* PostgreSQL has no implicit cast to text: lower(1) names no function. */
 static bool takes_text(const mig_sqltype *type) {
   static const mig_sqlfamily refused[] = {MIG_SQL_INT, MIG_SQL_NUMERIC, MIG_SQL_FLOAT, MIG_SQL_BOOL, MIG_SQL_DATE, MIG_SQL_TIME, MIG_SQL_TIMESTAMP, MIG_SQL_UUID, MIG_SQL_ENUM};
@@ -321,6 +330,10 @@ static bool run(call *c, mig_span name, row_value *out) {
   if (c->count > 0 && (mig_span_is(name, "coalesce") || (mig_span_is(name, "ifnull") && c->count == 2))) return coalesce(c, out);
   if (c->count == 2 && mig_span_is(name, "nullif")) return null_if(c, out);
   if (c->count == 3 && mig_span_is(name, "if") && e->dialect == MIG_MYSQL) return if_else(c, out);
+  if (is_volatile(name)) {
+    *out = (row_value){.value = rows_fresh(e, name, ++e->set->fresh), .type = result_type(name)};
+    return true;
+  }
   bool vague = false, null = false;
   for (uint32_t i = 0; i < c->count; i++) {
     vague = vague || datum_is_vague(&c->args[i].value);

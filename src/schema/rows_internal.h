@@ -33,6 +33,7 @@ struct mig_rowset {
   uint64_t *epoch; /* moves on when the set is cloned: what was owned is shared then */
   MIG_VEC(row_undo) undo;
   bool recording; /* inside a statement */
+  uint32_t statement, fresh; /* the step under way, and how many values nobody can foresee it made */
   mig_map texts;  /* SQL text -> index into exprs */
   MIG_VEC(const mig_expr *) exprs;
 };
@@ -89,6 +90,10 @@ bool rows_unknown(row_eval *e, const char *format, ...) MIG_PRINTF(2, 3);
 mig_sqltype rows_type(mig_sqlfamily family, uint8_t bytes, mig_span name);
 /* A symbol named after what was done with what. */
 bool rows_symbol(row_eval *e, mig_span what, const row_value *args, uint32_t count, mig_sqltype type, row_value *out);
+
+/* A value that is like no other: a parameter of this statement, or (`ordinal` > 0) what a function
+ * gives anew each time. The same statement gives the same symbols in either order. */
+mig_datum rows_fresh(row_eval *e, mig_span what, uint32_t ordinal);
 
 /* rows_compare.c: -1, 0, 1; *vague or *null instead. False: the result says why. */
 bool rows_compare(row_eval *e, mig_span op, row_value *left, row_value *right, int *out, bool *null, bool *vague);

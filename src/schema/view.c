@@ -119,10 +119,13 @@ static mig_apply create_view(mig_cat_do *d, const mig_effect *effect, mig_sym ke
   return MIG_APPLY_OK;
 }
 
-static mig_apply fail_missing(mig_cat_do *d, const mig_effect *effect, mig_cat_slot slot, const char *words) {
+/* What an open world may hold is taken to have been there: dropped, it is gone. */
+static mig_apply fail_missing(mig_cat_do *d, const mig_effect *effect, mig_cat_space space, mig_sym key, const char *words) {
+  mig_cat_slot slot = mig_cat_slot_get(d->cat, space, key);
   if (effect->if_exists || effect->checkfirst) return MIG_APPLY_OK;
   if (slot.kind == MIG_SLOT_NEVER && d->cat->open) {
     d->cat->assumed++;
+    if (effect->verb == MIG_EFFECT_DROP) mig_cat_slot_free(d->cat, space, key, d->step, 0);
     return MIG_APPLY_OK;
   }
   mig_deed deed = slot.kind != MIG_SLOT_GONE ? MIG_DEED_NONE : slot.renamed_to ? MIG_DEED_RENAMED : MIG_DEED_DROPPED;
@@ -134,7 +137,7 @@ mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect) {
   mig_sym key = mig_cat_key(cat, effect->object.schema, effect->object.name);
   if (effect->verb == MIG_EFFECT_CREATE) return create_view(d, effect, key);
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
-  if (slot.kind != MIG_SLOT_VIEW) return fail_missing(d, effect, slot, "view \"%\" does not exist");
+  if (slot.kind != MIG_SLOT_VIEW) return fail_missing(d, effect, MIG_SPACE_RELATION, key, "view \"%\" does not exist");
   if (effect->verb == MIG_EFFECT_DROP) {
     const mig_cat_view *user = mig_cat_view_over(cat, key, 0);
     if (user != NULL && cat->dialect == MIG_POSTGRESQL && !effect->cascade)
@@ -182,7 +185,7 @@ mig_apply mig_cat_apply_sequence(mig_cat_do *d, const mig_effect *effect) {
     put_sequence(d, key, effect->object.name, effect->as.definition, false);
     return MIG_APPLY_OK;
   }
-  if (slot.kind != MIG_SLOT_SEQUENCE) return fail_missing(d, effect, slot, "sequence \"%\" does not exist");
+  if (slot.kind != MIG_SLOT_SEQUENCE) return fail_missing(d, effect, MIG_SPACE_RELATION, key, "sequence \"%\" does not exist");
   if (effect->verb == MIG_EFFECT_DROP) {
     mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, 0);
     return MIG_APPLY_OK;
@@ -217,8 +220,11 @@ mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect) {
   }
   if (effect->verb != MIG_EFFECT_DROP) return MIG_APPLY_OK;
   if (slot.kind != MIG_SLOT_NAME) {
-    if (slot.kind == MIG_SLOT_NEVER) return MIG_APPLY_OK; /* made by hand */
-    return fail_missing(d, effect, slot, "schema \"%\" does not exist");
+    if (slot.kind == MIG_SLOT_NEVER) { /* made by hand */
+      mig_cat_slot_free(cat, MIG_SPACE_SCHEMA, key, d->step, 0);
+      return MIG_APPLY_OK;
+    }
+    return fail_missing(d, effect, MIG_SPACE_SCHEMA, key, "schema \"%\" does not exist");
   }
   for (uint32_t i = 0; i < cat->tables.count; i++) {
     mig_cat_table *table = cat->tables.items[i];

@@ -1,0 +1,136 @@
+/* What statements that were not understood leave known, and what values nobody can foresee do. */
+#include "judging.h"
+
+#define OPAQUE "    op.create_view(some.imported.VIEW)\n"
+#define TOKENS                                                                                               \
+  "    op.create_table('token', sa.Column('id', postgresql.UUID(), nullable=False), sa.Column('n', sa.Text()), " \
+  "sa.PrimaryKeyConstraint('id'))\n"
+
+static void assert_fails_twice(const char *statement) {
+  mig_comparison *got = pg(OPAQUE, statement, statement);
+  assert_int_equal(got->outcome, MIG_FAILS);
+  assert_false(got->findings[0].own_failure);
+}
+
+/* ---- removals in the base ---- */
+
+static void a_view_that_an_unknown_directive_may_have_made_again_can_be_dropped(void **state) {
+  (void)state;
+  const char *base = USER "    op.execute('CREATE VIEW v AS SELECT id FROM \"user\"')\n    op.execute('DROP VIEW v')\n" OPAQUE;
+  mig_comparison *got = pg(base, "    op.execute('DROP VIEW v')\n", "    op.create_table('t', sa.Column('id', sa.Integer()))\n");
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+  assert_int_equal(got->grade, MIG_LIKELY);
+}
+
+static void without_the_unknown_directive_the_drop_fails_on_its_own(void **state) {
+  (void)state;
+  const char *base = USER "    op.execute('CREATE VIEW v AS SELECT id FROM \"user\"')\n    op.execute('DROP VIEW v')\n";
+  mig_comparison *got = pg(base, "    op.execute('DROP VIEW v')\n", "    op.create_table('t', sa.Column('id', sa.Integer()))\n");
+  assert_int_equal(got->outcome, MIG_FAILS);
+  assert_true(got->findings[0].own_failure);
+}
+
+static void a_column_dropped_before_an_unknown_statement_may_be_there_again(void **state) {
+  (void)state;
+  const char *base = USER "    op.drop_column('user', 'age')\n" OPAQUE;
+  mig_comparison *got = pg(base, "    op.alter_column('user', 'age', nullable=False)\n",
+                           "    op.create_table('t', sa.Column('id', sa.Integer()))\n");
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+}
+
+static void what_one_side_drops_stays_dropped_for_the_other_whatever_follows(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER, "    op.drop_column('user', 'age')\n", "    op.drop_column('user', 'age')\n" OPAQUE);
+  assert_int_equal(got->outcome, MIG_FAILS);
+  assert_rule(got, "MIG104");
+}
+
+/* ---- what history does not show can be dropped once ---- */
+
+static void a_view_of_an_open_world_is_dropped_once(void **state) {
+  (void)state;
+  assert_fails_twice("    op.execute('DROP VIEW v')\n");
+}
+
+static void a_sequence_of_an_open_world_is_dropped_once(void **state) {
+  (void)state;
+  assert_fails_twice("    op.execute('DROP SEQUENCE s')\n");
+}
+
+static void a_type_of_an_open_world_is_dropped_once(void **state) {
+  (void)state;
+  assert_fails_twice("    op.execute('DROP TYPE mood')\n");
+}
+
+static void an_index_of_an_open_world_is_dropped_once(void **state) {
+  (void)state;
+  assert_fails_twice("    op.drop_index('ix')\n");
+  mig_comparison *got = judge(MIG_MYSQL, OPAQUE, "    op.drop_index('ix', 't')\n", "    op.drop_index('ix', 't')\n");
+  assert_int_equal(got->outcome, MIG_FAILS);
+}
+
+static void a_constraint_of_an_open_world_is_dropped_once(void **state) {
+  (void)state;
+  assert_fails_twice("    op.drop_constraint('fk', 't', type_='foreignkey')\n");
+}
+
+static void a_column_and_a_table_of_an_open_world_are_dropped_once(void **state) {
+  (void)state;
+  assert_fails_twice("    op.drop_column('t', 'c')\n");
+  assert_fails_twice("    op.drop_table('t')\n");
+}
+
+/* ---- values that nobody can foresee ---- */
+
+static void computed_keys_of_two_statements_are_two_keys(void **state) {
+  (void)state;
+  const char *insert = "    import uuid\n    op.execute(\"INSERT INTO token (id, n) VALUES ('{}', 'x')\".format(uuid.uuid4()))\n";
+  mig_comparison *got = pg(TOKENS, insert, insert);
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+}
+
+static void computed_keys_of_one_bulk_insert_are_as_many_keys_as_rows(void **state) {
+  (void)state;
+  const char *insert = "    import uuid\n    op.bulk_insert(sa.table('token', sa.column('id'), sa.column('n')), "
+                       "[{'id': uuid.uuid4(), 'n': 'x'}, {'id': uuid.uuid4(), 'n': 'y'}])\n";
+  mig_comparison *got = pg(TOKENS, insert, "    op.add_column('token', sa.Column('m', sa.Text()))\n");
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+}
+
+static void keys_that_the_database_makes_up_are_all_different(void **state) {
+  (void)state;
+  const char *base = USER ONE_ROW "    op.execute(\"INSERT INTO \\\"user\\\" (id) VALUES (2)\")\n" TOKENS;
+  const char *insert = "    op.execute('INSERT INTO token (id, n) SELECT gen_random_uuid(), email FROM \"user\"')\n";
+  mig_comparison *got = pg(base, insert, insert);
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+}
+
+static void literal_rows_are_still_checked(void **state) {
+  (void)state;
+  const char *base = TOKENS "    op.create_check_constraint('ck', 'token', 'n IS NOT NULL')\n";
+  mig_comparison *got = pg(base, "    op.execute(\"INSERT INTO token (id, n) VALUES ('00000000-0000-0000-0000-000000000001', NULL)\")\n",
+                           "    op.add_column('token', sa.Column('m', sa.Text()))\n");
+  assert_true(got->findings[0].own_failure);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      T(a_view_that_an_unknown_directive_may_have_made_again_can_be_dropped),
+      T(without_the_unknown_directive_the_drop_fails_on_its_own),
+      T(a_column_dropped_before_an_unknown_statement_may_be_there_again),
+      T(what_one_side_drops_stays_dropped_for_the_other_whatever_follows),
+      T(a_view_of_an_open_world_is_dropped_once),
+      T(a_sequence_of_an_open_world_is_dropped_once),
+      T(a_type_of_an_open_world_is_dropped_once),
+      T(an_index_of_an_open_world_is_dropped_once),
+      T(a_constraint_of_an_open_world_is_dropped_once),
+      T(a_column_and_a_table_of_an_open_world_are_dropped_once),
+      T(computed_keys_of_two_statements_are_two_keys),
+      T(computed_keys_of_one_bulk_insert_are_as_many_keys_as_rows),
+      T(keys_that_the_database_makes_up_are_all_different),
+      T(literal_rows_are_still_checked),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
