@@ -62,6 +62,13 @@ static int finish(builder *b) {
 
 /* ---- two commits ---- */
 
+/* Several comparisons may also be of several lines of one database. */
+static bool several_binds(const mig_pair_comparison *result) {
+  for (uint32_t i = 1; i < result->count; i++)
+    if (result->binds[i].len != result->binds[0].len) return true;
+  return false;
+}
+
 static int compare_commits(builder *b, const mig_project_pair *in, const char *ours,
                            const char *theirs) {
   const mig_project *shown = in->ours != NULL ? in->ours : in->theirs;
@@ -75,7 +82,7 @@ static int compare_commits(builder *b, const mig_project_pair *in, const char *o
     mig_report_project *added = add_project(b, shown);
     if (added == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
     added->theirs = shown == in->ours ? in->theirs : NULL;
-    added->has_bind = result.count > 1 || result.binds[i].len != 0;
+    added->has_bind = several_binds(&result) || result.binds[i].len != 0;
     added->bind = result.binds[i];
     added->comparisons = &result.comparisons[i];
     added->comparison_count = 1;

@@ -53,8 +53,10 @@ static void call_entry(mig_binder *b, mig_py_value function) {
 
 /* --- multi-database scripts ---------------------------------------------------------------- */
 
-static bool has_parameters(mig_py_value function) {
+/* The database's name is a parameter that must be given; others are what the environment makes of them. */
+static bool takes_a_database(mig_py_value function) {
   const mig_py_arguments *p = function.as.closure->args;
+  if (p->defaults != NULL) return false;
   for (const mig_py_node *a = p->args; a != NULL; a = a->next) {
     mig_span name = a->as.arg.name;
     if (mig_span_is(name, "op") || mig_span_is(name, "tables") || mig_span_is(name, "tester")) continue;
@@ -67,13 +69,34 @@ static int by_name(const void *a, const void *b) {
   return mig_span_cmp(*(const mig_span *)a, *(const mig_span *)b);
 }
 
+/* A function that upgrade() calls by its name is a helper; those of databases are found by a
+ * computed name, eval("upgrade_%s" % engine_name) or globals()[...]. */
+typedef struct naming {
+  mig_span name;
+  bool found;
+} naming;
+
+static void find_name(void *payload, const mig_py_node *node) {
+  naming *n = payload;
+  if (node->kind == MIG_PY_NAME && mig_span_eq(node->as.text, n->name)) n->found = true;
+  if (!n->found) mig_py_each_child(node, find_name, payload);
+}
+
+static bool is_called_by_name(mig_py_value function, mig_span name) {
+  const mig_py_closure *c = function.as.closure;
+  naming n = {name, false};
+  for (const mig_py_node *s = mig_py_body(c->env->module, (mig_py_node *)c->def); s != NULL; s = s->next) find_name(&n, s);
+  return n.found;
+}
+
 /* Names of databases that the script has an upgrade_<name>() for, sorted. */
-static mig_span *engines_of(const request *r, const mig_py_env *env, uint32_t *count) {
+static mig_span *engines_of(const request *r, const mig_py_env *env, mig_py_value function, uint32_t *count) {
   mig_span prefix = r->opts->direction == MIG_UPGRADE ? MIG_SPAN("upgrade_") : MIG_SPAN("downgrade_");
   mig_span *names = MIG_NEW_ARRAY(r->scratch, mig_span, env->count);
   *count = 0;
   for (uint32_t i = 0; i < env->count; i++) {
-    bool fits = env->values[i].kind == MIG_PY_V_FUNCTION && mig_span_starts(env->names[i], prefix);
+    bool fits = env->values[i].kind == MIG_PY_V_FUNCTION && mig_span_starts(env->names[i], prefix) &&
+                !is_called_by_name(function, env->names[i]);
     if (fits) names[(*count)++] = mig_span_cut(env->names[i], prefix.len, env->names[i].len);
   }
   if (*count > 1) qsort(names, *count, sizeof *names, by_name);
@@ -151,8 +174,8 @@ static mig_err bind_all(const request *r) {
   mig_span *engines = NULL;
   bool is_function = function.kind == MIG_PY_V_FUNCTION;
   if (!is_function) say_missing(r);
-  if (is_function && has_parameters(function)) {
-    engines = engines_of(r, env, &count);
+  if (is_function && takes_a_database(function)) {
+    engines = engines_of(r, env, function, &count);
     if (count == 0) engines = engines_compared(r, function, &count);
   }
   uint32_t total = count > 0 ? count : 1;

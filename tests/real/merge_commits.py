@@ -6,11 +6,12 @@ DIR is a folder of clones. A merge counts when each of its parents has commits, 
 history, that added a script. Runs `mig conflicts PARENT1 PARENT2` on each (of more than N, 200,
 on N spread evenly over the history), and prints outcomes, reasons of unknown ones, and times.
 """
+import subprocess
 import sys
 
 from judging import Tally, clones, dialect_of, git
 
-SCRIPTS = ("*/versions/*.py",)
+SCRIPTS = ("*/versions/*.py", ":(exclude)*/migrate_repo/*")  # sqlalchemy-migrate's folder has the name too
 
 
 def additions(clone):
@@ -35,6 +36,11 @@ def divergences(clone):
     return found
 
 
+def has_scripts(clone, commit):
+    """Folders called versions held scripts of sqlalchemy-migrate before Alembic came."""
+    return subprocess.run(["git", "-C", str(clone), "grep", "-q", "^down_revision", commit, "--", *SCRIPTS]).returncode == 0
+
+
 def spread(items, most):
     if len(items) <= most:
         return items
@@ -53,6 +59,8 @@ def main():
         dialect = dialect_of(clone)
         merges = divergences(clone)
         for commit, ours, theirs in spread(merges, most):
+            if not (has_scripts(clone, ours) and has_scripts(clone, theirs)):
+                continue
             tally.compare(f"{clone.name} {commit[:12]}", clone, dialect, ours, theirs)
         if len(merges) > most:
             print(f"{clone.name}: {most} of {len(merges)} merges")
