@@ -153,6 +153,7 @@ int mig_cmd_branches(mig_cli *cli);
 int mig_cmd_history(mig_cli *cli);
 int mig_cmd_show(mig_cli *cli);
 int mig_cmd_check(mig_cli *cli);
+int mig_cmd_explain(mig_cli *cli);
 int mig_cmd_conflicts(mig_cli *cli);
 int mig_cmd_report(mig_cli *cli);
 int mig_cmd_graph(mig_cli *cli);
