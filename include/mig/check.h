@@ -30,4 +30,9 @@ MIG_API mig_err mig_check_listed(mig_diags *out, mig_arena *arena, const mig_pro
 /* Graph and syntax, and what loading the tree said of this project (MIG902, MIG903). */
 MIG_API mig_err mig_check_project(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why);
 
+/* Looks for parents that are in no script (MIG003) on the repository's other branches and tags, and
+ * puts what it finds into message and help. `dir` is mig_project_opts.dir. */
+MIG_API mig_err mig_check_find_missing(mig_diags *diags, mig_arena *arena, const mig_project *project,
+                                       const char *dir, mig_why *why);
+
 #endif

@@ -6,9 +6,11 @@
 #include "mig/check.h"
 #include "mig/conflict.h"
 #include "mig/format.h"
+#include "mig/gate.h"
 #include "mig/graph.h"
 #include "mig/lines.h"
 #include "mig/listing.h"
+#include "mig/merging.h"
 #include "mig/object.h"
 #include "mig/pair.h"
 #include "mig/project.h"
@@ -16,5 +18,6 @@
 #include "mig/report.h"
 #include "mig/resolve.h"
 #include "mig/settings.h"
+#include "mig/whereabouts.h"
 
 #endif

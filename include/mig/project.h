@@ -22,7 +22,10 @@ typedef struct mig_project_opts {
   const char *name;       /* -n: its section; NULL: "alembic" */
   const char *script_dir; /* --script-dir: relative to the tree's root; NULL: all that are found */
   const char *ref;        /* --ref: a commit-ish; NULL: the worktree, or HEAD in a bare repository */
+  bool index;             /* --index: the git index instead of the worktree; not with `ref` */
   const char *dialect;    /* --dialect as typed; NULL: from configuration when literal */
+  char *const *environment; /* environ(7), for what git says there to hooks (mig/merging.h); NULL: nothing */
+  struct mig_source *source; /* for rooms: this tree instead; must outlive the result. NULL: as above */
   uint32_t threads;       /* 0: as many as pay, at most two; the result never depends on it */
 } mig_project_opts;
 
@@ -53,10 +56,16 @@ typedef struct mig_project {
   bool recursive;            /* recursive_version_locations */
   bool sourceless;           /* compiled scripts may exist, which mig cannot read */
   bool revision_environment; /* Alembic would run env.py; mig does not */
+  bool parents_in_conflict;  /* git could not merge a script, and its two versions have other parents */
   bool flask_migrate;        /* the layout of Flask-Migrate: an ini without script_location */
 
   mig_dialect dialect;
   mig_origin dialect_from;
+
+  /* Labels or version locations that may each keep one head (the setting `lines`); the caller sets
+   * it. None: told by labels and roots (mig/lines.h). */
+  const mig_span *lines;
+  uint32_t line_count;
 
   struct mig_script *scripts; /* in Alembic's load order, unreadable ones included */
   uint32_t script_count;
@@ -65,12 +74,15 @@ typedef struct mig_project {
   mig_graph *graph; /* of `nodes`; never NULL */
 } mig_project;
 
+typedef enum mig_tree_kind { MIG_TREE_WORKTREE, MIG_TREE_INDEX, MIG_TREE_COMMIT, MIG_TREE_MERGE } mig_tree_kind;
+
 typedef struct mig_tree {
+  mig_tree_kind kind;
   mig_arena *arena;
   struct mig_source *source; /* source/source.h */
-  mig_span root;             /* absolute path of the worktree; empty in a bare repository */
-  mig_span commit;           /* id of the commit read, in hexadecimal; empty for a worktree */
-  mig_span ref;              /* as typed, "HEAD" in a bare repository; empty for a worktree */
+  mig_span root;             /* absolute path of the worktree around it; empty in a bare repository */
+  mig_span commit;           /* id of the commit read, in hexadecimal; empty for other trees */
+  mig_span ref;              /* as typed, "HEAD" in a bare repository; else empty */
   mig_project *projects;     /* sorted by title, byte order */
   uint32_t project_count;
   const mig_diag *diags; /* in the order of projects and scripts */

@@ -53,6 +53,7 @@ typedef struct mig_report {
   mig_report_ref ours, theirs, base; /* MIG_REPORT_PAIR; base with empty name: none */
   bool read_back;   /* from JSON: places are known, but not whole files */
   bool ours_is_new; /* whose lines formats that mark one line choose: the side that is under review */
+  bool merged; /* MIG_REPORT_PAIR: the projects are those of the tree that merging gives */
   int exit_status;
   const mig_report_project *projects;
   uint32_t project_count;
@@ -80,16 +81,6 @@ MIG_API mig_err mig_report_text(mig_span *out, mig_arena *arena, const mig_repor
 /* One page that needs nothing else: verdict, revisions drawn, operations, findings, both orders. Told
  * in full where the comparisons carry their story (mig_conflict_opts.story). */
 MIG_API mig_err mig_report_html(mig_span *out, mig_arena *arena, const mig_report *report, mig_why *why);
-
-typedef struct mig_explain_opts {
-  bool list;     /* without a rule: one line each, else all in full */
-  bool markdown; /* the document docs/rules.md, else text in 80 columns */
-} mig_explain_opts;
-
-/* What a rule means: why, an example, what databases do, what to do, how to suppress it. NULL: all,
- * sorted by id. */
-MIG_API mig_err mig_report_explain(mig_span *out, mig_arena *arena, const mig_rule *rule, const mig_explain_opts *opts,
-                                   mig_why *why);
 
 /* Writes to a file, whole or not at all; NULL and "-" mean stdout. */
 MIG_API mig_err mig_output_write(const char *path, mig_span text, mig_why *why);

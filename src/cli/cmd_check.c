@@ -14,6 +14,8 @@ static int check_tree(mig_cli *cli, const mig_threshold *threshold, mig_tree *tr
     mig_diags diags = {0};
     mig_why why = {{0}};
     mig_err err = mig_check_project(&diags, cli->arena, &tree->projects[i], &why);
+    if (err == MIG_OK)
+      err = mig_check_find_missing(&diags, cli->arena, &tree->projects[i], cli->values[MIG_OPT_DIR], &why);
     if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
     projects[i] =
         (mig_report_project){.project = &tree->projects[i], .diags = diags.items, .diag_count = diags.count};
@@ -33,6 +35,7 @@ int mig_cmd_check(mig_cli *cli) {
   if (cli->operand_count != 0) return mig_cli_usage(cli, "check takes no operand: %s", cli->operands[0]);
   int status = mig_cli_threshold(cli, &threshold);
   mig_project_opts opts = mig_cli_project_opts(cli);
+  if (status < 0 && mig_cli_has(cli, MIG_OPT_BASE)) return mig_cli_check_base(cli, &threshold);
   if (status < 0) status = mig_cli_open_with(cli, &opts, &tree);
   if (status >= 0) return status;
   mig_report_project *projects = calloc(tree->project_count, sizeof *projects);

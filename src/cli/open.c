@@ -3,6 +3,8 @@
 
 #include "cli.h"
 
+extern char **environ;
+
 static void print_diag(const mig_diag *diag) {
   static const char *const levels[] = {[MIG_NOTE] = "note", [MIG_WARNING] = "warning", [MIG_ERROR] = "error"};
   const mig_file *file = diag->place.file;
@@ -34,12 +36,15 @@ mig_project_opts mig_cli_project_opts(const mig_cli *cli) {
                             .name = cli->values[MIG_OPT_NAME],
                             .script_dir = cli->values[MIG_OPT_SCRIPT_DIR],
                             .ref = cli->values[MIG_OPT_REF],
+                            .index = mig_cli_has(cli, MIG_OPT_INDEX),
+                            .environment = environ,
                             .dialect = cli->values[MIG_OPT_DIALECT]};
 }
 
 int mig_cli_open_with(mig_cli *cli, const mig_project_opts *opts, mig_tree **out) {
   mig_why why = {{0}};
-  if (mig_cli_has(cli, MIG_OPT_INDEX)) return mig_cli_usage(cli, "--index is not available yet");
+  if (mig_cli_has(cli, MIG_OPT_INDEX) && mig_cli_has(cli, MIG_OPT_REF))
+    return mig_cli_usage(cli, "--ref and --index exclude each other");
   if (mig_cli_has(cli, MIG_OPT_X)) mig_cli_note(cli, "-x is ignored: no env.py is run");
   mig_err err = mig_tree_open(out, opts, &why);
   if (err != MIG_OK) return mig_cli_fail(cli, err, &why);

@@ -5,7 +5,7 @@
 
 int mig_cli_choose_project(mig_cli *cli, const mig_tree *tree, const mig_project **out) {
   bool writes = !mig_cli_has(cli, MIG_OPT_DRY_RUN);
-  if (writes && (tree->commit.len > 0 || tree->root.len == 0))
+  if (writes && tree->kind != MIG_TREE_WORKTREE)
     return mig_cli_usage(
         cli, "%s writes to the worktree only; with --ref or in a bare repository, --dry-run shows the plan",
         cli->command->name);

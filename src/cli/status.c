@@ -95,6 +95,10 @@ int mig_cli_print_report(const mig_cli *cli, const mig_report *report) {
 }
 
 void mig_cli_describe_source(mig_report *report, const mig_tree *tree) {
-  report->source = tree->commit.len != 0 ? MIG_REPORT_COMMIT : MIG_REPORT_WORKTREE;
+  static const mig_report_source sources[] = {[MIG_TREE_WORKTREE] = MIG_REPORT_WORKTREE,
+                                              [MIG_TREE_INDEX] = MIG_REPORT_INDEX,
+                                              [MIG_TREE_COMMIT] = MIG_REPORT_COMMIT,
+                                              [MIG_TREE_MERGE] = MIG_REPORT_PAIR};
+  report->source = sources[tree->kind];
   report->commit = tree->commit;
 }

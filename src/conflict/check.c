@@ -58,11 +58,34 @@ static mig_span script_dir_option(const work *w) {
 
 /* ---- heads ---- */
 
+/* Where the heads of a line parted: " after 1975ea". */
+static mig_span fork_points(work *w, mig_revs heads) {
+  enum { SHOWN = 3 };
+  MIG_VEC(mig_rev) points = {0};
+  mig_buf text = mig_buf_in(w->arena);
+  for (uint32_t i = 1; i < heads.count; i++) {
+    mig_revs bases;
+    if (mig_graph_merge_bases(&bases, w->arena, w->project->graph, heads.items[i - 1], heads.items[i],
+                              MIG_EDGES_VERSIONED) != MIG_OK)
+      mig_out_of_memory();
+    for (uint32_t k = 0; k < bases.count; k++) {
+      bool known = false;
+      for (uint32_t j = 0; j < points.count && !known; j++) known = points.items[j] == bases.items[k];
+      if (!known) *mig_vec_push(w->arena, &points) = bases.items[k];
+    }
+  }
+  for (uint32_t i = 0; i < points.count && i < SHOWN; i++) {
+    mig_buf_puts(&text, i == 0 ? ", parted after " : ", ");
+    mig_buf_put(&text, id_of(w, points.items[i]));
+  }
+  return mig_buf_span(&text);
+}
+
 static void report_fork(work *w, const mig_line *line) {
   mig_rev last = line->heads.items[line->heads.count - 1];
   mig_span where = line->name.len != 0 ? mig_arena_printf(w->arena, " in the line %.*s", MIG_FMT(line->name)) : MIG_SPAN("");
-  mig_span message = mig_arena_printf(w->arena, "%u heads%.*s: %.*s", line->heads.count, MIG_FMT(where),
-                                      MIG_FMT(list_revs(w, line->heads, true)));
+  mig_span message = mig_arena_printf(w->arena, "%u heads%.*s%.*s: %.*s", line->heads.count, MIG_FMT(where),
+                                      MIG_FMT(fork_points(w, line->heads)), MIG_FMT(list_revs(w, line->heads, true)));
   mig_span help = mig_arena_printf(w->arena, "mig conflicts%.*s says whether they collide; mig merge%.*s joins them",
                                    MIG_FMT(script_dir_option(w)), MIG_FMT(script_dir_option(w)));
   put(w, "MIG001", MIG_ERROR, script_of(w, last), &script_of(w, last)->revision, message, help);
@@ -190,7 +213,7 @@ static void check_joined_twice(work *w) {
   }
 }
 
-/* Heads and cycles that only follow from a duplicate id would send people the wrong way. */
+/* Heads and cycles that only follow from a duplicate id, or from one of two parents, would send people the wrong way. */
 static bool has_duplicates(mig_defects defects) {
   for (uint32_t i = 0; i < defects.count; i++)
     if (defects.items[i].kind == MIG_DEFECT_DUPLICATE) return true;
@@ -201,7 +224,7 @@ static mig_err check_graph(void *context) {
   work *w = context;
   mig_defects defects = mig_graph_defects(w->project->graph), redundant = {0};
   mig_err err = MIG_OK;
-  if (!has_duplicates(defects)) err = check_heads(w);
+  if (!has_duplicates(defects) && !w->project->parents_in_conflict) err = check_heads(w);
   report_defects(w, defects);
   if (err == MIG_OK) err = mig_graph_find_redundant(&redundant, w->arena, w->project->graph);
   if (err != MIG_OK) return err;

@@ -89,7 +89,7 @@ static mig_err from_option(mig_opening *o, mig_candidate *out) {
   verdict_of verdict;
   if (!mig_opening_has(o, file, MIG_ENTRY_FILE, NULL))
     return mig_fail(o->why, MIG_ERR_USAGE, "-c %s: no such file in %s", o->opts->config,
-                    o->tree->commit.len != 0 ? "this commit" : "this worktree");
+                    mig_opening_tree_name(o));
   mig_err err = consider(o, is_toml(file) ? MIG_SPAN("") : file, is_toml(file) ? file : MIG_SPAN(""), out, &verdict, &location);
   if (err != MIG_OK || verdict == USABLE || o->opts->script_dir != NULL) return err;
   return verdict == NO_SUCH_DIR ? fail_no_dir(o, out, location) : fail_no_key(o, out);
@@ -165,7 +165,9 @@ static mig_err fail_nothing(const mig_opening *o) {
                   "no migration scripts found in %.*s: looked for alembic.ini and pyproject.toml with [tool.alembic] here and "
                   "above, for */alembic.ini and */migrations/alembic.ini, and for a folder with env.py and versions/. Name the "
                   "folder with --script-dir DIR, or the configuration with -c FILE",
-                  MIG_FMT(start.len != 0 ? start : o->tree->commit.len != 0 ? MIG_SPAN("this commit") : o->root));
+                  MIG_FMT(start.len != 0                           ? start
+                          : o->tree->kind != MIG_TREE_WORKTREE ? mig_span_of(mig_opening_tree_name(o))
+                                                               : o->root));
 }
 
 /* --script-dir: the folder is given; a configuration only adds settings. */
@@ -175,7 +177,7 @@ static mig_err from_script_dir(mig_opening *o) {
   bool configured = false;
   if (!mig_opening_has(o, path, MIG_ENTRY_FOLDER, &real))
     return mig_fail(o->why, MIG_ERR_USAGE, "--script-dir %s: no such folder in %s", o->opts->script_dir,
-                    o->tree->commit.len != 0 ? "this commit" : "this worktree");
+                    mig_opening_tree_name(o));
   if (mig_span_is(mig_path_name(real), "versions")) real = mig_path_folder(real);
   mig_err err = MIG_OK;
   if (o->opts->config != NULL) {

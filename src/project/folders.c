@@ -29,7 +29,7 @@ static mig_err list_names(mig_opening *o, mig_span folder, const mig_entries **o
 /* What Alembic would open; links lead to the file they stand for, whose name then counts. */
 static void add_script(mig_opening *o, const mig_entries *folder, const mig_entry *entry, mig_tasks *tasks) {
   mig_span path = mig_path_join(o->arena, folder->path, entry->name);
-  mig_task task = {folder, entry, path, NULL};
+  mig_task task = {folder, entry, path, NULL, NULL};
   mig_entry_kind kind = entry->kind;
   if (kind == MIG_ENTRY_LINK) {
     task.entry = NULL;

@@ -12,6 +12,7 @@ typedef struct head {
   uint32_t component; /* heads with a common root, however far down, share a number */
   mig_labels labels;
   mig_span folder; /* where its root stands */
+  uint32_t configured; /* the item of project->lines that it belongs to, or UINT32_MAX */
   uint32_t line;
 } head;
 
@@ -68,6 +69,18 @@ static void find_components(work *w) {
     if (w->component_of[i] == UINT32_MAX) flood(w, i);
 }
 
+/* A label of the head, or the folder that it or its root stands in. */
+static uint32_t configured_line(const work *w, const head *h) {
+  for (uint32_t i = 0; i < w->project->line_count; i++) {
+    mig_span line = w->project->lines[i], own = folder_of(w, h->rev);
+    for (uint32_t k = 0; k < h->labels.count; k++)
+      if (mig_span_eq(h->labels.items[k], line)) return i;
+    if (own.len > line.len && mig_span_starts(own, line) && own.ptr[line.len] == '/') return i;
+    if (h->folder.len > line.len && mig_span_starts(h->folder, line) && h->folder.ptr[line.len] == '/') return i;
+  }
+  return UINT32_MAX;
+}
+
 static mig_err find_heads(work *w) {
   mig_revs revs = mig_graph_heads(w->graph);
   w->heads = MIG_NEW_ARRAY(w->arena, head, revs.count);
@@ -80,6 +93,7 @@ static mig_err find_heads(work *w) {
     h->line = i;
     mig_err err = mig_graph_labels(&h->labels, w->arena, w->graph, h->rev);
     if (err != MIG_OK) return err;
+    h->configured = configured_line(w, h);
   }
   return MIG_OK;
 }
@@ -93,7 +107,8 @@ static bool share_a_label(const mig_labels *a, const mig_labels *b) {
 
 /* Separate roots are separate lines, whatever else: joining them is never a repair. */
 static bool same_line(const head *a, const head *b) {
-  if (a->component != b->component) return false;
+  if (a->component != b->component || a->configured != b->configured) return false;
+  if (a->configured != UINT32_MAX) return true;
   return a->labels.count == 0 || b->labels.count == 0 || share_a_label(&a->labels, &b->labels);
 }
 
@@ -116,7 +131,8 @@ static void group_heads(work *w) {
 
 /* Whether an older history, or a larger one, without a label stands in the same folder. */
 static bool is_stray(const work *w, const head *h) {
-  if (h->labels.count != 0) return false;
+  if (h->labels.count != 0 || h->configured != UINT32_MAX) return false;
+  if (mig_graph_node_of(w->graph, w->roots[h->component])->down_count != 0) return false; /* its parent is missing */
   for (uint32_t i = 0; i < w->head_count; i++) {
     const head *other = &w->heads[i];
     if (other->component == h->component || !mig_span_eq(other->folder, h->folder)) continue;

@@ -6,6 +6,7 @@
 
 #include "base/protect.h"
 #include "base/span.h"
+#include "base/why.h"
 #include "project/opening.h"
 #include "project/paths.h"
 
@@ -33,6 +34,7 @@ typedef struct worker {
   bool helper; /* the second thread */
   diags *into; /* of the chunk at work */
   unsigned long long bytes;
+  mig_why missing; /* a script whose object is not there: nothing can be judged without it */
 } worker;
 
 static void keep_diag(void *payload, const mig_diag *diag) {
@@ -62,10 +64,13 @@ static void read_one(worker *w, const mig_task *task, mig_script *script) {
     say_unread(w, script, mig_span_of(task->refusal));
     return;
   }
-  mig_err err = task->entry != NULL
+  mig_err err = task->blob != NULL
+                    ? mig_source_read_blob(w->source, w->arena, task->blob, task->path, &file.text, &why)
+                : task->entry != NULL
                     ? mig_source_read_entry(w->source, w->arena, task->folder, task->entry, &file.text, &why)
                     : mig_source_read(w->source, w->arena, task->path, &file.text, &why);
   if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  if (err == MIG_ERR_MISSING) w->missing = why;
   if (err != MIG_OK) {
     mig_script_unread(script, file);
     say_unread(w, script, without_path(w->arena, why.text));
@@ -111,6 +116,8 @@ mig_err mig_opening_load(mig_opening *o, const mig_tasks *tasks, mig_script *scr
   if (started) pthread_join(thread, NULL);
   if (other.arena != NULL) mig_arena_adopt(o->arena, other.arena);
   if (atomic_load(&j.failed)) return MIG_ERR_NOMEM;
+  const mig_why *missing = own.missing.text[0] != '\0' ? &own.missing : &other.missing;
+  if (missing->text[0] != '\0') return mig_fail(o->why, MIG_ERR_MISSING, "%s", missing->text);
   for (uint32_t i = 0; i < chunks; i++)
     for (uint32_t k = 0; k < j.by_chunk[i].items.count; k++)
       *mig_vec_push(o->arena, &o->diags) = j.by_chunk[i].items.items[k];

@@ -17,7 +17,7 @@ void mig_opening_note(mig_opening *o, const char *format, ...) {
 bool mig_opening_has(const mig_opening *o, mig_span path, mig_entry_kind kind, mig_span *real) {
   mig_entry_kind found;
   mig_span unused;
-  if (o->tree->commit.len != 0 && mig_path_is_absolute(path)) return false; /* outside of the tree */
+  if (o->tree->kind != MIG_TREE_WORKTREE && mig_path_is_absolute(path)) return false; /* outside of the tree */
   return mig_source_resolve(o->source, o->arena, path, real != NULL ? real : &unused, &found, NULL) == MIG_OK && found == kind;
 }
 
@@ -53,10 +53,14 @@ static void make_nodes(mig_opening *o, mig_project *p) {
 }
 
 static mig_err finish_project(mig_opening *o, mig_project *p, const mig_tasks *tasks) {
+  mig_tasks all = *tasks;
+  mig_opening_add_conflicted(o, &all);
+  tasks = &all;
   p->script_count = tasks->count;
   p->scripts = MIG_NEW_ARRAY(o->arena, mig_script, tasks->count);
   mig_err err = mig_opening_load(o, tasks, p->scripts);
   if (err != MIG_OK) return err;
+  mig_opening_judge_conflicted(o, p, tasks);
   make_nodes(o, p);
   err = mig_graph_build(&p->graph, o->arena, p->nodes, p->node_count, o->why);
   *mig_vec_push(o->arena, &o->projects) = *p;
@@ -98,25 +102,63 @@ static int by_title(const void *left, const void *right) {
   return mig_span_cmp(a->title, b->title); /* folders are unique */
 }
 
-static mig_err open_source(mig_opening *o) {
+const char *mig_opening_tree_name(const mig_opening *o) {
+  static const char *const names[] = {[MIG_TREE_WORKTREE] = "this worktree",
+                                      [MIG_TREE_INDEX] = "the index",
+                                      [MIG_TREE_COMMIT] = "this commit",
+                                      [MIG_TREE_MERGE] = "the merge"};
+  return names[o->tree->kind];
+}
+
+/* Which tree the options mean, and its handle. */
+static mig_err choose_source(mig_opening *o) {
   const char *dir = o->opts->dir != NULL ? o->opts->dir : ".", *ref = o->opts->ref;
-  if (ref == NULL && !mig_source_has_worktree(dir)) ref = "HEAD";
-  mig_err err = ref != NULL ? mig_source_open_commit(&o->source, o->arena, dir, ref, o->why)
-                            : mig_source_open_worktree(&o->source, o->arena, dir, o->why);
-  if (err == MIG_ERR_NOT_FOUND && ref == NULL && o->opts->dir != NULL) err = MIG_ERR_USAGE;
-  if (err != MIG_OK) return err;
   mig_tree *tree = o->tree;
+  if (o->opts->source != NULL) {
+    tree->kind = mig_source_commit(o->opts->source).len != 0 ? MIG_TREE_COMMIT : MIG_TREE_MERGE;
+    o->source = o->opts->source;
+    return MIG_OK;
+  }
+  if (o->opts->index) {
+    tree->kind = MIG_TREE_INDEX;
+    return mig_source_open_index(&o->source, o->arena, dir, o->why);
+  }
+  if (ref == NULL && !mig_source_has_worktree(dir)) ref = "HEAD";
+  if (ref != NULL) {
+    tree->kind = MIG_TREE_COMMIT;
+    tree->ref = mig_arena_copy(o->arena, mig_span_of(ref));
+    return mig_source_open_commit(&o->source, o->arena, dir, ref, o->why);
+  }
+  tree->kind = MIG_TREE_WORKTREE;
+  mig_err err = mig_source_open_worktree(&o->source, o->arena, dir, o->why);
+  return err == MIG_ERR_NOT_FOUND && o->opts->dir != NULL ? MIG_ERR_USAGE : err;
+}
+
+/* What `Path:` begins with: git's own way to name a path of a commit or of the index. */
+static mig_span path_prefix(mig_opening *o) {
+  const mig_tree *tree = o->tree;
+  if (tree->kind == MIG_TREE_COMMIT) return mig_arena_printf(o->arena, "%.*s:", MIG_FMT(tree->commit));
+  if (tree->kind == MIG_TREE_INDEX) return MIG_SPAN(":");
+  if (tree->kind == MIG_TREE_MERGE) return MIG_SPAN("");
+  return mig_arena_printf(o->arena, "%.*s/", MIG_FMT(tree->root.len > 1 ? tree->root : MIG_SPAN("")));
+}
+
+static mig_err open_source(mig_opening *o) {
+  mig_tree *tree = o->tree;
+  tree->ref = MIG_SPAN("");
+  mig_err err = choose_source(o);
+  if (err != MIG_OK) return err;
   tree->source = o->source;
   tree->root = mig_source_root(o->source);
   tree->commit = mig_source_commit(o->source);
-  tree->ref = ref != NULL ? mig_arena_copy(o->arena, mig_span_of(ref)) : MIG_SPAN("");
   o->root = tree->root.len != 0 ? tree->root : mig_arena_printf(o->arena, "/%.*s", MIG_FMT(tree->commit));
-  if (tree->commit.len != 0)
-    tree->path_prefix = mig_arena_printf(o->arena, "%.*s:", MIG_FMT(tree->commit));
+  tree->path_prefix = path_prefix(o);
+  if (tree->kind == MIG_TREE_COMMIT)
+    mig_opening_note(o, "reading commit %.*s (%.*s)", MIG_FMT(tree->commit), MIG_FMT(tree->ref));
+  else if (tree->kind == MIG_TREE_WORKTREE)
+    mig_opening_note(o, "reading the worktree %.*s", MIG_FMT(tree->root));
   else
-    tree->path_prefix = mig_arena_printf(o->arena, "%.*s/", MIG_FMT(tree->root.len > 1 ? tree->root : MIG_SPAN("")));
-  if (ref != NULL) mig_opening_note(o, "reading commit %.*s (%s)", MIG_FMT(tree->commit), ref);
-  else mig_opening_note(o, "reading the worktree %.*s", MIG_FMT(tree->root));
+    mig_opening_note(o, "reading %s", mig_opening_tree_name(o));
   return MIG_OK;
 }
 

@@ -25,6 +25,7 @@ typedef struct mig_task {
   const mig_entry *entry; /* NULL: a link, to be read by its path */
   mig_span path;          /* real */
   const char *refusal;    /* why it is not to be read; NULL */
+  const uint8_t *blob;    /* theirs of a path in conflict, which this source's tree does not show; NULL */
 } mig_task;
 
 typedef MIG_VEC(mig_task) mig_tasks;
@@ -74,6 +75,15 @@ mig_err mig_opening_list_folder(mig_opening *o, mig_span folder, mig_tasks *task
  * `*each_alone` says that every folder is a history of its own. */
 mig_err mig_opening_choose(mig_opening *o, mig_project *project, const mig_strings *folders, mig_tasks *tasks,
                            bool *each_alone);
+
+/* conflicted.c: paths that git could not merge. Before loading, their second versions are added to
+ * `tasks`; afterwards each is reported, and one that has the same revision id as the first is taken
+ * out of the graph. */
+void mig_opening_add_conflicted(mig_opening *o, mig_tasks *tasks);
+void mig_opening_judge_conflicted(mig_opening *o, mig_project *project, const mig_tasks *tasks);
+
+/* For messages: "this worktree", "this commit", "the index", "the merge". */
+const char *mig_opening_tree_name(const mig_opening *o);
 
 /* load.c: reads the scripts into `scripts` (zeroed, `tasks->count` of them); complaints go to
  * o->diags. */

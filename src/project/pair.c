@@ -7,13 +7,8 @@
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
+#include "project/whole_pair.h"
 #include "source/repository.h"
-
-/* The pair a caller sees, and where its own small things live. */
-typedef struct whole_pair {
-  mig_pair pair;
-  mig_arena *arena;
-} whole_pair;
 
 static mig_err open_side(mig_tree **out, const mig_project_opts *opts, const char *ref, mig_why *why) {
   mig_project_opts side = *opts;
@@ -34,7 +29,7 @@ static mig_err open_base(mig_pair *pair, mig_arena *arena, const mig_project_opt
 }
 
 typedef struct open_call {
-  whole_pair *whole;
+  mig_whole_pair *whole;
   const mig_project_opts *opts;
   const char *ours, *theirs;
   mig_why *why;
@@ -53,12 +48,8 @@ static mig_err open_all(void *context) {
 mig_err mig_pair_open(mig_pair **out, const mig_project_opts *opts, const char *ours, const char *theirs,
                       mig_why *why) {
   *out = NULL;
-  whole_pair *whole = calloc(1, sizeof *whole);
-  if (whole != NULL) whole->arena = mig_arena_new();
-  if (whole == NULL || whole->arena == NULL) {
-    free(whole);
-    return mig_fail(why, MIG_ERR_NOMEM, "out of memory");
-  }
+  mig_whole_pair *whole = mig_whole_pair_new();
+  if (whole == NULL) return mig_fail(why, MIG_ERR_NOMEM, "out of memory");
   mig_err err = mig_protect(open_all, &(open_call){whole, opts, ours, theirs, why});
   if (err != MIG_OK)
     mig_pair_free(&whole->pair);
@@ -67,9 +58,18 @@ mig_err mig_pair_open(mig_pair **out, const mig_project_opts *opts, const char *
   return err;
 }
 
+mig_whole_pair *mig_whole_pair_new(void) {
+  mig_whole_pair *whole = calloc(1, sizeof *whole);
+  if (whole != NULL) whole->arena = mig_arena_new();
+  if (whole == NULL || whole->arena != NULL) return whole;
+  free(whole);
+  return NULL;
+}
+
 void mig_pair_free(mig_pair *pair) {
   if (pair == NULL) return;
-  whole_pair *whole = (whole_pair *)pair;
+  mig_whole_pair *whole = (mig_whole_pair *)pair;
+  if (pair->merged != pair->ours) mig_tree_free(pair->merged);
   mig_tree_free(pair->ours);
   mig_tree_free(pair->theirs);
   mig_tree_free(pair->base);
@@ -95,7 +95,7 @@ static const mig_project *project_of(const mig_tree *tree, mig_span title) {
 typedef struct projects_call {
   const mig_project_pair **out;
   uint32_t *count;
-  whole_pair *whole;
+  mig_whole_pair *whole;
 } projects_call;
 
 static int by_title(const void *a, const void *b) {
@@ -105,14 +105,15 @@ static int by_title(const void *a, const void *b) {
 static mig_err match_projects(void *context) {
   const projects_call *c = context;
   const mig_pair *pair = &c->whole->pair;
-  const mig_tree *sides[] = {pair->ours, pair->theirs};
+  const mig_tree *sides[] = {pair->ours, pair->theirs, pair->merged};
   MIG_VEC(mig_project_pair) found = {0};
-  for (uint32_t s = 0; s < 2; s++) {
+  for (uint32_t s = 0; s < 3; s++) {
     for (uint32_t i = 0; sides[s] != NULL && i < sides[s]->project_count; i++) {
       mig_span title = sides[s]->projects[i].title;
-      if (s == 1 && project_of(pair->ours, title) != NULL) continue;
-      *mig_vec_push(c->whole->arena, &found) = (mig_project_pair){
-          title, project_of(pair->ours, title), project_of(pair->theirs, title), project_of(pair->base, title)};
+      if ((s > 0 && project_of(pair->ours, title) != NULL) || (s > 1 && project_of(pair->theirs, title) != NULL)) continue;
+      *mig_vec_push(c->whole->arena, &found) =
+          (mig_project_pair){title, project_of(pair->ours, title), project_of(pair->theirs, title),
+                             project_of(pair->base, title), project_of(pair->merged, title)};
     }
   }
   if (found.count != 0) qsort(found.items, found.count, sizeof *found.items, by_title);
@@ -122,5 +123,5 @@ static mig_err match_projects(void *context) {
 }
 
 mig_err mig_pair_projects(const mig_project_pair **out, uint32_t *count, mig_pair *pair) {
-  return mig_protect(match_projects, &(projects_call){out, count, (whole_pair *)pair});
+  return mig_protect(match_projects, &(projects_call){out, count, (mig_whole_pair *)pair});
 }

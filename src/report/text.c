@@ -192,7 +192,7 @@ static void put_totals(printer *p) {
   uint64_t heads = 0;
   for (uint32_t i = 0; i < r->project_count; i++) heads += mig_graph_heads(r->projects[i].project->graph).count;
   put_count(p, "", r->files, "script", "scripts");
-  if (r->source != MIG_REPORT_PAIR) put_count(p, ", ", heads, "head", "heads");
+  if (r->source != MIG_REPORT_PAIR || r->merged) put_count(p, ", ", heads, "head", "heads");
   if (r->pairs != 0) {
     put_count(p, ", ", r->operations, "operation", "operations");
     put_count(p, ", ", r->pairs, "pair compared", "pairs compared");

@@ -38,7 +38,7 @@ mig_span mig_words_totals(mig_arena *arena, const mig_report *report) {
     last = report->projects[i].project;
   }
   put_count(&buf, report->files, "script", "scripts");
-  if (report->source != MIG_REPORT_PAIR) put_count(&buf, heads, "head", "heads");
+  if (report->source != MIG_REPORT_PAIR || report->merged) put_count(&buf, heads, "head", "heads");
   if (report->pairs != 0) {
     put_count(&buf, report->operations, "operation", "operations");
     put_count(&buf, report->pairs, "pair compared", "pairs compared");

@@ -346,7 +346,7 @@ static mig_err file_path(work *w, mig_span id, mig_span *out) {
 /* Permission to read and write as the scripts beside it have. */
 static unsigned sibling_mode(const work *w, mig_span sibling) {
   struct stat st;
-  if (w->plan->root.len == 0 || w->project->tree->commit.len > 0) return 0;
+  if (w->plan->root.len == 0 || w->project->tree->kind != MIG_TREE_WORKTREE) return 0;
   const char *path = mig_arena_printf(w->arena, "%.*s/%.*s", MIG_FMT(w->plan->root), MIG_FMT(sibling)).ptr;
   return stat(path, &st) == 0 ? st.st_mode & 0666u : 0;
 }

@@ -108,7 +108,7 @@ static mig_err everywhere(void *context) {
 
 mig_err mig_plan_recover(mig_recovery *out, const mig_tree *tree, mig_why *why) {
   *out = MIG_RECOVERED_NOTHING;
-  if (tree->root.len == 0 || tree->commit.len > 0) return MIG_OK;
+  if (tree->root.len == 0 || tree->kind != MIG_TREE_WORKTREE) return MIG_OK;
   mig_arena *arena = mig_arena_new();
   if (arena == NULL) return MIG_ERR_NOMEM;
   work w = {.tree = tree, .arena = arena, .site = {.lock = -1}, .recovery = out, .why = why};
@@ -120,7 +120,7 @@ mig_err mig_plan_recover(mig_recovery *out, const mig_tree *tree, mig_why *why) 
 
 mig_err mig_resolve_undo(mig_plan **out, mig_arena *arena, const mig_tree *tree, mig_why *why) {
   *out = NULL;
-  if (tree->root.len == 0 || tree->commit.len > 0)
+  if (tree->root.len == 0 || tree->kind != MIG_TREE_WORKTREE)
     return mig_fail(why, MIG_ERR_USAGE, "undo works in a worktree only");
   work w = {.tree = tree, .arena = arena, .site = {.lock = -1}, .plan = out, .why = why};
   return mig_protect(everywhere, &w);

@@ -85,3 +85,17 @@ bool mig_repository_contains(mig_repository *repo, mig_span descendant, mig_span
   if (!mig_oid_parse(&a, descendant) || !mig_oid_parse(&b, ancestor)) return false;
   return git_oid_equal(&a, &b) || git_graph_descendant_of(repo->repo, &a, &b) == 1;
 }
+
+static bool tree_of(git_oid *out, const mig_repository *repo, mig_span commit) {
+  git_oid id;
+  git_commit *found = NULL;
+  if (!mig_oid_parse(&id, commit) || git_commit_lookup(&found, repo->repo, &id) != 0) return false;
+  git_oid_cpy(out, git_commit_tree_id(found));
+  git_commit_free(found);
+  return true;
+}
+
+bool mig_repository_same_tree(mig_repository *repo, mig_span a, mig_span b) {
+  git_oid x, y;
+  return tree_of(&x, repo, a) && tree_of(&y, repo, b) && git_oid_equal(&x, &y);
+}

@@ -47,6 +47,9 @@ mig_err mig_repository_merge_bases(const mig_span **out, uint32_t *count, mig_ar
 /* Whether `descendant` is or comes after `ancestor`. */
 bool mig_repository_contains(mig_repository *repo, mig_span descendant, mig_span ancestor);
 
+/* Whether two commits hold the same files. */
+bool mig_repository_same_tree(mig_repository *repo, mig_span a, mig_span b);
+
 /* The tree that merging commit `theirs` into commit `ours` would give, as git's own three-way merge
  * with renames. Paths that git could not merge: mig_source_conflicts. */
 mig_err mig_repository_merge(mig_source **out, mig_arena *arena, mig_repository *repo, mig_span ours, mig_span theirs,

@@ -1,4 +1,6 @@
-/* root.c: where a tree begins, told by names alone (git's own rules, gitrepository-layout(5)). */
+/* root.c: where a tree begins and what git is doing there, told by names alone (git's own rules,
+ * gitrepository-layout(5)). */
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "source/internal.h"
@@ -48,4 +50,57 @@ bool mig_source_has_worktree(const char *dir) {
   mig_arena_free(arena);
   free(real);
   return found;
+}
+
+/* ---- what git is in the middle of ---- */
+
+static mig_span read_small(mig_arena *arena, mig_span path) {
+  char bytes[8192];
+  FILE *file = fopen(path.ptr, "rb");
+  size_t len = file != NULL ? fread(bytes, 1, sizeof bytes, file) : 0;
+  if (file != NULL) fclose(file);
+  return mig_arena_copy(arena, (mig_span){bytes, len});
+}
+
+/* A linked worktree and a submodule have a file that says where (git-worktree(1)). */
+static mig_span linked_git_dir(mig_arena *arena, mig_span root, mig_span file) {
+  mig_span text = mig_span_trim(read_small(arena, file)), prefix = MIG_SPAN("gitdir: ");
+  if (!mig_span_starts(text, prefix)) return MIG_SPAN("");
+  text = mig_span_cut(text, prefix.len, text.len);
+  if (text.len != 0 && text.ptr[0] == '/') return mig_arena_copy(arena, text);
+  return mig_arena_printf(arena, "%.*s/%.*s", MIG_FMT(root), MIG_FMT(text));
+}
+
+static mig_span find_git_dir(mig_arena *arena, const char *dir) {
+  const char *named = getenv("GIT_DIR");
+  struct stat here, there;
+  if (named != NULL && named[0] != '\0' && stat(".", &here) == 0 && stat(dir, &there) == 0 &&
+      here.st_dev == there.st_dev && here.st_ino == there.st_ino)
+    return mig_span_of(named);
+  char *real = realpath(dir, NULL);
+  if (real == NULL) return MIG_SPAN("");
+  char absolute[4096];
+  size_t len = strlen(real);
+  if (len >= sizeof absolute) len = 0;
+  memcpy(absolute, real, len);
+  absolute[len] = '\0';
+  free(real);
+  const char *root = mig_source_find_git(arena, absolute);
+  if (root == NULL) return MIG_SPAN("");
+  mig_span path = mig_arena_printf(arena, "%s/.git", root);
+  struct stat st;
+  bool is_file = stat(path.ptr, &st) == 0 && S_ISREG(st.st_mode);
+  return is_file ? linked_git_dir(arena, mig_span_of(root), path) : path;
+}
+
+void mig_source_read_state(mig_source_state *out, mig_arena *arena, const char *dir) {
+  mig_span git = find_git_dir(arena, dir);
+  *out = (mig_source_state){.merge_head = {"", 0}};
+  if (git.len == 0) return;
+  if (exists(arena, git, "MERGE_HEAD"))
+    out->merge_head = read_small(arena, mig_arena_printf(arena, "%.*s/MERGE_HEAD", MIG_FMT(git)));
+  out->rebasing = exists(arena, git, "rebase-merge") || exists(arena, git, "rebase-apply");
+  out->cherry_picking = exists(arena, git, "CHERRY_PICK_HEAD");
+  out->reverting = exists(arena, git, "REVERT_HEAD");
+  out->squashing = exists(arena, git, "SQUASH_MSG");
 }

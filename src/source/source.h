@@ -54,6 +54,14 @@ bool mig_source_has_worktree(const char *dir);
 /* The index of the repository around `dir`; the errors of mig_source_open_commit. */
 mig_err mig_source_open_index(mig_source **out, mig_arena *arena, const char *dir, mig_why *why);
 
+/* What git is in the middle of in the worktree around `dir`, told by the files of its git directory
+ * (GIT_DIR when `dir` is where this process stands). Never initialises libgit2. */
+typedef struct mig_source_state {
+  mig_span merge_head; /* the text of MERGE_HEAD: a full id per line; empty: no merge */
+  bool rebasing, cherry_picking, reverting, squashing;
+} mig_source_state;
+void mig_source_read_state(mig_source_state *out, mig_arena *arena, const char *dir);
+
 /* Absolute path of the root, with symbolic links resolved; "" for a bare repository. */
 mig_span mig_source_root(const mig_source *source);
 /* `dir` as a path in the tree; "" in a bare repository. */

@@ -15,7 +15,7 @@ What is typed wrong is named, and nothing is guessed.
     rebase REV           move a revision, and what builds on it, onto another one
     undo                 take the last plan back, byte for byte
     hook ACT [NAME...]   git hooks: install, uninstall, status, run
-    explain [RULE]       what a rule means, with an example and what to do
+    config               show each setting with where it came from
   
   'mig --help' tells more.
   [2]

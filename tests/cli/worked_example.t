@@ -28,7 +28,7 @@ git sees nothing wrong with the merge; mig does.
   002_rename_username (head)
   $ mig check
   error MIG001 migrations/versions/migration_002_rename_username.py:11:12
-    what    2 heads: 002_add_email
+    what    2 heads, parted after 001: 002_add_email
             (migrations/versions/migration_002_add_email.py) and
             002_rename_username
             (migrations/versions/migration_002_rename_username.py)

@@ -1,0 +1,142 @@
+/* mig check --base REF: the gate over the tree that merging into REF would give. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+typedef struct command {
+  mig_cli *cli;
+  mig_threshold threshold;
+  mig_base_branch base;
+  mig_pair *pair;
+  mig_settings settings;
+  mig_report report;
+  mig_report_project *projects;
+} command;
+
+static mig_span span_of(const char *text) {
+  return (mig_span){text, strlen(text)};
+}
+
+static int fail(const command *c, mig_err err, const mig_why *why) {
+  return mig_cli_fail(c->cli, err, why);
+}
+
+/* --base alone decides here, so no file has to be read for it. */
+static int find_base(command *c) {
+  mig_settings typed = {0};
+  mig_span name = span_of(c->cli->values[MIG_OPT_BASE]);
+  mig_why why = {{0}};
+  typed.items[MIG_SETTING_BASE] =
+      (mig_setting){.name = "base", .values = &name, .count = 1, .from = MIG_SETTING_TYPED, .where = span_of("--base")};
+  mig_err err = mig_base_find(&c->base, c->cli->arena, &typed, c->cli->values[MIG_OPT_DIR], &why);
+  return err == MIG_OK ? -1 : fail(c, err, &why);
+}
+
+static mig_span ours_name(const command *c) {
+  const mig_tree *ours = c->pair->ours;
+  if (ours->ref.len != 0) return ours->ref;
+  return ours->kind == MIG_TREE_INDEX ? span_of("the index") : span_of("the worktree");
+}
+
+static mig_conflict_opts conflict_opts(const command *c, const mig_project *project) {
+  const char *rows = c->cli->values[MIG_OPT_ROWS];
+  return (mig_conflict_opts){.dialect = project->dialect,
+                             .rows = rows != NULL && strcmp(rows, "some") == 0 ? MIG_ROWS_SOME : MIG_ROWS_SCRIPTS,
+                             .all_findings = true,
+                             .story = mig_cli_wants_story(c->cli)};
+}
+
+/* Which lines may keep a head each is said by the base, not by the branch that is judged. */
+static void set_lines(const command *c, mig_tree *tree) {
+  const mig_setting *lines = &c->settings.items[MIG_SETTING_LINES];
+  for (uint32_t i = 0; tree != NULL && i < tree->project_count; i++) {
+    tree->projects[i].lines = lines->values;
+    tree->projects[i].line_count = lines->count;
+  }
+}
+
+static void count(command *c, const mig_report_project *project) {
+  for (uint32_t i = 0; i < project->diag_count; i++) {
+    const char *rule = project->diags[i].rule;
+    c->report.not_understood += rule != NULL && rule[3] == '9'; /* the family of what was not understood */
+  }
+  for (uint32_t i = 0; i < project->comparison_count; i++) {
+    const mig_comparison *comparison = project->comparisons[i];
+    c->report.pairs++;
+    c->report.operations += comparison->ours.operations + comparison->theirs.operations;
+    c->report.not_understood += comparison->not_understood_count;
+  }
+  c->report.revisions += mig_graph_count(project->project->graph);
+  c->report.exit_status = mig_cli_worse_status(c->report.exit_status, mig_cli_status_of(&c->threshold, project));
+}
+
+static int judge(command *c, const mig_project_pair *in) {
+  const mig_project *shown = in->merged != NULL ? in->merged : in->theirs;
+  mig_gate_opts opts = {.conflict = conflict_opts(c, shown), .ours_name = ours_name(c), .theirs_name = c->base.name};
+  mig_gate gate;
+  mig_why why = {{0}};
+  mig_err err = mig_gate_judge(&gate, c->cli->arena, in, &opts, &why);
+  mig_diags diags = {gate.diags, gate.diag_count};
+  if (err == MIG_OK && in->merged != NULL)
+    err = mig_check_find_missing(&diags, c->cli->arena, in->merged, c->cli->values[MIG_OPT_DIR], &why);
+  if (err != MIG_OK) return fail(c, err, &why);
+  mig_report_project *project = &c->projects[c->report.project_count++];
+  *project = (mig_report_project){.project = shown,
+                                  .comparisons = gate.comparisons,
+                                  .comparison_count = gate.comparison_count,
+                                  .diags = diags.items,
+                                  .diag_count = diags.count};
+  count(c, project);
+  return -1;
+}
+
+static int judge_all(command *c) {
+  const mig_project_pair *projects;
+  uint32_t total;
+  mig_why why = {{0}};
+  mig_err err = mig_settings_read(&c->settings, c->cli->arena, c->pair->theirs != NULL ? c->pair->theirs : c->pair->ours,
+                                  c->cli->values[MIG_OPT_DIR], NULL, &why);
+  set_lines(c, c->pair->ours);
+  if (c->pair->merged != c->pair->ours) set_lines(c, c->pair->merged);
+  if (err == MIG_OK) err = mig_pair_projects(&projects, &total, c->pair);
+  if (err != MIG_OK) return fail(c, err, &why);
+  c->projects = calloc(total, sizeof *c->projects);
+  if (c->projects == NULL) return fail(c, MIG_ERR_NOMEM, NULL);
+  c->report.projects = c->projects;
+  int status = -1;
+  for (uint32_t i = 0; status < 0 && i < total; i++) status = judge(c, &projects[i]);
+  return status;
+}
+
+static void describe(command *c) {
+  const mig_pair *pair = c->pair;
+  c->report.command = "check";
+  c->report.source = MIG_REPORT_PAIR;
+  c->report.ours = (mig_report_ref){ours_name(c), pair->ours->commit};
+  c->report.theirs = (mig_report_ref){c->base.name, c->base.commit};
+  if (pair->base != NULL) c->report.base = (mig_report_ref){pair->base->commit, pair->base->commit};
+  c->report.merged = true;
+  c->report.has_totals = true;
+  if (pair->merged != NULL) {
+    c->report.files = pair->merged->files;
+    c->report.bytes = pair->merged->bytes;
+  }
+  if (pair->note.len != 0) mig_cli_note(c->cli, "%.*s", MIG_FMT(pair->note));
+}
+
+int mig_cli_check_base(mig_cli *cli, const mig_threshold *threshold) {
+  command c = {.cli = cli, .threshold = *threshold};
+  mig_project_opts opts = mig_cli_project_opts(cli);
+  mig_why why = {{0}};
+  int status = find_base(&c);
+  if (status >= 0) return status;
+  mig_err err = mig_pair_open_base(&c.pair, &opts, &c.base, &why);
+  if (err != MIG_OK) return fail(&c, err, &why);
+  describe(&c);
+  status = judge_all(&c);
+  if (status < 0) status = mig_cli_print_report(cli, &c.report);
+  free(c.projects);
+  mig_pair_free(c.pair);
+  return status;
+}
