@@ -53,11 +53,15 @@ typedef struct mig_rule {
   const char *id; /* "MIG101" */
   mig_level level;
   const char *title;
-  const char *help;    /* what to do */
-  const char *example; /* several lines, or "" */
+  const char *help;      /* what to do */
+  const char *example;   /* several lines */
+  const char *why;       /* a few sentences */
+  const char *databases; /* lines "PostgreSQL: what it does"; "All:", "Alembic:" */
+  bool about_scripts;    /* not about two branches: no comment in a script suppresses it */
 } mig_rule;
-MIG_API const mig_rule *mig_rules(uint32_t *count); /* sorted by id: the families that compare branches */
-MIG_API const mig_rule *mig_rule_find(mig_span id); /* NULL when there is none */
+MIG_API const mig_rule *mig_rules(uint32_t *count);        /* sorted by id: the families that compare branches */
+MIG_API const mig_rule *mig_script_rules(uint32_t *count); /* sorted by id: about scripts, graph and publication */
+MIG_API const mig_rule *mig_rule_find(mig_span id);        /* of both; NULL when there is none */
 
 /* Where an operation stands. */
 typedef struct mig_operation {

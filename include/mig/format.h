@@ -13,6 +13,7 @@ typedef enum mig_format_use {
   MIG_FORMAT_LISTS = 1,  /* revisions in an order, and plans: everything that judges nothing */
   MIG_FORMAT_JUDGES = 2, /* comparisons, findings, diagnostics */
   MIG_FORMAT_DRAWS = 4,  /* the graph of revisions */
+  MIG_FORMAT_EXPLAINS = 16, /* rules, which are no report */
   MIG_FORMAT_TELLS = 8   /* both orders step by step: wants comparisons with their story */
 } mig_format_use;
 

@@ -82,6 +82,16 @@ MIG_API mig_err mig_report_text(mig_span *out, mig_arena *arena, const mig_repor
  * in full where the comparisons carry their story (mig_conflict_opts.story). */
 MIG_API mig_err mig_report_html(mig_span *out, mig_arena *arena, const mig_report *report, mig_why *why);
 
+typedef struct mig_explain_opts {
+  bool list;     /* without a rule: one line each, else all in full */
+  bool markdown; /* the document docs/rules.md, else text in 80 columns */
+} mig_explain_opts;
+
+/* What a rule means: why, an example, what databases do, what to do, how to suppress it. NULL: all,
+ * sorted by id. */
+MIG_API mig_err mig_report_explain(mig_span *out, mig_arena *arena, const mig_rule *rule, const mig_explain_opts *opts,
+                                   mig_why *why);
+
 /* Writes to a file, whole or not at all; NULL and "-" mean stdout. */
 MIG_API mig_err mig_output_write(const char *path, mig_span text, mig_why *why);
 

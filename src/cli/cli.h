@@ -154,6 +154,7 @@ int mig_cmd_history(mig_cli *cli);
 int mig_cmd_show(mig_cli *cli);
 int mig_cmd_check(mig_cli *cli);
 int mig_cli_check_base(mig_cli *cli, const mig_threshold *threshold); /* cmd_check_base.c */
+int mig_cmd_explain(mig_cli *cli);
 int mig_cmd_conflicts(mig_cli *cli);
 int mig_cmd_report(mig_cli *cli);
 int mig_cmd_graph(mig_cli *cli);

@@ -14,6 +14,7 @@ static const struct {
     {"conflicts", MIG_FORMAT_JUDGES, "text"},
     {"report", MIG_FORMAT_JUDGES | MIG_FORMAT_DRAWS, "text"},
     {"graph", MIG_FORMAT_DRAWS, "dot"},
+    {"explain", MIG_FORMAT_EXPLAINS, "text"},
 };
 enum { COMMANDS = sizeof uses_of / sizeof uses_of[0] };
 

@@ -2,20 +2,38 @@
 #include "base/span.h"
 #include "mig/conflict.h"
 
+#define ROW(id, level, title, help, example, why, databases, scripts) \
+  {id, level, title, help, example, why, databases, scripts},
+
 static const mig_rule rules[] = {
-#define RULE(id, level, title, help, example) {id, level, title, help, example},
+#define RULE(...) ROW(__VA_ARGS__, false)
 #include "conflict/rules.def"
 #undef RULE
 };
 
+static const mig_rule script_rules[] = {
+#define SCRIPT_RULE(...) ROW(__VA_ARGS__, true)
+#include "conflict/script_rules.def"
+#undef SCRIPT_RULE
+};
+
+enum { RULES = sizeof rules / sizeof *rules, SCRIPT_RULES = sizeof script_rules / sizeof *script_rules };
+
 const mig_rule *mig_rules(uint32_t *count) {
-  *count = (uint32_t)(sizeof rules / sizeof *rules);
+  *count = RULES;
   return rules;
 }
 
+const mig_rule *mig_script_rules(uint32_t *count) {
+  *count = SCRIPT_RULES;
+  return script_rules;
+}
+
 const mig_rule *mig_rule_find(mig_span id) {
-  for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+  for (size_t i = 0; i < RULES; i++)
     if (mig_span_is(id, rules[i].id)) return &rules[i];
+  for (size_t i = 0; i < SCRIPT_RULES; i++)
+    if (mig_span_is(id, script_rules[i].id)) return &script_rules[i];
   return NULL;
 }
 

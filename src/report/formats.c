@@ -3,7 +3,7 @@
 #include "base/why.h"
 #include "report/printers.h"
 
-enum { LISTS = MIG_FORMAT_LISTS, JUDGES = MIG_FORMAT_JUDGES, DRAWS = MIG_FORMAT_DRAWS, TELLS = MIG_FORMAT_TELLS };
+enum { LISTS = MIG_FORMAT_LISTS, JUDGES = MIG_FORMAT_JUDGES, DRAWS = MIG_FORMAT_DRAWS, TELLS = MIG_FORMAT_TELLS, EXPLAINS = MIG_FORMAT_EXPLAINS };
 
 static const mig_format formats[] = {
 #define FORMAT(name, media_type, uses, print, summary) {name, media_type, summary, uses, print},

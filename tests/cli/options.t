@@ -16,6 +16,7 @@ What is typed wrong is named, and nothing is guessed.
     undo                 take the last plan back, byte for byte
     hook ACT [NAME...]   git hooks: install, uninstall, status, run
     config               show each setting with where it came from
+    explain [RULE]       what a rule means, with an example and what to do
   
   'mig --help' tells more.
   [2]
