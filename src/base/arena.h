@@ -58,6 +58,6 @@ void *mig_arena_array(mig_arena *arena, size_t count, size_t size);
 mig_span mig_arena_copy(mig_arena *arena, mig_span bytes);
 char *mig_arena_cstr(mig_arena *arena, mig_span bytes);
 mig_span mig_arena_printf(mig_arena *arena, const char *format, ...) MIG_PRINTF(2, 3);
-mig_span mig_arena_vprintf(mig_arena *arena, const char *format, va_list args);
+mig_span mig_arena_vprintf(mig_arena *arena, const char *format, va_list args) MIG_PRINTF(2, 0);
 
 #endif

@@ -53,6 +53,7 @@ void mig_cli_stderr_text(mig_span text) {
   if (text.len > done) fwrite(text.ptr + done, 1, text.len - done, stderr);
 }
 
+MIG_PRINTF(2, 0)
 static void stderr_line(const mig_cli *cli, const char *format, va_list args) {
   char line[1400];
   int len = vsnprintf(line, sizeof line, format, args);

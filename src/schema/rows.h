@@ -44,13 +44,15 @@ typedef struct mig_row_key { /* primary key, unique constraint or unique index *
   bool opaque;    /* has an expression or was not understood: results are uncertain */
 } mig_row_key;
 
+typedef enum mig_row_action { MIG_REF_RESTRICT, MIG_REF_CASCADE, MIG_REF_SET_NULL, MIG_REF_SET_DEFAULT } mig_row_action;
+
 typedef struct mig_row_reference {
   mig_span name;
   const uint32_t *columns; /* of the referencing table */
   uint32_t column_count;
   mig_span ref_table;          /* key */
   const mig_span *ref_columns; /* keys, column_count of them */
-  enum { MIG_REF_RESTRICT, MIG_REF_CASCADE, MIG_REF_SET_NULL, MIG_REF_SET_DEFAULT } on_delete, on_update;
+  mig_row_action on_delete, on_update;
 } mig_row_reference;
 
 typedef struct mig_row_check {

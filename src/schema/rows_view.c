@@ -69,7 +69,7 @@ static void put_keys(mig_catalogue *cat, mig_row_table *out, const mig_cat_table
   out->key_count = keys.count;
 }
 
-static int action_of(mig_span text) {
+static mig_row_action action_of(mig_span text) {
   if (mig_span_eq_nocase(text, MIG_SPAN("CASCADE"))) return MIG_REF_CASCADE;
   if (mig_span_eq_nocase(text, MIG_SPAN("SET NULL"))) return MIG_REF_SET_NULL;
   if (mig_span_eq_nocase(text, MIG_SPAN("SET DEFAULT"))) return MIG_REF_SET_DEFAULT;
