@@ -33,8 +33,8 @@ fi
 
 echo "Building build/release"
 build_preset release -DMIG_WERROR=ON
-echo "Building build/dev (address and undefined behaviour sanitizers)"
-build_preset dev -DMIG_WERROR=ON
+echo "Building build/dev (clang, address and undefined behaviour sanitizers)"
+build_preset dev "-DMIG_WERROR=ON -DCMAKE_C_COMPILER=clang"
 
 export MIG_REAL_PROJECTS="$real"
 export MIG_LONG="$long"

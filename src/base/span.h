@@ -10,8 +10,10 @@ static inline mig_span mig_span_of(const char *text) {
   return (mig_span){text, text ? strlen(text) : 0};
 }
 
-/* Bytes [start, end) of `text`. */
+/* Bytes [start, end) of `text`. Of an absent text only [0, 0), which is absent too: C11 allows no
+ * arithmetic on a null pointer. */
 static inline mig_span mig_span_cut(mig_span text, size_t start, size_t end) {
+  if (text.ptr == NULL) return text;
   return (mig_span){text.ptr + start, end - start};
 }
 

@@ -99,7 +99,7 @@ static void put_dml(mig_buf *buf, const mig_dml *d) {
   if (d->positional) mig_buf_puts(buf, " positional");
   for (uint32_t r = 0; r < d->row_count; r++) {
     mig_buf_puts(buf, " [");
-    put_exprs(buf, d->values + (size_t)r * d->width, d->width);
+    if (d->width > 0) put_exprs(buf, &d->values[(size_t)r * d->width], d->width);
     mig_buf_puts(buf, "]");
   }
   for (uint32_t i = 0; i < d->from_count; i++) {
