@@ -97,7 +97,16 @@ typedef struct mig_merge_opts {
   /* --accept-unknown: paragraph for the docstring that says what was accepted; ptr NULL: none.
    * May hold several lines ('\n'). */
   mig_span accepted;
+  /* SETTLE: statements for upgrade(), unindented lines, and imports that they need. */
+  const struct mig_merge_body *bodies;
+  uint32_t body_count;
 } mig_merge_opts;
+
+typedef struct mig_merge_body {
+  mig_span bind; /* "" : upgrade() itself */
+  mig_span code; /* lines without indentation, '\n' after each */
+  mig_span imports;
+} mig_merge_body;
 
 /* Heads to join with one merge revision. */
 typedef struct mig_merge_group {
@@ -163,6 +172,55 @@ typedef struct mig_rebase {
  * MIG_ERR_USAGE: a revision that makes no sense; MIG_ERR_REFUSED: published. */
 MIG_API mig_err mig_resolve_rebase(mig_rebase *out, mig_arena *arena, const struct mig_project *project, mig_span rev,
                                    mig_span onto, const mig_rebase_opts *opts, mig_why *why);
+
+/* ---- choosing a resolution ---- */
+
+typedef enum mig_resolution_kind {
+  MIG_RESOLVE_MERGE,
+  MIG_RESOLVE_REBASE_OURS,
+  MIG_RESOLVE_REBASE_THEIRS,
+  MIG_RESOLVE_SETTLE,
+  MIG_RESOLVE_DROP_DUPLICATE,
+  MIG_RESOLVE_RENAME_THROUGH,
+  MIG_RESOLVE_GUARD,
+  MIG_RESOLVE_MANUAL
+} mig_resolution_kind;
+
+/* "merge", "rebase_ours", ...: public words of the JSON report. */
+MIG_API const char *mig_resolution_name(mig_resolution_kind kind);
+
+typedef struct mig_resolution {
+  mig_resolution_kind kind;
+  bool safe; /* every database, whichever side it ran first, ends the same: replayed */
+  bool asks; /* it decides something that somebody must want: never taken without being asked for */
+  mig_span why;
+  mig_span command; /* empty: there is none */
+  mig_plan *plan;   /* NULL: none */
+} mig_resolution;
+
+typedef enum mig_settle { MIG_SETTLE_NOT, MIG_SETTLE_OURS, MIG_SETTLE_THEIRS } mig_settle;
+
+typedef struct mig_choose_opts {
+  mig_conflict_opts conflict; /* `bind` is ignored: every database is judged */
+  mig_publishers published;
+  mig_merge_opts merge; /* of a merge revision that settles */
+  bool has_strategy;    /* only this one; else what fits: auto */
+  mig_strategy strategy;
+  mig_settle settle;
+} mig_choose_opts;
+
+typedef struct mig_choice {
+  mig_rev ours, theirs; /* ours: the side that is published, if one is; else in load order */
+  mig_span ours_by, theirs_by; /* who publishes them; ptr NULL: nobody */
+  const mig_resolution *items; /* best first; the last may be "manual", which says why nothing else is */
+  uint32_t count;
+  const mig_resolution *chosen; /* to be applied; NULL: none without being asked for */
+} mig_choice;
+
+/* What could be done about two heads that do not converge, each replayed from every state that a
+ * database can be in: new, where the lines part, at ours, at theirs. Nothing is written. */
+MIG_API mig_err mig_resolve_choose(mig_choice *out, mig_arena *arena, const struct mig_project *project,
+                                   const mig_merge_group *group, const mig_choose_opts *opts, mig_why *why);
 
 /* The edit as a unified diff that `git apply` and `patch -p1` take; ptr NULL: no memory. */
 MIG_API mig_span mig_edit_diff(mig_arena *arena, const mig_edit *edit);

@@ -106,6 +106,14 @@ int mig_cli_publishers(mig_cli *cli, mig_tree *tree, const mig_project *project,
 /* What to type for a database that ran revisions before they moved. */
 void mig_cli_put_moved(mig_cli_text *text, const mig_project *project, const mig_plan *plan);
 
+/* resolution.c */
+/* --strategy and --settle. */
+int mig_cli_read_strategy(const mig_cli *cli, mig_choose_opts *out);
+/* What could be done, a line each, to stderr. */
+void mig_cli_tell_resolutions(const mig_cli *cli, const mig_project *project, const mig_choice *choice);
+/* What was done to files. */
+void mig_cli_put_edits(mig_cli_text *text, const mig_cli *cli, const mig_plan *plan);
+
 /* open.c */
 /* Opens what the global options name and prints the diagnostics of loading to stderr. Returns -1 to
  * go on, else the exit status. The caller frees the tree. */

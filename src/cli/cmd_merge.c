@@ -12,6 +12,8 @@ typedef struct outcome {
   mig_plan *plan; /* NULL: not written */
   bool applied, accepted;
   bool stopped; /* by an error, which was printed */
+  bool chose;   /* `choice` is filled */
+  mig_choice choice;
   int status;
 } outcome;
 
@@ -20,6 +22,7 @@ typedef struct command {
   mig_tree *tree;
   const mig_project *project;
   mig_merge_opts opts;
+  mig_choose_opts choosing; /* --strategy, --settle */
   mig_merge_groups groups;
   outcome *outcomes;
   mig_cli_text text; /* what goes to stdout */
@@ -58,7 +61,8 @@ static int read_options(command *c) {
                              .branch_label = span_of(cli->values[MIG_OPT_BRANCH_LABEL]),
                              .date = span_of(cli->values[MIG_OPT_DATE]),
                              .stock = text != NULL};
-  return read_epoch(c);
+  int status = mig_cli_read_strategy(cli, &c->choosing);
+  return status >= 0 ? status : read_epoch(c);
 }
 
 /* ---- judging and planning ---- */
@@ -89,6 +93,22 @@ static int apply_group(command *c, outcome *o) {
   return -1;
 }
 
+/* What resolves the group, if something does without being asked for. */
+static int choose(command *c, outcome *o, const mig_conflict_opts *conflict) {
+  mig_why why = {{0}};
+  mig_choose_opts opts = c->choosing;
+  opts.conflict = *conflict;
+  opts.merge = c->opts;
+  int status = mig_cli_publishers(c->cli, c->tree, c->project, &opts.published);
+  if (status >= 0) return status;
+  mig_err err = mig_resolve_choose(&o->choice, c->cli->arena, c->project, o->group, &opts, &why);
+  if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
+  o->chose = true;
+  bool only_merge = opts.has_strategy && opts.strategy == MIG_STRATEGY_MERGE;
+  if (o->choice.chosen != NULL && !only_merge) o->plan = o->choice.chosen->plan;
+  return -1;
+}
+
 static int run_group(command *c, outcome *o) {
   mig_conflict_opts opts = mig_cli_conflict_opts(c->cli, c->project);
   mig_why why = {{0}};
@@ -96,7 +116,15 @@ static int run_group(command *c, outcome *o) {
     mig_err err = mig_resolve_judge(&o->verdict, c->cli->arena, c->project, o->group, &opts, &why);
     if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
     o->accepted = o->verdict.outcome == MIG_OUTCOME_UNKNOWN && mig_cli_has(c->cli, MIG_OPT_ACCEPT_UNKNOWN);
-    if (!o->verdict.may_write && !o->accepted) {
+    bool merges = !c->choosing.has_strategy || c->choosing.strategy == MIG_STRATEGY_MERGE;
+    bool decided = o->verdict.outcome == MIG_OUTCOME_UNKNOWN || (o->verdict.may_write && merges);
+    if (!decided) {
+      int status = choose(c, o, &opts);
+      if (status >= 0) return status;
+    }
+    if (o->plan != NULL) return apply_group(c, o);
+    if (!merges && !o->accepted && o->verdict.may_write) o->status = MIG_EXIT_FINDINGS;
+    if (o->status != 0 || (!o->verdict.may_write && !o->accepted)) {
       o->status = status_of(&o->verdict);
       return -1;
     }
@@ -119,13 +147,19 @@ static void put_next(command *c, const mig_plan *plan) {
   const char *program = c->project->flask_migrate ? "flask db" : "alembic";
   mig_cli_put(&c->text, "next:  ");
   if (!staged) {
-    mig_cli_put(&c->text, "git add ");
-    mig_cli_put_path(&c->text, c->cli, c->tree, plan->edits[0].path);
+    mig_cli_put(&c->text, "git add%s", plan->parent_count == 0 ? " -A" : "");
+    for (uint32_t i = 0; i < plan->edit_count; i++) {
+      mig_cli_put(&c->text, " ");
+      mig_cli_put_path(&c->text, c->cli, c->tree, plan->edits[i].path);
+      if (plan->edits[i].to.len == 0) continue;
+      mig_cli_put(&c->text, " ");
+      mig_cli_put_path(&c->text, c->cli, c->tree, plan->edits[i].to);
+    }
     mig_cli_put(&c->text, " && ");
   }
   mig_cli_put(&c->text, "git commit%s, then %s upgrade %s\n", merging ? " --no-edit" : "", program,
       c->groups.line_count > 1 ? "heads" : "head");
-  if (plan->parents[0].len > 64 || !mig_cli_is_plain(plan->parents[0])) return;
+  if (plan->parent_count == 0 || plan->parents[0].len > 64 || !mig_cli_is_plain(plan->parents[0])) return;
   mig_cli_put(&c->text, "later: %s downgrade %.*s takes back the merge alone; downgrade -1 is ambiguous there\n", program,
       MIG_FMT(plan->parents[0]));
 }
@@ -138,13 +172,21 @@ static void put_written(command *c, const outcome *o) {
     mig_cli_put(&c->text, " are joined already by %.*s (%.*s)\n", MIG_FMT(plan->revision), MIG_FMT(plan->existing));
     return;
   }
-  mig_cli_put(&c->text, "%s %.*s\n", mig_cli_has(c->cli, MIG_OPT_STAGE) ? "wrote and staged" : "wrote", MIG_FMT(plan->edits[0].path));
+  mig_cli_put_edits(&c->text, c->cli, plan);
   if (mig_cli_has(c->cli, MIG_OPT_QUIET)) return;
+  if (o->chose) {
+    mig_cli_put(&c->text, "%s: %.*s\n", mig_resolution_name(o->choice.chosen->kind), MIG_FMT(plan->why));
+    mig_cli_put_moved(&c->text, c->project, plan);
+  }
+  if (plan->parent_count == 0) {
+    put_next(c, plan);
+    return;
+  }
   mig_cli_put(&c->text, "joins ");
   put_parents(c, c->project->graph, o->group->parents);
   if (o->group->line.len > 0) mig_cli_put(&c->text, " (line %.*s)", MIG_FMT(o->group->line));
   mig_cli_put(&c->text, " as %.*s\n", MIG_FMT(plan->revision));
-  mig_cli_put(&c->text, "%s %.*s\n", o->accepted ? "not shown to be safe (--accept-unknown):" : "safe:", MIG_FMT(o->verdict.why));
+  if (!o->chose) mig_cli_put(&c->text, "%s %.*s\n", o->accepted ? "not shown to be safe (--accept-unknown):" : "safe:", MIG_FMT(o->verdict.why));
   put_next(c, plan);
 }
 
@@ -156,7 +198,7 @@ static int put_diff(command *c, const outcome *o) {
   mig_span diff = mig_plan_diff(c->cli->arena, o->plan);
   if (diff.ptr == NULL) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
   mig_cli_note(c->cli, "dry run, nothing is written; %s%.*s",
-               o->accepted ? "not shown to be safe: " : "safe: ", MIG_FMT(o->verdict.why));
+               o->accepted ? "not shown to be safe: " : "safe: ", MIG_FMT(o->chose ? o->plan->why : o->verdict.why));
   mig_cli_put(&c->text, "%.*s", MIG_FMT(diff));
   return -1;
 }
@@ -169,6 +211,7 @@ static void say_refused(const command *c, const outcome *o) {
     mig_cli_note(c->cli, "nothing was written (%s): %.*s", mig_outcome_name(o->verdict.outcome),
                  MIG_FMT(o->verdict.why));
   }
+  if (o->chose) mig_cli_tell_resolutions(c->cli, c->project, &o->choice);
 }
 
 static void put_nothing_to_do(command *c) {

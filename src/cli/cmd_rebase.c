@@ -37,15 +37,6 @@ static int refuse(command *c) {
   return status;
 }
 
-static void put_edits(command *c, const mig_plan *plan) {
-  for (uint32_t i = 0; i < plan->edit_count; i++) {
-    const mig_edit *edit = &plan->edits[i];
-    mig_cli_put(&c->text, "%s %.*s", mig_cli_has(c->cli, MIG_OPT_STAGE) ? "changed and staged" : "changed", MIG_FMT(edit->path));
-    if (edit->to.len > 0) mig_cli_put(&c->text, ", now %.*s", MIG_FMT(edit->to));
-    mig_cli_put(&c->text, "\n");
-  }
-}
-
 static int finish(command *c) {
   const mig_plan *plan = c->rebase.plan;
   bool dry = mig_cli_has(c->cli, MIG_OPT_DRY_RUN);
@@ -63,7 +54,7 @@ static int finish(command *c) {
     mig_cli_note(c->cli, "dry run, nothing is written; safe: %.*s", MIG_FMT(plan->why));
     mig_cli_put(&c->text, "%.*s", MIG_FMT(mig_plan_diff(c->cli->arena, plan)));
   } else {
-    put_edits(c, plan);
+    mig_cli_put_edits(&c->text, c->cli, plan);
     if (!mig_cli_has(c->cli, MIG_OPT_QUIET)) mig_cli_put(&c->text, "safe: %.*s\n", MIG_FMT(plan->why));
   }
   if (plan->edit_count > 0 && !dry && !mig_cli_has(c->cli, MIG_OPT_QUIET)) mig_cli_put_moved(&c->text, c->project, plan);

@@ -29,6 +29,10 @@ bool mig_find_create_date(mig_date *out, mig_span longdoc);
 /* verify.c: a copy that the reader of scripts may read behind (MIG_SOURCE_PADDING). */
 mig_span mig_pad_text(mig_arena *arena, mig_span text);
 
+/* body.c: `code` in place of `pass` in the function, and imports after the last one. MIG_ERR_UNREADABLE
+ * when the function is missing or does something already. */
+mig_err mig_body_fill(mig_span *out, mig_arena *arena, mig_span text, const mig_merge_body *body, mig_why *why);
+
 /* docstring.c: `text` with a paragraph at the end of its docstring, or in comments on top. */
 mig_span mig_docstring_add(mig_arena *arena, mig_span text, mig_span paragraph);
 

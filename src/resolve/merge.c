@@ -202,6 +202,8 @@ static mig_err render(work *w, mig_span message, mig_span id, mig_span *out) {
   w->inputs.message = message;
   w->inputs.up_revision = id;
   mig_err err = mig_mako_render(out, w->arena, w->template_text, w->template_name, &w->inputs, w->why);
+  for (uint32_t i = 0; err == MIG_OK && i < w->opts->body_count; i++)
+    err = mig_body_fill(out, w->arena, *out, &w->opts->bodies[i], w->why);
   if (err == MIG_OK && w->opts->accepted.ptr != NULL) *out = mig_docstring_add(w->arena, *out, w->opts->accepted);
   return err;
 }

@@ -11,7 +11,7 @@ What is typed wrong is named, and nothing is guessed.
     conflicts [A [B]]    say whether two branches collide, with file and line on both sides
     report [A [B]]       all that conflicts and check find, for people and for machines
     graph                draw the revisions
-    merge [REV...]       write the merge revision, when it is safe
+    merge [REV...]       write the merge revision, or what resolves the conflict, when it is safe
     rebase REV           move a revision, and what builds on it, onto another one
     undo                 take the last plan back, byte for byte
     hook ACT [NAME...]   git hooks: install, uninstall, status, run
@@ -63,7 +63,7 @@ What is typed wrong is named, and nothing is guessed.
   $ mig merge --help | head -n 3
   usage: mig merge [OPTION...] [REV...]
   
-  merge: write the merge revision, when it is safe.
+  merge: write the merge revision, or what resolves the conflict, when it is safe.
   $ git mig heads --help | head -n 1
   usage: git mig heads [OPTION...]
   $ mig --version | head -n 1

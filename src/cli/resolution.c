@@ -1,0 +1,67 @@
+#include <string.h>
+
+#include "cli.h"
+
+typedef struct strategy_word {
+  const char *word;
+  mig_strategy strategy;
+} strategy_word;
+
+static const strategy_word words[] = {{"merge", MIG_STRATEGY_MERGE},
+                                      {"rebase", MIG_STRATEGY_REBASE},
+                                      {"settle", MIG_STRATEGY_SETTLE},
+                                      {"drop-duplicate", MIG_STRATEGY_DROP_DUPLICATE}};
+
+int mig_cli_read_strategy(const mig_cli *cli, mig_choose_opts *out) {
+  const char *strategy = cli->values[MIG_OPT_STRATEGY], *settle = cli->values[MIG_OPT_SETTLE];
+  if (settle != NULL) {
+    bool ours = strcmp(settle, "ours") == 0;
+    if (!ours && strcmp(settle, "theirs") != 0) return mig_cli_usage(cli, "--settle takes ours or theirs, not \"%s\"", settle);
+    out->settle = ours ? MIG_SETTLE_OURS : MIG_SETTLE_THEIRS;
+  }
+  if (strategy == NULL || strcmp(strategy, "auto") == 0) return -1;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    if (strcmp(strategy, words[i].word) != 0) continue;
+    out->has_strategy = true;
+    out->strategy = words[i].strategy;
+    if (out->strategy == MIG_STRATEGY_SETTLE && settle == NULL)
+      return mig_cli_usage(cli, "to whose state? --settle ours or --settle theirs");
+    return -1;
+  }
+  return mig_cli_usage(cli, "--strategy takes auto, merge, rebase, settle or drop-duplicate, not \"%s\"", strategy);
+}
+
+static void tell_side(const mig_cli *cli, const mig_project *project, const char *name, mig_rev rev, mig_span by) {
+  mig_span id = mig_graph_id(project->graph, rev);
+  if (by.ptr != NULL)
+    mig_cli_note(cli, "%s is %.*s: published, %.*s", name, MIG_FMT(id), MIG_FMT(by));
+  else
+    mig_cli_note(cli, "%s is %.*s: unpublished", name, MIG_FMT(id));
+}
+
+void mig_cli_tell_resolutions(const mig_cli *cli, const mig_project *project, const mig_choice *choice) {
+  bool neither = choice->ours_by.ptr != NULL && choice->theirs_by.ptr != NULL; /* then "manual" says so */
+  if (choice->ours != MIG_NO_REV && !(neither && choice->items[0].kind == MIG_RESOLVE_MANUAL)) {
+    tell_side(cli, project, "ours", choice->ours, choice->ours_by);
+    tell_side(cli, project, "theirs", choice->theirs, choice->theirs_by);
+  }
+  for (uint32_t i = 0; i < choice->count; i++) {
+    const mig_resolution *r = &choice->items[i];
+    mig_cli_note(cli, "%s: %.*s", mig_resolution_name(r->kind), MIG_FMT(r->why));
+    if (r->command.len > 0) mig_cli_note(cli, "  %.*s", MIG_FMT(r->command));
+  }
+}
+
+void mig_cli_put_edits(mig_cli_text *text, const mig_cli *cli, const mig_plan *plan) {
+  static const char *const did[] = {[MIG_EDIT_CREATE] = "wrote",
+                                    [MIG_EDIT_MODIFY] = "changed",
+                                    [MIG_EDIT_RENAME] = "changed",
+                                    [MIG_EDIT_DELETE] = "removed"};
+  for (uint32_t i = 0; i < plan->edit_count; i++) {
+    const mig_edit *edit = &plan->edits[i];
+    mig_cli_put(text, "%s%s %.*s", did[edit->action], mig_cli_has(cli, MIG_OPT_STAGE) ? " and staged" : "",
+                MIG_FMT(edit->path));
+    if (edit->to.len > 0) mig_cli_put(text, ", now %.*s", MIG_FMT(edit->to));
+    mig_cli_put(text, "\n");
+  }
+}

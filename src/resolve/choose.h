@@ -1,0 +1,67 @@
+/* resolve/choose.h: what the files that look for a resolution share.
+ *
+ * Ownership: everything lives in the arena of the call.
+ * Errors:    MIG_ERR_NOMEM by unwinding. A resolution that does not work out is not offered; `tried`
+ *            keeps why, for the one that says that nothing is. */
+#ifndef MIG_RESOLVE_CHOOSE_H
+#define MIG_RESOLVE_CHOOSE_H
+
+#include "base/vec.h"
+#include "resolve/draft.h"
+#include "resolve/internal.h"
+#include "resolve/trial.h"
+
+enum { MIG_OURS, MIG_THEIRS, MIG_BOTH };
+
+typedef struct mig_choose_side {
+  mig_rev head;
+  mig_revs own; /* in the order of upgrade */
+  mig_rev_set own_set, all;
+  mig_span published_by; /* ptr NULL: nobody, it may move */
+} mig_choose_side;
+
+/* One database: both orders, replayed. */
+typedef struct mig_choose_bind {
+  mig_span name;
+  mig_trial trial;
+  mig_conflict_line lines[MIG_BOTH]; /* of each side */
+  mig_trial_end first[MIG_BOTH];     /* with that side first */
+  const mig_comparison *pair;
+} mig_choose_bind;
+
+typedef struct mig_choosing {
+  mig_arena *arena;
+  const mig_project *project;
+  const mig_merge_group *group;
+  const mig_choose_opts *opts;
+  mig_why *why;
+  mig_choose_side sides[MIG_BOTH];
+  mig_revs shared;
+  mig_choose_bind *binds;
+  uint32_t bind_count;
+  mig_outcome outcome; /* the worst of all databases */
+  MIG_VEC(mig_resolution) found;
+  mig_span_list tried;
+} mig_choosing;
+
+static inline int mig_other_side(int side) {
+  return side == MIG_OURS ? MIG_THEIRS : MIG_OURS;
+}
+mig_span mig_choose_id(const mig_choosing *c, int side);
+mig_span mig_choose_command(const mig_choosing *c, const char *options);
+void mig_choose_offer(mig_choosing *c, mig_resolution_kind kind, bool asks, mig_plan *plan, mig_span why, mig_span command);
+void mig_choose_tried(mig_choosing *c, const char *format, ...) MIG_PRINTF(2, 3);
+
+/* move_side.c: a draft in which `side` builds on the other one; `draft` may hold other operations. */
+void mig_choose_move(mig_choosing *c, mig_draft *draft, int side);
+/* Finishes the draft, replays the one order that is left in every database, and fills a plan. `like`
+ * (may be NULL): ends that each database must reach, one per bind. NULL: it does not work. */
+mig_plan *mig_choose_try(mig_choosing *c, mig_draft *draft, int side, const mig_trial_end *like);
+
+/* One file each. */
+void mig_choose_rebase(mig_choosing *c, int side, bool asks);
+void mig_choose_settle(mig_choosing *c, int side);
+void mig_choose_drop(mig_choosing *c, int side);
+void mig_choose_rename(mig_choosing *c, int side);
+
+#endif

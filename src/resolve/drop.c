@@ -1,0 +1,105 @@
+/* drop.c: both sides did the same: the side that is not published stops doing it. */
+#include "base/span.h"
+#include "resolve/choose.h"
+#include "resolve/edit_ops.h"
+
+typedef MIG_VEC(const mig_op *) op_list;
+
+/* Everything that stands against the pair must be such a duplicate; else NULL is left in `out`. */
+static bool find_duplicates(mig_choosing *c, int side, op_list *out) {
+  for (uint32_t i = 0; i < c->bind_count; i++) {
+    const mig_comparison *pair = c->binds[i].pair;
+    for (uint32_t k = 0; k < pair->finding_count; k++) {
+      const mig_finding *f = &pair->findings[k];
+      bool same = f->duplicate == MIG_DUPLICATE_SAME && f->has_ours && f->has_theirs;
+      /* comparisons are made with c's own sides, so "ours" is c's ours */
+      if (same) *mig_vec_push(c->arena, out) = side == MIG_OURS ? f->ours.op : f->theirs.op;
+    }
+  }
+  return out->count > 0;
+}
+
+static uint32_t script_of(const mig_choosing *c, const mig_op *op) {
+  for (uint32_t i = 0; i < c->project->script_count; i++)
+    if (op->place.file != NULL && mig_span_eq(c->project->scripts[i].file.path, op->place.file->path)) return i;
+  return UINT32_MAX;
+}
+
+static bool does(const mig_op *op, mig_effect_verb verb) {
+  for (uint32_t i = 0; i < op->effect_count; i++)
+    if (op->effects[i].verb == verb) return true;
+  return false;
+}
+
+static bool is_same_object(const mig_object *a, const mig_object *b) {
+  return a->kind == b->kind && mig_span_eq_nocase(a->table, b->table) && mig_span_eq_nocase(a->name, b->name);
+}
+
+/* What takes the operation back in downgrade() goes, too. */
+static bool remove_inverse(mig_choosing *c, mig_removals *r, uint32_t script, const mig_op *op) {
+  bool makes = does(op, MIG_EFFECT_CREATE);
+  for (uint32_t b = 0; b < c->bind_count; b++) {
+    const mig_ops *down = mig_trial_bind(&c->binds[b].trial, &c->project->scripts[script], MIG_DOWNGRADE);
+    for (uint32_t i = 0; down != NULL && i < down->count; i++) {
+      const mig_op *back = &down->items[i];
+      if (!is_same_object(&back->object, &op->object) || !does(back, makes ? MIG_EFFECT_DROP : MIG_EFFECT_CREATE)) continue;
+      if (!mig_removals_add(r, back)) return false;
+      break;
+    }
+  }
+  return true;
+}
+
+static bool edit_script(mig_choosing *c, mig_draft *draft, uint32_t script, const op_list *ops, bool *empty) {
+  mig_removals r = {.arena = c->arena, .module = mig_script_parse(&c->project->scripts[script], c->arena, NULL)};
+  for (uint32_t i = 0; i < ops->count; i++) {
+    if (script_of(c, ops->items[i]) != script) continue;
+    if (!mig_removals_add(&r, ops->items[i]) || !remove_inverse(c, &r, script, ops->items[i])) {
+      mig_choose_tried(c, "a duplicate in %.*s does not stand alone, so it must be taken out by hand",
+                       MIG_FMT(c->project->scripts[script].file.path));
+      return false;
+    }
+  }
+  mig_span text = mig_removals_apply(&r, empty);
+  if (text.ptr == NULL) return false;
+  draft->items[script].touched = true;
+  draft->items[script].text = text;
+  return true;
+}
+
+static bool has_children(const mig_choosing *c, mig_rev rev) {
+  return mig_graph_children(c->project->graph, rev, MIG_EDGES_ALL).count > 0;
+}
+
+static mig_draft *draft_without(mig_choosing *c, int side, const op_list *ops, bool *removed) {
+  mig_draft *draft = mig_draft_new(c->arena, c->project);
+  mig_revs own = c->sides[side].own;
+  for (uint32_t i = 0; i < own.count; i++) {
+    uint32_t script = mig_draft_script(draft, own.items[i]);
+    bool concerned = false, empty = false;
+    for (uint32_t k = 0; k < ops->count; k++) concerned = concerned || script_of(c, ops->items[k]) == script;
+    if (!concerned) continue;
+    if (!edit_script(c, draft, script, ops, &empty)) return NULL;
+    *removed = empty && own.count == 1 && !has_children(c, own.items[i]);
+    draft->items[script].removed = *removed;
+  }
+  if (!*removed) mig_choose_move(c, draft, side);
+  return draft;
+}
+
+void mig_choose_drop(mig_choosing *c, int side) {
+  op_list ops = {0};
+  bool removed = false;
+  if (!find_duplicates(c, side, &ops)) return;
+  mig_draft *draft = draft_without(c, side, &ops, &removed);
+  mig_plan *plan = draft == NULL ? NULL : mig_choose_try(c, draft, side, NULL);
+  if (plan == NULL) return;
+  plan->strategy = MIG_STRATEGY_DROP_DUPLICATE;
+  mig_span own = mig_choose_id(c, side), other = mig_choose_id(c, mig_other_side(side));
+  mig_choose_offer(c, MIG_RESOLVE_DROP_DUPLICATE, false, plan,
+                   removed ? mig_arena_printf(c->arena, "%.*s is unpublished and does nothing that %.*s does not do",
+                                              MIG_FMT(own), MIG_FMT(other))
+                           : mig_arena_printf(c->arena, "%.*s is unpublished; what %.*s does as well is taken out of it",
+                                              MIG_FMT(own), MIG_FMT(other)),
+                   mig_choose_command(c, "--strategy drop-duplicate"));
+}

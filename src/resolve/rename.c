@@ -1,0 +1,95 @@
+/* rename.c: operations follow what the other side renamed. */
+#include "base/buf.h"
+#include "base/span.h"
+#include "op/directive.h"
+#include "resolve/choose.h"
+#include "resolve/rename_words.h"
+
+/* What the other side's operations rename, each name as it was where the lines part. */
+static void add_table(mig_renames *r, mig_span from, mig_span to) {
+  for (uint32_t i = 0; i < r->tables.count; i++) {
+    if (!mig_span_eq_nocase(r->tables.items[i].to, from)) continue;
+    r->tables.items[i].to = to;
+    return;
+  }
+  *mig_vec_push(r->arena, &r->tables) = (mig_rename){.from = from, .to = to};
+}
+
+static mig_span old_table(const mig_renames *r, mig_span now) {
+  for (uint32_t i = 0; i < r->tables.count; i++)
+    if (mig_span_eq_nocase(r->tables.items[i].to, now)) return r->tables.items[i].from;
+  return now;
+}
+
+static void add_column(mig_renames *r, mig_span table, mig_span from, mig_span to) {
+  table = old_table(r, table);
+  for (uint32_t i = 0; i < r->columns.count; i++) {
+    mig_rename *c = &r->columns.items[i];
+    if (!mig_span_eq_nocase(c->table, table) || !mig_span_eq_nocase(c->to, from)) continue;
+    c->to = to;
+    return;
+  }
+  *mig_vec_push(r->arena, &r->columns) = (mig_rename){.table = table, .from = from, .to = to};
+}
+
+static void add_effect(mig_renames *r, const mig_effect *e) {
+  const mig_object *o = &e->object;
+  if (e->verb == MIG_EFFECT_RENAME && o->kind == MIG_OBJECT_TABLE && e->as.rename.new_name.ptr != NULL)
+    add_table(r, o->name.ptr != NULL ? o->name : o->table, e->as.rename.new_name);
+  if (e->verb == MIG_EFFECT_ALTER && o->kind == MIG_OBJECT_COLUMN && e->as.alter != NULL &&
+      (e->as.alter->sets & MIG_FACET_NAME) != 0 && e->as.alter->to.name.ptr != NULL)
+    add_column(r, o->table, o->name, e->as.alter->to.name);
+}
+
+static void collect(mig_choosing *c, int other, mig_renames *r) {
+  for (uint32_t b = 0; b < c->bind_count; b++) {
+    const mig_conflict_line *line = &c->binds[b].lines[other];
+    for (uint32_t i = 0; i < line->count; i++)
+      for (uint32_t k = 0; line->items[i].ops != NULL && k < line->items[i].ops->count; k++)
+        for (uint32_t e = 0; e < line->items[i].ops->items[k].effect_count; e++)
+          add_effect(r, &line->items[i].ops->items[k].effects[e]);
+  }
+}
+
+static mig_span say_renames(mig_choosing *c, const mig_renames *r) {
+  mig_buf out = mig_buf_in(c->arena);
+  for (uint32_t i = 0; i < r->tables.count; i++)
+    mig_buf_printf(&out, "%stable %.*s is %.*s now", out.len > 0 ? ", " : "", MIG_FMT(r->tables.items[i].from),
+                   MIG_FMT(r->tables.items[i].to));
+  for (uint32_t i = 0; i < r->columns.count; i++)
+    mig_buf_printf(&out, "%scolumn %.*s.%.*s is %.*s now", out.len > 0 ? ", " : "", MIG_FMT(r->columns.items[i].table),
+                   MIG_FMT(r->columns.items[i].from), MIG_FMT(r->columns.items[i].to));
+  return mig_buf_span(&out);
+}
+
+void mig_choose_rename(mig_choosing *c, int side) {
+  int other = mig_other_side(side);
+  mig_renames renames = {.arena = c->arena};
+  collect(c, other, &renames);
+  if (renames.tables.count + renames.columns.count == 0) return;
+  mig_draft *draft = mig_draft_new(c->arena, c->project);
+  bool any = false;
+  for (uint32_t i = 0; i < c->sides[side].own.count; i++) {
+    uint32_t script = mig_draft_script(draft, c->sides[side].own.items[i]);
+    mig_span text = mig_renames_apply(&renames, mig_script_parse(&c->project->scripts[script], c->arena, NULL));
+    if (text.ptr == NULL) continue;
+    draft->items[script].touched = true;
+    draft->items[script].text = text;
+    any = true;
+  }
+  if (!any) return;
+  mig_choose_move(c, draft, side);
+  /* every database must end as it does where the renaming came last */
+  mig_trial_end *like = MIG_NEW_ARRAY(c->arena, mig_trial_end, c->bind_count);
+  for (uint32_t i = 0; i < c->bind_count; i++) like[i] = c->binds[i].first[side];
+  mig_plan *plan = mig_choose_try(c, draft, side, like);
+  if (plan == NULL) {
+    mig_choose_tried(c, "following what was renamed does not give what running %.*s first gives", MIG_FMT(mig_choose_id(c, side)));
+    return;
+  }
+  mig_choose_offer(c, MIG_RESOLVE_RENAME_THROUGH, false, plan,
+                   mig_arena_printf(c->arena, "%.*s is unpublished and follows what %.*s renamed (%.*s)",
+                                    MIG_FMT(mig_choose_id(c, side)), MIG_FMT(mig_choose_id(c, other)),
+                                    MIG_FMT(say_renames(c, &renames))),
+                   mig_choose_command(c, "--strategy rebase --rename-through"));
+}

@@ -1,0 +1,321 @@
+/* settle.c: both orders succeed and differ: the merge revision ends with what brings every database to
+ * the state that the chosen side means.
+ *
+ * That state is the one in which the chosen side ran last. What differs there was written by one of
+ * its operations, in the project's own words: those words are used again, for the facet that differs. */
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/protect.h"
+#include "base/span.h"
+#include "resolve/choose.h"
+#include "resolve/edit_ops.h"
+
+typedef struct settling {
+  mig_choosing *c;
+  int side;
+  mig_choose_bind *bind;
+  mig_replay replay; /* the order in which the chosen side is last */
+  mig_buf code, imports;
+  mig_map seen;
+  const char *trouble;
+} settling;
+
+/* ---- who wrote it ---- */
+
+static const mig_op *op_at(settling *s, mig_step step) {
+  mig_replay_step *at = mig_replay_at(&s->replay, step);
+  return at == NULL ? NULL : at->op;
+}
+
+static uint32_t script_of(const settling *s, const mig_op *op) {
+  const mig_project *p = s->c->project;
+  for (uint32_t i = 0; op->place.file != NULL && i < p->script_count; i++)
+    if (mig_span_eq(p->scripts[i].file.path, op->place.file->path)) return i;
+  return UINT32_MAX;
+}
+
+/* The call whose span is the operation's. */
+typedef struct search {
+  uint32_t start, end;
+  const mig_py_node *found;
+} search;
+
+static void find_call(void *payload, const mig_py_node *node) {
+  search *s = payload;
+  if (s->found != NULL) return;
+  if (node->kind == MIG_PY_CALL && node->start == s->start && node->end == s->end) s->found = node;
+  else mig_py_each_child(node, find_call, payload);
+}
+
+static const mig_py_node *call_of(settling *s, const mig_op *op, mig_py_module **module) {
+  uint32_t script = script_of(s, op);
+  if (script == UINT32_MAX) return NULL;
+  *module = mig_script_parse(&s->c->project->scripts[script], s->c->arena, NULL);
+  const mig_py_node *statement = mig_statement_of(*module, op, NULL);
+  search found = {op->place.start, op->place.end, NULL};
+  if (statement != NULL) find_call(&found, statement);
+  return found.found;
+}
+
+static mig_span source_of(const mig_py_module *module, const mig_py_node *node) {
+  return mig_span_cut(module->text, node->start, node->end);
+}
+
+static const mig_py_node *keyword(const mig_py_node *call, const char *name) {
+  for (const mig_py_node *k = call->as.call.keywords; k != NULL; k = k->next)
+    if (mig_span_is(k->as.keyword.name, name)) return k->as.keyword.value;
+  return NULL;
+}
+
+/* sa.Column(...) of the column inside add_column or create_table. */
+typedef struct column_search {
+  mig_span name;
+  const mig_py_node *found;
+} column_search;
+
+static void find_column(void *payload, const mig_py_node *node) {
+  column_search *s = payload;
+  if (s->found != NULL) return;
+  if (node->kind == MIG_PY_CALL) {
+    const mig_py_node *func = node->as.call.func, *first = node->as.call.args;
+    bool column = (func->kind == MIG_PY_ATTRIBUTE && mig_span_is(func->as.attribute.attr, "Column")) ||
+                  (func->kind == MIG_PY_NAME && mig_span_is(func->as.text, "Column"));
+    if (column && first != NULL && first->kind == MIG_PY_STRING && mig_span_eq_nocase(first->as.text, s->name)) {
+      s->found = node;
+      return;
+    }
+  }
+  mig_py_each_child(node, find_column, payload);
+}
+
+/* ---- names that the copied words need ---- */
+
+static bool binds_name(const mig_py_node *import, mig_span name) {
+  for (const mig_py_node *a = import->as.import.names; a != NULL; a = a->next) {
+    mig_span as = mig_py_alias_asname(a), own = mig_py_alias_name(a);
+    size_t dot = mig_span_find(own, MIG_SPAN("."), 0);
+    if (as.len == 0) as = dot == SIZE_MAX ? own : mig_span_cut(own, 0, dot);
+    if (mig_span_eq(as, name)) return true;
+  }
+  return false;
+}
+
+typedef struct naming {
+  settling *s;
+  const mig_py_module *module;
+} naming;
+
+static void add_import(void *payload, const mig_py_node *node) {
+  naming *n = payload;
+  mig_py_each_child(node, add_import, payload);
+  if (node->kind != MIG_PY_NAME) return;
+  for (const mig_py_node *st = n->module->body; st != NULL; st = st->next) {
+    if ((st->kind != MIG_PY_IMPORT && st->kind != MIG_PY_IMPORT_FROM) || !binds_name(st, node->as.text)) continue;
+    mig_span line = source_of(n->module, st);
+    uint32_t before = n->s->seen.count;
+    mig_map_add(&n->s->seen, line, 1);
+    if (n->s->seen.count > before) mig_buf_printf(&n->s->imports, "%.*s\n", MIG_FMT(line));
+    return;
+  }
+}
+
+static mig_span words(settling *s, const mig_py_module *module, const mig_py_node *value) {
+  naming n = {s, module};
+  add_import(&n, value);
+  return source_of(module, value);
+}
+
+/* ---- statements ---- */
+
+/* One column and what of it is set. */
+typedef struct facets {
+  mig_span schema, table, column;
+  mig_span type, nullable, default_, comment, using_, existing_type;
+} facets;
+
+static mig_span literal(settling *s, mig_span text) {
+  return mig_python_literal(s->c->arena, text, '\'');
+}
+
+static void put_arg(mig_buf *out, const char *name, mig_span value) {
+  if (value.ptr != NULL) mig_buf_printf(out, ", %s=%.*s", name, MIG_FMT(value));
+}
+
+static void put_facets(settling *s, const facets *f) {
+  mig_buf args = mig_buf_in(s->c->arena);
+  mig_buf_put(&args, literal(s, f->column));
+  put_arg(&args, "type_", f->type);
+  put_arg(&args, "nullable", f->nullable);
+  put_arg(&args, "server_default", f->default_);
+  put_arg(&args, "comment", f->comment);
+  put_arg(&args, "postgresql_using", f->using_);
+  if (f->type.ptr == NULL) put_arg(&args, "existing_type", f->existing_type);
+  bool batch = s->bind->trial.dialect == MIG_SQLITE;
+  if (batch) {
+    mig_buf_printf(&s->code, "with op.batch_alter_table(%.*s", MIG_FMT(literal(s, f->table)));
+    if (f->schema.len > 0) mig_buf_printf(&s->code, ", schema=%.*s", MIG_FMT(literal(s, f->schema)));
+    mig_buf_printf(&s->code, ") as batch_op:\n    batch_op.alter_column(%.*s)\n", (int)args.len, args.ptr);
+    return;
+  }
+  if (f->schema.len > 0) put_arg(&args, "schema", literal(s, f->schema));
+  mig_buf_printf(&s->code, "op.alter_column(%.*s, %.*s)\n", MIG_FMT(literal(s, f->table)), (int)args.len, args.ptr);
+}
+
+static bool is_alter(const mig_op *op) {
+  return mig_span_is(op->directive, "alter_column");
+}
+
+/* The words for one facet, as the operation wrote it; ptr NULL: it did not. */
+static mig_span facet_words(settling *s, const mig_cat_difference *d, const mig_op *op, const char *name) {
+  mig_py_module *module = NULL;
+  const mig_py_node *call = call_of(s, op, &module), *value = NULL;
+  if (call == NULL) return (mig_span){NULL, 0};
+  if (is_alter(op)) value = keyword(call, name);
+  if (value == NULL && !is_alter(op)) {
+    column_search found = {d->object.name, NULL};
+    find_column(&found, call);
+    if (found.found != NULL && mig_span_is(mig_span_of(name), "type_")) {
+      value = found.found->as.call.args->next;
+      if (value == NULL) value = keyword(found.found, "type_");
+    } else if (found.found != NULL) {
+      value = keyword(found.found, name);
+    }
+  }
+  return value == NULL ? (mig_span){NULL, 0} : words(s, module, value);
+}
+
+/* The column's type in the words of whoever wrote it last on the chosen side's way, for databases that
+ * state a column in full. */
+static void add_existing(settling *s, facets *f, const mig_op *op) {
+  mig_py_module *module = NULL;
+  const mig_py_node *call = op == NULL ? NULL : call_of(s, op, &module);
+  const mig_py_node *value = call == NULL ? NULL : keyword(call, "existing_type");
+  if (value != NULL) f->existing_type = words(s, module, value);
+}
+
+static void settle_facet(settling *s, const mig_cat_difference *d, facets *f) {
+  const mig_op *op = op_at(s, d->second_by);
+  mig_span none = MIG_SPAN("None");
+  if (mig_span_is(d->facet, "nullable")) {
+    bool allowed = d->second.len > 0 && (mig_span_eq_nocase(d->second, MIG_SPAN("true")) ||
+                                         mig_span_eq_nocase(d->second, MIG_SPAN("null")) ||
+                                         mig_span_eq_nocase(d->second, MIG_SPAN("yes")) ||
+                                         mig_span_eq_nocase(d->second, MIG_SPAN("nullable")));
+    f->nullable = allowed ? MIG_SPAN("True") : MIG_SPAN("False");
+    if (op != NULL) add_existing(s, f, op);
+    return;
+  }
+  if (op == NULL) {
+    s->trouble = "nobody is known to have written what differs";
+    return;
+  }
+  if (mig_span_is(d->facet, "type")) {
+    f->type = facet_words(s, d, op, "type_");
+    f->using_ = facet_words(s, d, op, "postgresql_using");
+    if (f->type.ptr == NULL) s->trouble = "the type is not written where it could be taken from";
+  } else if (mig_span_is(d->facet, "default")) {
+    f->default_ = d->second.ptr == NULL || d->second.len == 0 ? none : facet_words(s, d, op, "server_default");
+    if (f->default_.ptr == NULL) s->trouble = "the default is not written where it could be taken from";
+    add_existing(s, f, op);
+  } else if (mig_span_is(d->facet, "comment")) {
+    f->comment = d->second.ptr == NULL ? none : literal(s, d->second);
+    add_existing(s, f, op);
+  } else {
+    s->trouble = "it is more than a column's type, nullability, default or comment";
+  }
+}
+
+static bool same_column(const mig_object *a, const mig_object *b) {
+  return mig_span_eq(a->table, b->table) && mig_span_eq(a->name, b->name) && mig_span_eq(a->schema, b->schema);
+}
+
+static void settle_bind(settling *s, const mig_cat_difference *list, uint32_t count) {
+  for (uint32_t i = 0; i < count && s->trouble == NULL; i++) {
+    const mig_object *o = &list[i].object;
+    if (o->kind != MIG_OBJECT_COLUMN || list[i].facet.len == 0) {
+      s->trouble = o->kind == MIG_OBJECT_ROWS ? "rows differ" : "whole objects differ";
+      return;
+    }
+    bool known = false;
+    for (uint32_t k = 0; k < i; k++) known = known || same_column(&list[k].object, o);
+    if (known) continue;
+    facets f = {.schema = o->schema, .table = o->table, .column = o->name};
+    for (uint32_t k = i; k < count && s->trouble == NULL; k++)
+      if (same_column(&list[k].object, o)) settle_facet(s, &list[k], &f);
+    if (s->trouble == NULL) put_facets(s, &f);
+  }
+}
+
+/* ---- is it enough? ---- */
+
+static mig_conflict_line with_merge(settling *s, mig_script *script, int first) {
+  mig_choose_bind *b = s->bind;
+  mig_conflict_revision *last = MIG_NEW(s->c->arena, mig_conflict_revision);
+  *last = (mig_conflict_revision){MIG_SPAN("merge"), mig_trial_bind(&b->trial, script, MIG_UPGRADE)};
+  mig_conflict_line both = mig_trial_joined(&b->trial, b->lines[first], b->lines[mig_other_side(first)]);
+  return mig_trial_joined(&b->trial, both, (mig_conflict_line){last, 1});
+}
+
+static bool settles(settling *s, const mig_plan *plan) {
+  mig_choosing *c = s->c;
+  mig_script *script = MIG_NEW(c->arena, mig_script);
+  mig_script_read(script, c->arena, (mig_file){plan->edits[0].path, mig_pad_text(c->arena, plan->edits[0].after)}, NULL);
+  for (uint32_t i = 0; i < c->bind_count; i++) {
+    uint32_t differences = 0;
+    s->bind = &c->binds[i];
+    mig_trial_end ours = mig_trial_run(&s->bind->trial, with_merge(s, script, MIG_OURS));
+    mig_trial_end theirs = mig_trial_run(&s->bind->trial, with_merge(s, script, MIG_THEIRS));
+    const mig_trial_end *wanted = &s->bind->first[mig_other_side(s->side)];
+    if (!ours.runs || !theirs.runs || ours.doubtful || theirs.doubtful) return false;
+    if (mig_trial_differ(&s->bind->trial, &ours, &theirs, &differences) != NULL) return false;
+    if (mig_trial_differ(&s->bind->trial, &ours, wanted, &differences) != NULL) return false;
+  }
+  return true;
+}
+
+/* ---- all together ---- */
+
+static void look_at_bind(settling *s) {
+  uint32_t count = 0;
+  mig_choose_bind *b = s->bind;
+  int first = mig_other_side(s->side); /* the chosen side runs last */
+  mig_conflict_line line = mig_trial_joined(&b->trial, b->lines[first], b->lines[s->side]), none = {NULL, 0};
+  mig_replay_init(&s->replay, s->c->arena, &b->trial.base_line, &line, &none);
+  const mig_cat_difference *list = mig_trial_differ(&b->trial, &b->first[s->side], &b->first[first], &count);
+  settle_bind(s, list, count);
+}
+
+void mig_choose_settle(mig_choosing *c, int side) {
+  const char *name = side == MIG_OURS ? "ours" : "theirs";
+  settling s = {.c = c, .side = side};
+  mig_merge_body *bodies = MIG_NEW_ARRAY(c->arena, mig_merge_body, c->bind_count);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < c->bind_count && s.trouble == NULL; i++) {
+    s.bind = &c->binds[i];
+    s.code = mig_buf_in(c->arena);
+    s.imports = mig_buf_in(c->arena);
+    mig_map_init(&s.seen, c->arena);
+    look_at_bind(&s);
+    if (s.code.len > 0)
+      bodies[count++] = (mig_merge_body){s.bind->name, mig_buf_span(&s.code), mig_buf_span(&s.imports)};
+  }
+  mig_merge_opts opts = c->opts->merge;
+  mig_plan *plan = NULL;
+  mig_why why = {{0}};
+  opts.bodies = bodies;
+  opts.body_count = count;
+  if (s.trouble == NULL && count > 0 && mig_resolve_merge(&plan, c->arena, c->project, c->group, &opts, &why) == MIG_ERR_NOMEM)
+    mig_out_of_memory();
+  if (s.trouble == NULL && plan == NULL) s.trouble = count > 0 ? why.text : "nothing can be set";
+  if (s.trouble == NULL && plan->edit_count != 1) s.trouble = "there is a merge of these heads already";
+  if (s.trouble == NULL && !settles(&s, plan)) s.trouble = "replayed, it does not bring every database to one state";
+  if (s.trouble != NULL) {
+    mig_choose_tried(c, "settling to %s is not offered: %s", name, s.trouble);
+    return;
+  }
+  plan->strategy = MIG_STRATEGY_SETTLE;
+  mig_choose_offer(c, MIG_RESOLVE_SETTLE, true, plan,
+                   mig_arena_printf(c->arena, "the merge revision ends with what %s means (%.*s), from whatever state", name,
+                                    MIG_FMT(mig_choose_id(c, side))),
+                   mig_choose_command(c, side == MIG_OURS ? "--settle ours" : "--settle theirs"));
+}
