@@ -39,6 +39,7 @@ typedef struct mig_report_project {
   uint32_t diag_count;
   const mig_plan *plan;
   bool plan_applied;
+  const mig_choice *choice; /* what resolves the one comparison; NULL: nobody looked */
 } mig_report_project;
 
 /* One git hook of the repository, for `hook status`. */

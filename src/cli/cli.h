@@ -109,6 +109,9 @@ void mig_cli_put_moved(mig_cli_text *text, const mig_project *project, const mig
 /* resolution.c */
 /* --strategy and --settle. */
 int mig_cli_read_strategy(const mig_cli *cli, mig_choose_opts *out);
+/* Looks for what resolves two heads; asks git what is published. */
+int mig_cli_choose(mig_cli *cli, const mig_project *project, const mig_merge_group *group, mig_choose_opts *opts,
+                   mig_choice *out);
 /* What could be done, a line each, to stderr. */
 void mig_cli_tell_resolutions(const mig_cli *cli, const mig_project *project, const mig_choice *choice);
 /* What was done to files. */

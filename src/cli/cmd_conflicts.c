@@ -57,7 +57,11 @@ static int finish(builder *b) {
   for (uint32_t i = 0; i < b->count; i++)
     b->report.exit_status =
         mig_cli_worse_status(b->report.exit_status, mig_cli_status_of(&b->threshold, &b->projects[i]));
-  return mig_cli_print_report(b->cli, &b->report);
+  int status = mig_cli_print_report(b->cli, &b->report);
+  for (uint32_t i = 0; i < b->count; i++)
+    if (b->projects[i].choice != NULL && b->projects[i].choice->items[0].kind != MIG_RESOLVE_MANUAL)
+      mig_cli_tell_resolutions(b->cli, b->projects[i].project, b->projects[i].choice);
+  return status;
 }
 
 /* ---- two commits ---- */
@@ -158,6 +162,23 @@ static int compare_binds(builder *b, const mig_project *project, mig_revs heads)
   return status;
 }
 
+/* What would resolve two heads; of others nobody knows what builds on them. */
+static int propose(builder *b, const mig_project *project, mig_revs heads, uint32_t first) {
+  bool converge = true;
+  for (uint32_t i = first; i < b->count; i++)
+    converge = converge && b->projects[i].comparisons[0]->outcome == MIG_CONVERGES;
+  if (heads.count != 2 || converge || b->count == first || !mig_graph_is_head(project->graph, heads.items[0]) ||
+      !mig_graph_is_head(project->graph, heads.items[1]))
+    return -1;
+  mig_choice *choice = malloc(sizeof *choice);
+  if (choice == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
+  choice->count = 0;
+  b->projects[first].choice = choice; /* freed with the builder */
+  mig_choose_opts opts = {.conflict = opts_for(b, project)};
+  mig_merge_group group = {.parents = heads, .existing = MIG_NO_REV};
+  return mig_cli_choose(b->cli, project, &group, &opts, choice);
+}
+
 /* --rev X --rev Y: each must name one revision of this project. */
 static int resolve_typed(builder *b, const mig_project *project, mig_rev *out) {
   for (unsigned i = 0; i < 2; i++) {
@@ -179,7 +200,9 @@ static int compare_project(builder *b, const mig_project *project) {
     if (status >= 0) return status;
     heads = (mig_revs){typed, 2};
   }
-  return compare_binds(b, project, heads);
+  uint32_t first = b->count;
+  int status = compare_binds(b, project, heads);
+  return status >= 0 ? status : propose(b, project, heads, first);
 }
 
 static int compare_tree(builder *b) {
@@ -216,6 +239,7 @@ int mig_cmd_conflicts(mig_cli *cli) {
     status = compare_refs(&b, "HEAD", "MERGE_HEAD");
   else
     status = compare_tree(&b);
+  for (uint32_t i = 0; i < b.count; i++) free((void *)(uintptr_t)b.projects[i].choice);
   free(b.projects);
   return status;
 }

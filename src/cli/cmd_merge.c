@@ -95,14 +95,11 @@ static int apply_group(command *c, outcome *o) {
 
 /* What resolves the group, if something does without being asked for. */
 static int choose(command *c, outcome *o, const mig_conflict_opts *conflict) {
-  mig_why why = {{0}};
   mig_choose_opts opts = c->choosing;
   opts.conflict = *conflict;
   opts.merge = c->opts;
-  int status = mig_cli_publishers(c->cli, c->tree, c->project, &opts.published);
+  int status = mig_cli_choose(c->cli, c->project, o->group, &opts, &o->choice);
   if (status >= 0) return status;
-  mig_err err = mig_resolve_choose(&o->choice, c->cli->arena, c->project, o->group, &opts, &why);
-  if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
   o->chose = true;
   bool only_merge = opts.has_strategy && opts.strategy == MIG_STRATEGY_MERGE;
   if (o->choice.chosen != NULL && !only_merge) o->plan = o->choice.chosen->plan;
@@ -250,6 +247,7 @@ static uint32_t fill_projects(const command *c, mig_report_project *out, bool re
                                           .comparisons = v->comparisons + at,
                                           .comparison_count = end - at,
                                           .plan = at == 0 ? o->plan : NULL,
+                                          .choice = o->chose ? &o->choice : NULL,
                                           .plan_applied = o->applied};
       at = end;
     } while (at < v->comparison_count);

@@ -31,6 +31,15 @@ int mig_cli_read_strategy(const mig_cli *cli, mig_choose_opts *out) {
   return mig_cli_usage(cli, "--strategy takes auto, merge, rebase, settle or drop-duplicate, not \"%s\"", strategy);
 }
 
+int mig_cli_choose(mig_cli *cli, const mig_project *project, const mig_merge_group *group, mig_choose_opts *opts,
+                   mig_choice *out) {
+  mig_why why = {{0}};
+  int status = mig_cli_publishers(cli, project->tree, project, &opts->published);
+  if (status >= 0) return status;
+  mig_err err = mig_resolve_choose(out, cli->arena, project, group, opts, &why);
+  return err == MIG_OK ? -1 : mig_cli_fail(cli, err, &why);
+}
+
 static void tell_side(const mig_cli *cli, const mig_project *project, const char *name, mig_rev rev, mig_span by) {
   mig_span id = mig_graph_id(project->graph, rev);
   if (by.ptr != NULL)

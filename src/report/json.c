@@ -185,6 +185,20 @@ static cJSON *comparison_of(printer *p, const mig_comparison *c) {
   return json;
 }
 
+static cJSON *resolutions_of(printer *p, const mig_choice *choice) {
+  cJSON *list = kept(p, cJSON_CreateArray());
+  for (uint32_t i = 0; i < choice->count; i++) {
+    const mig_resolution *r = &choice->items[i];
+    cJSON *json = kept(p, cJSON_CreateObject());
+    add_word(p, json, "kind", mig_resolution_name(r->kind));
+    add(p, json, "safe", cJSON_CreateBool(r->safe));
+    add_span(p, json, "why", r->why);
+    if (r->command.len > 0) add_span(p, json, "command", r->command);
+    append(p, list, json);
+  }
+  return list;
+}
+
 static int by_bytes(const void *a, const void *b) {
   return mig_span_cmp(*(const mig_span *)a, *(const mig_span *)b);
 }
@@ -258,7 +272,11 @@ static cJSON *project_of(printer *p, const mig_report_project *in) {
     for (uint32_t i = 0; i < in->revision_count; i++) append(p, revisions, revision_of(p, in, in->revisions[i]));
     add(p, json, "revisions", revisions);
   }
-  if (in->comparison_count == 1) add(p, json, "comparison", comparison_of(p, in->comparisons[0]));
+  if (in->comparison_count == 1) {
+    cJSON *comparison = comparison_of(p, in->comparisons[0]);
+    if (in->choice != NULL) add(p, comparison, "resolutions", resolutions_of(p, in->choice));
+    add(p, json, "comparison", comparison);
+  }
   if (in->comparison_count > 1) {
     cJSON *comparisons = kept(p, cJSON_CreateArray());
     for (uint32_t i = 0; i < in->comparison_count; i++) append(p, comparisons, comparison_of(p, in->comparisons[i]));

@@ -126,6 +126,10 @@ static void look(mig_choosing *c) {
   static const int order[] = {MIG_THEIRS, MIG_OURS};
   bool both_run = c->outcome == MIG_DIVERGES || c->outcome == MIG_DATA_DIVERGES || c->outcome == MIG_CONVERGES;
   if (c->outcome == MIG_OUTCOME_UNKNOWN) return;
+  if (c->outcome == MIG_CONVERGES && wants(c, MIG_STRATEGY_MERGE)) {
+    mig_choose_offer(c, MIG_RESOLVE_MERGE, false, NULL, c->binds[0].pair->why, mig_choose_command(c, ""));
+    c->found.items[0].safe = true;
+  }
   for (int i = 0; i < 2 && !both_run; i++)
     if (wants(c, MIG_STRATEGY_REBASE) && may_move(c, order[i])) mig_choose_rebase(c, order[i], false);
   for (int i = 0; i < 2 && !both_run && c->found.count == 0; i++)
@@ -174,7 +178,10 @@ static mig_err choose(void *context) {
     out->ours_by = c->sides[MIG_OURS].published_by;
     out->theirs_by = c->sides[MIG_THEIRS].published_by;
   }
-  if (c->found.count == 0) mig_choose_offer(c, MIG_RESOLVE_MANUAL, true, NULL, why_manual(c), MIG_SPAN(""));
+  bool settled = false;
+  for (uint32_t i = 0; i < c->found.count; i++) settled = settled || c->found.items[i].kind == MIG_RESOLVE_SETTLE;
+  bool unsettled = c->opts->settle != MIG_SETTLE_NOT && !settled; /* asked for, and the reason is owed */
+  if (c->found.count == 0 || unsettled) mig_choose_offer(c, MIG_RESOLVE_MANUAL, true, NULL, why_manual(c), MIG_SPAN(""));
   out->items = c->found.items;
   out->count = c->found.count;
   for (uint32_t i = 0; i < out->count && out->chosen == NULL; i++)

@@ -7,6 +7,7 @@
 #include "resolve/draft.h"
 #include "resolve/internal.h"
 #include "resolve/number.h"
+#include "resolve/rename_words.h"
 #include "resolve/trial.h"
 
 typedef MIG_VEC(mig_rev) rev_list;
@@ -190,6 +191,33 @@ static void drop_dependencies(work *w, const rev_list *parents) {
   if (count < written->count) item->depends = (mig_new_ids){true, kept, count};
 }
 
+static mig_revs new_before(work *w);
+
+/* --rename-through: the moved scripts use the names that what comes before them has given. */
+static mig_err follow_renames(work *w) {
+  const mig_span *binds;
+  uint32_t count, changed = 0;
+  mig_renames renames = {.arena = w->arena};
+  mig_err err = mig_conflict_binds(&binds, &count, w->arena, w->project, w->why);
+  if (err != MIG_OK || !w->opts->rename_through) return err;
+  for (uint32_t i = 0; i < count; i++) {
+    mig_trial trial;
+    mig_trial_init(&trial, w->arena, w->project, w->opts->conflict.dialect, binds[i], (mig_revs){NULL, 0});
+    mig_conflict_line line = mig_trial_line(&trial, new_before(w));
+    mig_renames_collect(&renames, &line);
+  }
+  for (uint32_t i = 0; i < w->moved.count; i++) {
+    uint32_t script = mig_draft_script(w->draft, w->moved.items[i]);
+    mig_span text = mig_renames_apply(&renames, mig_script_parse(&w->project->scripts[script], w->arena, NULL));
+    if (text.ptr == NULL) continue;
+    w->draft->items[script].touched = true;
+    w->draft->items[script].text = text;
+    changed++;
+  }
+  if (changed > 0) note(w, "operations of %u script%s follow what was renamed; look at them", (unsigned)changed, changed == 1 ? "" : "s");
+  return MIG_OK;
+}
+
 static mig_err make_draft(work *w) {
   rev_list parents = {0};
   mig_span *ids;
@@ -199,6 +227,8 @@ static mig_err make_draft(work *w) {
   list_ids(w, &parents, &ids);
   mig_draft_set_parents(w->draft, w->rev, ids, parents.count);
   drop_dependencies(w, &parents);
+  err = follow_renames(w);
+  if (err != MIG_OK) return err;
   uint32_t renamed = mig_draft_renumber(w->draft, w->moved, &w->before);
   if (renamed > 0) note(w, "%u script%s renumbered to follow", (unsigned)renamed, renamed == 1 ? "" : "s");
   err = mig_draft_finish(w->draft, w->why);
@@ -236,6 +266,26 @@ static mig_revs with_others(work *w, const mig_rev_set *before) {
   return revs_of_set(w, &all, before, false);
 }
 
+/* What `onto` brings that the moved revisions did not have. */
+static mig_revs new_before(work *w) {
+  mig_rev_set had;
+  if (mig_graph_ancestors(&had, w->arena, w->graph, mig_graph_normal_parents(w->graph, w->rev), MIG_EDGES_ALL) != MIG_OK)
+    mig_out_of_memory();
+  return revs_of_set(w, &w->before, &had, false);
+}
+
+/* What the moved revisions do as they would be written. */
+static mig_conflict_line drafted_line(work *w, mig_trial *trial, mig_revs revs) {
+  mig_conflict_line line = mig_trial_line(trial, revs);
+  mig_conflict_revision *items = MIG_NEW_ARRAY(w->arena, mig_conflict_revision, line.count);
+  for (uint32_t i = 0; i < line.count; i++) {
+    const mig_draft_item *item = &w->draft->items[mig_draft_script(w->draft, revs.items[i])];
+    items[i] = line.items[i];
+    if (item->text.ptr != NULL) items[i].ops = mig_trial_bind(trial, item->script, MIG_UPGRADE);
+  }
+  return (mig_conflict_line){items, line.count};
+}
+
 typedef struct lines {
   mig_revs shared, ours, theirs;
 } lines;
@@ -253,7 +303,7 @@ static mig_err judge_bind(work *w, const lines *l, mig_span bind, mig_comparison
   mig_conflict_opts opts = w->opts->conflict;
   opts.bind = bind;
   mig_trial_init(&trial, w->arena, w->project, opts.dialect, bind, l->shared);
-  mig_conflict_line ours = mig_trial_line(&trial, l->ours), theirs = mig_trial_line(&trial, l->theirs);
+  mig_conflict_line ours = mig_trial_line(&trial, l->ours), theirs = drafted_line(w, &trial, l->theirs);
   mig_err err = mig_conflict_compare(out, w->arena, &trial.base_line, &ours, &theirs, &opts, w->why);
   if (err != MIG_OK) return err;
   if (w->out->plan->down_trouble.len == 0) {

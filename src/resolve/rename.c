@@ -41,14 +41,11 @@ static void add_effect(mig_renames *r, const mig_effect *e) {
     add_column(r, o->table, o->name, e->as.alter->to.name);
 }
 
-static void collect(mig_choosing *c, int other, mig_renames *r) {
-  for (uint32_t b = 0; b < c->bind_count; b++) {
-    const mig_conflict_line *line = &c->binds[b].lines[other];
-    for (uint32_t i = 0; i < line->count; i++)
-      for (uint32_t k = 0; line->items[i].ops != NULL && k < line->items[i].ops->count; k++)
-        for (uint32_t e = 0; e < line->items[i].ops->items[k].effect_count; e++)
-          add_effect(r, &line->items[i].ops->items[k].effects[e]);
-  }
+void mig_renames_collect(mig_renames *r, const mig_conflict_line *line) {
+  for (uint32_t i = 0; i < line->count; i++)
+    for (uint32_t k = 0; line->items[i].ops != NULL && k < line->items[i].ops->count; k++)
+      for (uint32_t e = 0; e < line->items[i].ops->items[k].effect_count; e++)
+        add_effect(r, &line->items[i].ops->items[k].effects[e]);
 }
 
 static mig_span say_renames(mig_choosing *c, const mig_renames *r) {
@@ -65,7 +62,7 @@ static mig_span say_renames(mig_choosing *c, const mig_renames *r) {
 void mig_choose_rename(mig_choosing *c, int side) {
   int other = mig_other_side(side);
   mig_renames renames = {.arena = c->arena};
-  collect(c, other, &renames);
+  for (uint32_t b = 0; b < c->bind_count; b++) mig_renames_collect(&renames, &c->binds[b].lines[other]);
   if (renames.tables.count + renames.columns.count == 0) return;
   mig_draft *draft = mig_draft_new(c->arena, c->project);
   bool any = false;
@@ -91,5 +88,5 @@ void mig_choose_rename(mig_choosing *c, int side) {
                    mig_arena_printf(c->arena, "%.*s is unpublished and follows what %.*s renamed (%.*s)",
                                     MIG_FMT(mig_choose_id(c, side)), MIG_FMT(mig_choose_id(c, other)),
                                     MIG_FMT(say_renames(c, &renames))),
-                   mig_choose_command(c, "--strategy rebase --rename-through"));
+                   mig_choose_command(c, "--rename-through"));
 }
