@@ -28,7 +28,8 @@ typedef struct mig_gate {
   uint32_t comparison_count;
 } mig_gate;
 
-/* `pair` comes from mig_pair_open_base and mig_pair_projects; pair->merged must not be NULL. */
+/* `pair` comes from mig_pair_open_base and mig_pair_projects; pair->merged is NULL when the
+ * merge leaves no script. */
 MIG_API mig_err mig_gate_judge(mig_gate *out, mig_arena *arena, const mig_project_pair *pair,
                                const mig_gate_opts *opts, mig_why *why);
 

@@ -99,12 +99,32 @@ static void report_stray(work *w, const mig_line *line) {
       MIG_SPAN("if its parent was lost, write it into down_revision; if the line is meant, give it a branch label"));
 }
 
-static mig_err check_heads(work *w) {
+static bool same_parents(const mig_graph *graph, mig_rev a, mig_rev b) {
+  mig_revs pa = mig_graph_parents(graph, a), pb = mig_graph_parents(graph, b);
+  if (pa.count != pb.count) return false;
+  for (uint32_t i = 0; i < pa.count; i++) {
+    bool found = false;
+    for (uint32_t k = 0; k < pb.count && !found; k++) found = pa.items[i] == pb.items[k];
+    if (!found) return false;
+  }
+  return true;
+}
+
+/* Merge revisions of the same parents: MIG007 says which to remove, and joining them would be a third. */
+static bool are_twins(const work *w, mig_revs heads) {
+  const mig_graph *graph = w->project->graph;
+  for (uint32_t i = 0; i < heads.count; i++)
+    if (mig_graph_parents(graph, heads.items[i]).count < 2 || !same_parents(graph, heads.items[0], heads.items[i]))
+      return false;
+  return true;
+}
+
+static mig_err check_heads(work *w, bool labels_collide) {
   mig_lines lines;
   mig_err err = mig_project_lines(&lines, w->arena, w->project, NULL);
   for (uint32_t i = 0; err == MIG_OK && i < lines.count; i++) {
-    if (lines.items[i].heads.count > 1) report_fork(w, &lines.items[i]);
-    if (lines.items[i].stray) report_stray(w, &lines.items[i]);
+    if (lines.items[i].heads.count > 1 && !are_twins(w, lines.items[i].heads)) report_fork(w, &lines.items[i]);
+    if (lines.items[i].stray && !labels_collide) report_stray(w, &lines.items[i]);
   }
   return err;
 }
@@ -169,9 +189,42 @@ static const mig_ident *ident_at(const mig_script *script, int at) {
   return idents[at];
 }
 
+/* How many of a script's parents are missing, and whether this defect is the first of them. */
+static uint32_t missing_parents(mig_defects defects, const mig_defect *of, bool *first) {
+  uint32_t count = 0;
+  *first = false;
+  for (uint32_t i = 0; i < defects.count; i++) {
+    if (defects.items[i].kind != MIG_DEFECT_MISSING_PARENT || defects.items[i].script != of->script) continue;
+    if (count++ == 0) *first = &defects.items[i] == of;
+  }
+  return count;
+}
+
+/* A merge revision that was carried to where nothing of it is: one finding, whatever its parents' number. */
+static bool report_uprooted(work *w, mig_defects defects, const mig_defect *defect) {
+  const mig_script *script = &w->project->scripts[defect->script];
+  bool first;
+  if (defect->kind != MIG_DEFECT_MISSING_PARENT || script->down_revision.count < 2 ||
+      missing_parents(defects, defect, &first) != script->down_revision.count)
+    return false;
+  if (!first) return true;
+  mig_buf names = mig_buf_in(w->arena);
+  for (uint32_t i = 0; i < script->down_revision.count; i++) {
+    mig_buf_puts(&names, i == 0 ? "" : ", ");
+    mig_buf_put(&names, script->down_revision.items[i]);
+  }
+  put(w, "MIG003", MIG_ERROR, script, &script->down_revision,
+      mig_arena_printf(w->arena, "merge revision %.*s: none of its parents (%.*s) is here, so there is nothing to merge",
+                       MIG_FMT(script->revision.count != 0 ? script->revision.items[0] : MIG_SPAN("?")),
+                       MIG_FMT(mig_buf_span(&names))),
+      mig_arena_printf(w->arena, "leave it out of this branch: git rm %.*s", MIG_FMT(script->file.path)));
+  return true;
+}
+
 static void report_defects(work *w, mig_defects defects) {
   for (uint32_t i = 0; i < defects.count; i++) {
     const mig_defect *defect = &defects.items[i];
+    if (report_uprooted(w, defects, defect)) continue;
     const telling *how = &tellings[defect->kind];
     const mig_script *script = &w->project->scripts[defect->script];
     put(w, how->rule, how->level, script, ident_at(script, (int)how->at), fill_in(w, how->message, defect, script),
@@ -180,17 +233,6 @@ static void report_defects(work *w, mig_defects defects) {
 }
 
 /* ---- two merge revisions of the same parents ---- */
-
-static bool same_parents(const mig_graph *graph, mig_rev a, mig_rev b) {
-  mig_revs pa = mig_graph_parents(graph, a), pb = mig_graph_parents(graph, b);
-  if (pa.count != pb.count) return false;
-  for (uint32_t i = 0; i < pa.count; i++) {
-    bool found = false;
-    for (uint32_t k = 0; k < pb.count && !found; k++) found = pa.items[i] == pb.items[k];
-    if (!found) return false;
-  }
-  return true;
-}
 
 /* Children of one parent are few, so pairs of them are looked at; never all pairs of merges. */
 static void check_joined_twice(work *w) {
@@ -203,7 +245,8 @@ static void check_joined_twice(work *w) {
     for (uint32_t k = 0; k < siblings.count; k++) {
       if (siblings.items[k] >= merges.items[i] || !same_parents(graph, merges.items[i], siblings.items[k])) continue;
       const mig_script *script = script_of(w, merges.items[i]);
-      put(w, "MIG007", MIG_WARNING, script, &script->down_revision,
+      bool both_heads = mig_graph_is_head(graph, merges.items[i]) && mig_graph_is_head(graph, siblings.items[k]);
+      put(w, "MIG007", both_heads ? MIG_ERROR : MIG_WARNING, script, &script->down_revision,
           mig_arena_printf(w->arena, "%.*s and %.*s (%.*s) join the same revisions", MIG_FMT(id_of(w, merges.items[i])),
                            MIG_FMT(id_of(w, siblings.items[k])),
                            MIG_FMT(script_of(w, siblings.items[k])->file.path)),
@@ -214,9 +257,9 @@ static void check_joined_twice(work *w) {
 }
 
 /* Heads and cycles that only follow from a duplicate id, or from one of two parents, would send people the wrong way. */
-static bool has_duplicates(mig_defects defects) {
+static bool has_kind(mig_defects defects, mig_defect_kind kind) {
   for (uint32_t i = 0; i < defects.count; i++)
-    if (defects.items[i].kind == MIG_DEFECT_DUPLICATE) return true;
+    if (defects.items[i].kind == kind) return true;
   return false;
 }
 
@@ -224,7 +267,7 @@ static mig_err check_graph(void *context) {
   work *w = context;
   mig_defects defects = mig_graph_defects(w->project->graph), redundant = {0};
   mig_err err = MIG_OK;
-  if (!has_duplicates(defects) && !w->project->parents_in_conflict) err = check_heads(w);
+  if (!has_kind(defects, MIG_DEFECT_DUPLICATE) && !w->project->parents_in_conflict) err = check_heads(w, has_kind(defects, MIG_DEFECT_LABEL_COLLISION));
   report_defects(w, defects);
   if (err == MIG_OK) err = mig_graph_find_redundant(&redundant, w->arena, w->project->graph);
   if (err != MIG_OK) return err;

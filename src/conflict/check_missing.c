@@ -15,10 +15,16 @@ typedef struct work {
   mig_why *why;
 } work;
 
+/* Somebody who knows more has said it already. */
+static bool is_explained(const mig_diag *diag) {
+  return !mig_span_ends(diag->message, MIG_SPAN("is in no script")) &&
+         !mig_span_ends(diag->message, MIG_SPAN("nor a label here"));
+}
+
 static mig_diag *diag_of(mig_diag *items, uint32_t count, const mig_script *script, mig_span name) {
   for (uint32_t i = 0; i < count; i++)
     if (items[i].rule != NULL && strcmp(items[i].rule, "MIG003") == 0 && items[i].place.file == &script->file &&
-        mig_span_find(items[i].message, name, 0) != SIZE_MAX)
+        mig_span_find(items[i].message, name, 0) != SIZE_MAX && !is_explained(&items[i]))
       return &items[i];
   return NULL;
 }

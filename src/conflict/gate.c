@@ -95,6 +95,59 @@ static bool is_rule(const mig_diag *diag, const char *rule) {
   return diag->rule != NULL && strcmp(diag->rule, rule) == 0;
 }
 
+/* ---- what the base's side explains ---- */
+
+/* "S", or "S and 2 others": where the base's history begins that it did not have when the sides parted. */
+static mig_span new_roots(work *w) {
+  const mig_graph *theirs = w->pair->theirs->graph, *base = w->pair->base->graph;
+  mig_revs bases = mig_graph_bases(theirs);
+  for (uint32_t i = 0; i < bases.count; i++)
+    if (mig_graph_find(base, mig_graph_id(theirs, bases.items[i])) == MIG_NO_REV) return mig_graph_id(theirs, bases.items[i]);
+  return MIG_SPAN("");
+}
+
+/* A parent that the base's side has removed since: a squash, or a revert. */
+static void explain_removed_parent(work *w, mig_diag *diag) {
+  const mig_project_pair *pair = w->pair;
+  mig_defects defects = mig_graph_defects(pair->merged->graph);
+  if (pair->base == NULL || pair->theirs == NULL) return;
+  for (uint32_t i = 0; i < defects.count; i++) {
+    const mig_defect *defect = &defects.items[i];
+    if (defect->kind != MIG_DEFECT_MISSING_PARENT || diag->place.file != &pair->merged->scripts[defect->script].file ||
+        mig_graph_find(pair->base->graph, defect->name) == MIG_NO_REV ||
+        mig_graph_find(pair->theirs->graph, defect->name) != MIG_NO_REV)
+      continue;
+    mig_span root = new_roots(w);
+    diag->message = mig_arena_printf(w->arena, "%.*s: %.*s removed it%s%.*s", MIG_FMT(diag->message),
+                                     MIG_FMT(w->opts->theirs_name), root.len != 0 ? ", and its history now begins with " : "",
+                                     MIG_FMT(root));
+    diag->help = root.len == 0
+                     ? mig_arena_printf(w->arena, "move %.*s onto what is there: mig rebase %.*s", MIG_FMT(diag->revision),
+                                        MIG_FMT(diag->revision))
+                     : mig_arena_printf(w->arena, "if %.*s does all that led to %.*s: mig rebase %.*s --onto %.*s",
+                                        MIG_FMT(root), MIG_FMT(defect->name), MIG_FMT(diag->revision), MIG_FMT(root));
+    return;
+  }
+}
+
+/* Of two merges of the same parents, the one that the base does not have goes. */
+static void explain_twins(work *w, mig_diag *diag) {
+  const mig_graph *graph = w->pair->merged->graph, *theirs = w->pair->theirs != NULL ? w->pair->theirs->graph : NULL;
+  mig_rev rev = mig_graph_find(graph, diag->revision);
+  if (theirs == NULL || rev == MIG_NO_REV || mig_graph_parents(graph, rev).count == 0) return;
+  mig_revs near = mig_graph_children(graph, mig_graph_parents(graph, rev).items[0], MIG_EDGES_VERSIONED);
+  for (uint32_t i = 0; i < near.count; i++) {
+    mig_span id = mig_graph_id(graph, near.items[i]);
+    if (mig_graph_parents(graph, near.items[i]).count != mig_graph_parents(graph, rev).count ||
+        mig_graph_find(theirs, id) != MIG_NO_REV)
+      continue;
+    mig_span path = mig_project_script(w->pair->merged, mig_graph_node_of(graph, near.items[i])->script).path;
+    diag->help = mig_arena_printf(w->arena, "%.*s has the other one already, so drop %.*s: git rm %.*s",
+                                  MIG_FMT(w->opts->theirs_name), MIG_FMT(id), MIG_FMT(path));
+    return;
+  }
+}
+
 static mig_err check_merged(work *w) {
   mig_diags found;
   mig_err err = mig_check_project(&found, w->arena, w->pair->merged, w->why);
@@ -103,22 +156,38 @@ static mig_err check_merged(work *w) {
     if (w->duplicates && is_rule(&diag, "MIG002")) continue; /* told with both refs already */
     if (is_rule(&diag, "MIG001"))
       diag.help = mig_arena_printf(w->arena, "to join them: %.*s", MIG_FMT(join_command(w, &diag)));
+    if (is_rule(&diag, "MIG003")) explain_removed_parent(w, &diag);
+    if (is_rule(&diag, "MIG007")) explain_twins(w, &diag);
     *mig_vec_push(w->arena, &w->diags) = diag;
   }
   return err;
 }
 
+/* A history with a hole in it cannot be replayed: what is said of the hole is enough. */
+static bool has_hole(const mig_project *project) {
+  mig_defects defects = mig_graph_defects(project->graph);
+  for (uint32_t i = 0; i < defects.count; i++)
+    if (defects.items[i].kind == MIG_DEFECT_MISSING_PARENT) return true;
+  return false;
+}
+
+static mig_err compare(work *w) {
+  const mig_project_pair *pair = w->pair;
+  if (pair->merged == NULL || has_hole(pair->merged)) return MIG_OK;
+  bool both = brings_something(pair->ours, pair->base) && brings_something(pair->theirs, pair->base);
+  return both ? compare_sides(w) : compare_own_forks(w);
+}
+
 static mig_err judge(void *context) {
   work *w = context;
   const mig_project_pair *pair = w->pair;
-  bool both = brings_something(pair->ours, pair->base) && brings_something(pair->theirs, pair->base);
   mig_diags published;
-  mig_err err = both ? compare_sides(w) : compare_own_forks(w);
+  mig_err err = compare(w);
   if (err == MIG_OK)
     err = mig_gate_published(&published, w->arena, pair->theirs, pair->merged, w->opts->theirs_name, w->why);
   if (err != MIG_OK) return err;
   append(w, &published);
-  err = check_merged(w);
+  if (pair->merged != NULL) err = check_merged(w);
   *w->out = (mig_gate){w->diags.items, w->diags.count, w->binds.items, w->comparisons.items, w->comparisons.count};
   return err;
 }

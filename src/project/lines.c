@@ -129,13 +129,19 @@ static void group_heads(work *w) {
   }
 }
 
+/* False for a history that hangs on a parent which is missing or not known: that is said already. */
+static bool is_rooted(const work *w, uint32_t component) {
+  const mig_graph_node *root = mig_graph_node_of(w->graph, w->roots[component]);
+  return root->down_count == 0 && !root->parents_unknown;
+}
+
 /* Whether an older history, or a larger one, without a label stands in the same folder. */
 static bool is_stray(const work *w, const head *h) {
   if (h->labels.count != 0 || h->configured != UINT32_MAX) return false;
-  if (mig_graph_node_of(w->graph, w->roots[h->component])->down_count != 0) return false; /* its parent is missing */
+  if (!is_rooted(w, h->component)) return false;
   for (uint32_t i = 0; i < w->head_count; i++) {
     const head *other = &w->heads[i];
-    if (other->component == h->component || !mig_span_eq(other->folder, h->folder)) continue;
+    if (other->component == h->component || !mig_span_eq(other->folder, h->folder) || !is_rooted(w, other->component)) continue;
     uint32_t mine = w->sizes[h->component], its = w->sizes[other->component];
     if (its > mine || (its == mine && other->component < h->component)) return true;
   }
