@@ -38,10 +38,10 @@ Without a rule they are listed; the document of all is docs/rules.md.
   MIG002  error    duplicate id
   MIG003  error    missing parent
   $ mig explain | wc -l | tr -d ' '
-  28
+  29
   $ mig explain --all | awk 'length($0) > 80'
   $ mig explain --all --format markdown | grep -c '^## MIG'
-  28
+  29
 
 What is no rule is a usage error, and a rule is no report.
 
