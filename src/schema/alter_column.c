@@ -36,7 +36,9 @@ static mig_apply check_links(mig_cat_do *d, mig_cat_table *table, mig_sym column
           return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, other, c->shown), c->by, MIG_DEED_DEPENDS,
                               "Cannot change column '%.*s': used in a foreign key constraint '%.*s'", MIG_FMT(shown),
                               MIG_FMT(c->shown));
-        if (far == NULL || cat->dialect == MIG_MYSQL || mig_cat_types_link(cat, to, &far->type)) continue;
+        if (far == NULL || cat->dialect == MIG_MYSQL ||
+            (here ? mig_cat_types_link(cat, to, &far->type) : mig_cat_types_link(cat, &far->type, to)))
+          continue;
         mig_step by = c->by > far->by[MIG_BY_TYPE] ? c->by : far->by[MIG_BY_TYPE];
         return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, other, c->shown), by, MIG_DEED_DEPENDS,
                             "foreign key constraint \"%.*s\" cannot be implemented: the types don't compare",

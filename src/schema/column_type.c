@@ -248,13 +248,20 @@ static int link_class(const mig_sqltype *type) {
   }
 }
 
-/* Whether a foreign key may link columns of these types. PostgreSQL needs an equality operator;
- * InnoDB the same size and sign, but any lengths of strings and decimals. */
+/* Numbers are cast from narrower to wider without being asked, never back. */
+static int number_rank(const mig_sqltype *type) {
+  return type->family == MIG_SQL_INT ? 1 : type->family == MIG_SQL_NUMERIC ? 2 : type->family == MIG_SQL_FLOAT ? 3 : 0;
+}
+
+/* Whether a foreign key's column of type `a` may refer to one of type `b`. PostgreSQL needs an equality
+ * operator of the key's type, to which `a` is cast if need be; InnoDB the same size and sign, but any
+ * lengths of strings and decimals. */
 bool mig_cat_types_link(const mig_catalogue *cat, const mig_cat_type *a, const mig_cat_type *b) {
   if (cat->dialect == MIG_SQLITE || a->value.family == MIG_SQL_OTHER || b->value.family == MIG_SQL_OTHER)
     return cat->dialect == MIG_SQLITE || a->enum_key == b->enum_key;
   if (cat->dialect == MIG_POSTGRESQL)
-    return link_class(&a->value) == link_class(&b->value) && a->enum_key == b->enum_key;
+    return link_class(&a->value) == link_class(&b->value) && a->enum_key == b->enum_key &&
+           number_rank(&a->value) <= number_rank(&b->value);
   if (link_class(&a->value) == 2 && link_class(&b->value) == 2) return true;
   if (a->value.family == MIG_SQL_NUMERIC && b->value.family == MIG_SQL_NUMERIC) return true; /* any precision */
   return mig_span_eq(a->sql, b->sql);
