@@ -104,6 +104,10 @@ static void tell_not_understood(mig_verdict *v) {
   v->out->not_understood_count = list.count;
 }
 
+static bool does_nothing(const mig_verdict *v, mig_replay_side side) {
+  return v->replay.lines[side].from == v->replay.lines[side].to;
+}
+
 /* A collision among what was understood stands; that nothing collides does not. */
 static void tell_outcome(mig_verdict *v) {
   mig_sim *sim = &v->sim;
@@ -118,6 +122,7 @@ static void tell_outcome(mig_verdict *v) {
   guessed = guessed || mig_catalogue_assumed(last) != 0 || mig_catalogue_assumed(sim->theirs) != 0;
   guessed = guessed || v->sampled;
   out->grade = guessed ? MIG_LIKELY : MIG_CERTAIN;
+  if (does_nothing(v, MIG_SIDE_OURS) || does_nothing(v, MIG_SIDE_THEIRS)) return; /* whatever the other does, there is one order */
   if (v->doubtful || v->replay.overflow || (sim->murky && sim->outcome != MIG_FAILS)) {
     out->outcome = MIG_OUTCOME_UNKNOWN;
     out->proof = MIG_PROOF_NONE;

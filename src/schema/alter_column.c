@@ -56,7 +56,7 @@ static mig_apply check_conditions(mig_cat_do *d, mig_cat_table *table, mig_sym c
   mig_cat_table shadow = *table;
   shadow.view = NULL;
   shadow.columns.items = mig_arena_alloc(cat->arena, table->columns.count * sizeof *table->columns.items);
-  memcpy(shadow.columns.items, table->columns.items, table->columns.count * sizeof *table->columns.items);
+  if (table->columns.count != 0) memcpy(shadow.columns.items, table->columns.items, table->columns.count * sizeof *table->columns.items);
   mig_cat_find_column(&shadow, column)->type = *to;
   const mig_row_table *view = mig_cat_row_table(cat, &shadow);
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
@@ -238,7 +238,7 @@ static mig_apply check_my_keys(mig_cat_do *d, mig_cat_table *table, const mig_ca
                         "BLOB/TEXT column '%.*s' used in key specification without a key length", MIG_FMT(column->shown));
   mig_cat_table shadow = *table;
   shadow.columns.items = mig_arena_alloc(d->cat->arena, table->columns.count * sizeof *table->columns.items);
-  memcpy(shadow.columns.items, table->columns.items, table->columns.count * sizeof *table->columns.items);
+  if (table->columns.count != 0) memcpy(shadow.columns.items, table->columns.items, table->columns.count * sizeof *table->columns.items);
   mig_cat_find_column(&shadow, column->name)->type = *to;
   mig_cat_find_column(&shadow, column->name)->by[MIG_BY_TYPE] = d->step;
   for (uint32_t i = 0; i < table->indexes.count; i++)

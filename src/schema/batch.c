@@ -496,7 +496,8 @@ static mig_apply recreate(batch_work *w) {
   mig_cat_table before = *table; /* values are cast by the old picture */
   before.view = NULL;
   before.columns.items = mig_arena_alloc(cat->arena, table->columns.count * sizeof *table->columns.items + 1);
-  memcpy(before.columns.items, table->columns.items, table->columns.count * sizeof *table->columns.items);
+  if (table->columns.count != 0)
+    memcpy(before.columns.items, table->columns.items, table->columns.count * sizeof *table->columns.items);
   if (copy_rows(w, &before) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   rename_values(w, mig_cat_text(cat, table->key));
   table->columns.count = 0;

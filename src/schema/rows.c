@@ -186,7 +186,7 @@ void mig_rowset_drop_column(mig_rowset *set, mig_span table, mig_span column) {
   const mig_datum **rows = MIG_NEW_ARRAY(set->arena, const mig_datum *, data->count);
   uint32_t behind = data->column_count - at - 1;
   if (at > 0) memcpy(names, data->columns, at * sizeof *names);
-  memcpy(names + at, data->columns + at + 1, behind * sizeof *names);
+  if (behind > 0) memcpy(names + at, data->columns + at + 1, behind * sizeof *names);
   for (uint32_t r = 0; r < data->count; r++) {
     mig_datum *row = MIG_NEW_ARRAY(set->arena, mig_datum, data->column_count);
     memcpy(row, data->rows[r], at * sizeof *row);
