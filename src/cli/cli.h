@@ -22,6 +22,7 @@ typedef struct mig_option {
 extern const mig_option mig_options[MIG_OPT_COUNT];
 
 typedef struct mig_cli mig_cli;
+typedef struct mig_progress mig_progress;
 
 typedef struct mig_command {
   const char *name, *operands;
@@ -46,6 +47,8 @@ struct mig_cli {
   unsigned rev_count;
   char **operands;
   int operand_count;
+  mig_progress *progress;             /* NULL: nobody waits at a terminal */
+  void (*still)(const mig_cli *cli);  /* ends it before something is written to stderr; NULL as well */
 };
 
 static inline bool mig_cli_has(const mig_cli *cli, mig_option_id id) {
@@ -65,7 +68,8 @@ void mig_cli_version(void);
 int mig_cli_fail(const mig_cli *cli, mig_err err, const mig_why *why);
 /* The same for usage, exit 2: names the command to look up. */
 int mig_cli_usage(const mig_cli *cli, const char *format, ...) MIG_PRINTF(2, 3);
-/* Writes the whole result to stdout or -o FILE; returns `status`, or 70 when that fails. */
+/* print.c: writes the whole result to stdout, through a pager or not, or to -o FILE; returns `status`,
+ * or 70 when that fails. */
 int mig_cli_print(const mig_cli *cli, mig_span text, int status);
 /* A note on stderr ("mig: ..."), not with -q. */
 void mig_cli_note(const mig_cli *cli, const char *format, ...) MIG_PRINTF(2, 3);
@@ -116,6 +120,15 @@ int mig_cli_choose(mig_cli *cli, const mig_project *project, const mig_merge_gro
 void mig_cli_tell_resolutions(const mig_cli *cli, const mig_project *project, const mig_choice *choice);
 /* What was done to files. */
 void mig_cli_put_edits(mig_cli_text *text, const mig_cli *cli, const mig_plan *plan);
+
+/* pager.c: shows the text in a pager where it goes to a terminal and is longer than the screen.
+ * False: it was not shown. */
+bool mig_cli_page(const mig_cli *cli, mig_span text);
+
+/* progress.c: a line on stderr from the first second on, on a terminal, for commands that only read. */
+void mig_cli_progress_start(mig_cli *cli);
+void mig_cli_progress_stop(const mig_cli *cli); /* erases it; more than once is fine */
+void mig_cli_progress_free(mig_cli *cli);
 
 /* open.c */
 /* Opens what the global options name and prints the diagnostics of loading to stderr. Returns -1 to

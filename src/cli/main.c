@@ -20,7 +20,11 @@ int main(int argc, char **argv) {
     status = mig_cli_fail(&cli, MIG_ERR_NOMEM, NULL);
   } else {
     status = mig_cli_parse(&cli, argc, argv);
-    if (status < 0) status = cli.command->run(&cli);
+    if (status < 0) {
+      mig_cli_progress_start(&cli);
+      status = cli.command->run(&cli);
+      mig_cli_progress_free(&cli);
+    }
   }
   if (status == MIG_EXIT_FINDINGS && mig_cli_has(&cli, MIG_OPT_EXIT_ZERO)) status = MIG_EXIT_OK;
   free(cli.operands);

@@ -92,6 +92,8 @@ static const char exit_status[] =
 
 static const char environment[] =
     ".TP\nNO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR, TERM\nwhether text is coloured\n"
+    ".TP\nMIG_PAGER, GIT_PAGER, PAGER\nwhat shows text that is longer than the screen, after git\\(aqs\ncore.pager; LESS is set to FRX unless it is set\n"
+    ".TP\nFORCE_HYPERLINK\n1 or 0: whether file names are links\n"
     ".TP\nSOURCE_DATE_EPOCH\ncreate date of a merge revision, in seconds since 1970\n"
     ".TP\nMIG_HOOK\n0 skips mig's git hooks\n";
 

@@ -25,6 +25,7 @@ static void print_diag(const mig_diag *diag) {
 }
 
 void mig_cli_print_diags(const mig_cli *cli, const mig_diag *diags, uint32_t count) {
+  if (count != 0) mig_cli_progress_stop(cli);
   bool quiet = mig_cli_has(cli, MIG_OPT_QUIET), verbose = mig_cli_has(cli, MIG_OPT_VERBOSE);
   for (uint32_t i = 0; i < count; i++)
     if (diags[i].level == MIG_ERROR || verbose || (diags[i].level == MIG_WARNING && !quiet)) print_diag(&diags[i]);

@@ -58,6 +58,7 @@ static void stderr_line(const mig_cli *cli, const char *format, va_list args) {
   char line[1400];
   int len = vsnprintf(line, sizeof line, format, args);
   if (len < 0) return;
+  if (cli->still != NULL) cli->still(cli);
   fprintf(stderr, "%s: ", cli->program);
   mig_cli_stderr_text((mig_span){line, (size_t)len < sizeof line ? (size_t)len : sizeof line - 1});
   fputc('\n', stderr);
@@ -96,15 +97,4 @@ void mig_cli_note(const mig_cli *cli, const char *format, ...) {
   va_start(args, format);
   stderr_line(cli, format, args);
   va_end(args);
-}
-
-int mig_cli_print(const mig_cli *cli, mig_span text, int status) {
-  mig_why why = {{0}};
-  mig_err err = mig_output_write(cli->values[MIG_OPT_OUTPUT], text, &why);
-  return err == MIG_OK ? status : mig_cli_fail(cli, err, &why);
-}
-
-bool mig_cli_wants_json(const mig_cli *cli) {
-  const char *format = cli->values[MIG_OPT_FORMAT];
-  return format != NULL && strcmp(format, "json") == 0;
 }
