@@ -17,16 +17,20 @@ static inline mig_span mig_span_cut(mig_span text, size_t start, size_t end) {
   return (mig_span){text.ptr + start, end - start};
 }
 
+/* Names are looked for in tables all the time and most differ in their first byte: these compare it
+ * before they call anything. */
 static inline bool mig_span_eq(mig_span a, mig_span b) {
-  return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+  return a.len == b.len && (a.len == 0 || (*a.ptr == *b.ptr && memcmp(a.ptr, b.ptr, a.len) == 0));
 }
 
 static inline bool mig_span_is(mig_span a, const char *text) {
-  return mig_span_eq(a, mig_span_of(text));
+  if (a.len == 0 || text == NULL) return a.len == 0 && (text == NULL || *text == '\0');
+  return *a.ptr == *text && mig_span_eq(a, mig_span_of(text));
 }
 
 static inline bool mig_span_starts(mig_span a, mig_span prefix) {
-  return a.len >= prefix.len && (prefix.len == 0 || memcmp(a.ptr, prefix.ptr, prefix.len) == 0);
+  if (prefix.len == 0 || a.len < prefix.len) return prefix.len == 0;
+  return *a.ptr == *prefix.ptr && memcmp(a.ptr, prefix.ptr, prefix.len) == 0;
 }
 
 static inline bool mig_span_ends(mig_span a, mig_span suffix) {

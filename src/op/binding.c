@@ -34,17 +34,21 @@ static void take_positional(mig_binding *b, uint32_t *next, uint32_t positional,
   b->args[b->count++] = *next < positional ? (int32_t)(*next)++ : MIG_ARG_NONE;
 }
 
+/* Given twice is an error; of an older and a newer name, the one given by position stays. */
+static bool give(mig_binding *b, uint32_t param, int32_t arg) {
+  if (b->args[param] != MIG_ARG_NONE) return false;
+  b->args[param] = arg;
+  return true;
+}
+
 static bool take_keyword(mig_binding *b, mig_span keyword, int32_t arg) {
+  for (uint32_t i = 0; i < b->count; i++) /* names in use, before older ones are spelled out */
+    if (mig_span_eq(b->names[i], keyword)) return give(b, i, arg);
   const char *at = b->params;
   uint32_t param = 0;
   for (mig_span word = next_word(&at); word.len > 0; word = next_word(&at)) {
     if (word.ptr[0] == '*') continue;
-    if (param < b->count && word_names(word, keyword)) {
-      /* Given twice is an error; of an older and a newer name, the one given by position stays. */
-      if (b->args[param] != MIG_ARG_NONE) return false;
-      b->args[param] = arg;
-      return true;
-    }
+    if (param < b->count && word_names(word, keyword)) return give(b, param, arg);
     param++;
   }
   return b->takes_others;

@@ -15,6 +15,7 @@ mig_span mig_bind_last(mig_span path) {
 }
 
 static bool is_within(mig_span path, const char *package) {
+  if (path.len == 0 || *path.ptr != *package) return false; /* most of these lists' names */
   mig_span name = mig_span_of(package);
   return mig_span_starts(path, name) && (path.len == name.len || path.ptr[name.len] == '.');
 }
