@@ -308,6 +308,7 @@ static mig_err binds(void *context) {
   MIG_VEC(mig_span) list = {0};
   mig_map seen;
   mig_map_init(&seen, w->arena);
+  mig_loader_bind_all(w->loader);
   for (uint32_t i = 0; i < w->project->script_count; i++) {
     uint32_t count = 0;
     const mig_ops *ops = mig_loader_all(w->loader, i, &count);

@@ -1,45 +1,49 @@
 #include "conflict/load.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "base/protect.h"
 #include "base/span.h"
 #include "project/modules.h"
+#include "source/source.h"
 
-typedef struct loaded {
-  mig_ops *binds;
-  uint32_t count;
-  bool done;
-} loaded;
+/* A thread costs about as much as binding this many scripts. */
+enum { CHUNK = 16, WORTH_A_THREAD = 64 };
 
 struct mig_loader {
-  mig_arena *arena;
   const mig_project *project;
   mig_dialect dialect;
   mig_modules modules;
-  loaded *scripts;
 };
 
 mig_loader *mig_loader_new(mig_arena *arena, const mig_project *project, mig_dialect dialect) {
   mig_loader *loader = MIG_NEW(arena, mig_loader);
-  loader->arena = arena;
   loader->project = project;
   loader->dialect = dialect;
-  loader->scripts = MIG_NEW_ARRAY(arena, loaded, project->script_count);
-  mig_modules_init(&loader->modules, arena, project);
+  mig_modules_init(&loader->modules, project->tree->arena, project);
   return loader;
 }
 
+static bool is_bound(const mig_script *script, mig_dialect dialect) {
+  return script->kept_ops != NULL && script->kept_dialect == dialect;
+}
+
+static void bind_script(mig_script *script, mig_arena *arena, mig_dialect dialect, const mig_modules *modules) {
+  mig_script_ops_opts opts = {.direction = MIG_UPGRADE, .dialect = dialect, .modules = &modules->source};
+  mig_ops *binds;
+  uint32_t count;
+  if (mig_script_operations(&binds, &count, arena, script, &opts) != MIG_OK) mig_out_of_memory();
+  script->kept_ops = binds;
+  script->kept_count = count;
+  script->kept_dialect = dialect;
+}
+
 const mig_ops *mig_loader_all(mig_loader *loader, uint32_t script, uint32_t *count) {
-  loaded *it = &loader->scripts[script];
-  if (!it->done) {
-    mig_script_ops_opts opts = {
-        .direction = MIG_UPGRADE, .dialect = loader->dialect, .modules = &loader->modules.source};
-    if (mig_script_operations(&it->binds, &it->count, loader->arena, &loader->project->scripts[script], &opts) !=
-        MIG_OK)
-      mig_out_of_memory();
-    it->done = true;
-  }
-  *count = it->count;
-  return it->binds;
+  mig_script *it = &loader->project->scripts[script];
+  if (!is_bound(it, loader->dialect)) bind_script(it, loader->project->tree->arena, loader->dialect, &loader->modules);
+  *count = it->kept_count;
+  return it->kept_ops;
 }
 
 const mig_ops *mig_loader_ops(mig_loader *loader, uint32_t script, mig_span bind) {
@@ -48,4 +52,58 @@ const mig_ops *mig_loader_ops(mig_loader *loader, uint32_t script, mig_span bind
   for (uint32_t i = 0; i < count; i++)
     if (mig_span_eq(binds[i].bind, bind)) return &binds[i];
   return NULL;
+}
+
+/* ---- all of them ---- */
+
+typedef struct job {
+  const mig_loader *loader;
+  atomic_uint next;
+  atomic_bool failed; /* no memory */
+} job;
+
+typedef struct worker {
+  job *job;
+  mig_arena *arena;
+} worker;
+
+/* Scripts are bound apart from each other: each thread has an arena, and helper modules, of its own. */
+static mig_err work(void *context) {
+  const worker *w = context;
+  const mig_loader *loader = w->job->loader;
+  uint32_t total = loader->project->script_count;
+  mig_modules *modules = MIG_NEW(w->arena, mig_modules);
+  mig_modules_init(modules, w->arena, loader->project);
+  for (;;) {
+    uint32_t start = atomic_fetch_add(&w->job->next, CHUNK);
+    if (start >= total || atomic_load(&w->job->failed)) return MIG_OK;
+    uint32_t end = total - start < CHUNK ? total : start + CHUNK;
+    for (uint32_t i = start; i < end; i++) {
+      mig_script *script = &loader->project->scripts[i];
+      if (!is_bound(script, loader->dialect)) bind_script(script, w->arena, loader->dialect, modules);
+    }
+  }
+}
+
+static void *run(void *context) {
+  worker *w = context;
+  if (mig_protect(work, w) != MIG_OK) atomic_store(&w->job->failed, true);
+  return NULL;
+}
+
+void mig_loader_bind_all(mig_loader *loader) {
+  mig_arena *arena = loader->project->tree->arena;
+  uint32_t open = 0;
+  for (uint32_t i = 0; i < loader->project->script_count; i++)
+    open += !is_bound(&loader->project->scripts[i], loader->dialect);
+  /* Helper modules are found in the tree, and a tree of git's objects is one thread's. */
+  if (open < WORTH_A_THREAD || !mig_source_takes_threads(loader->project->tree->source)) return;
+  job j = {.loader = loader};
+  worker own = {&j, arena}, other = {&j, mig_arena_new()};
+  pthread_t thread;
+  bool started = other.arena != NULL && pthread_create(&thread, NULL, run, &other) == 0;
+  run(&own); /* protected: the thread is always joined */
+  if (started) pthread_join(thread, NULL);
+  if (other.arena != NULL) mig_arena_adopt(arena, other.arena);
+  if (atomic_load(&j.failed)) mig_out_of_memory();
 }

@@ -1,7 +1,9 @@
-/* conflict/load.h: what each script's upgrade() does, bound when first asked for and kept.
+/* conflict/load.h: what each script's upgrade() does, bound when first asked for and kept with the
+ * script: a command that asks for the databases, then for every pair of heads, binds each once.
  *
- * Ownership: operations live in the loader's arena; the project must outlive it.
- * Errors:    MIG_ERR_NOMEM by unwinding (base/protect.h). */
+ * Ownership: operations live as long as the project's tree.
+ * Errors:    MIG_ERR_NOMEM by unwinding (base/protect.h).
+ * Threads:   one loader of a tree at a time. */
 #ifndef MIG_CONFLICT_LOAD_H
 #define MIG_CONFLICT_LOAD_H
 
@@ -16,6 +18,9 @@ mig_loader *mig_loader_new(mig_arena *arena, const mig_project *project, mig_dia
 
 /* Every database's operations of a script (index into project->scripts), sorted by bind. */
 const mig_ops *mig_loader_all(mig_loader *loader, uint32_t script, uint32_t *count);
+
+/* Binds all that are not bound yet, with two threads where that pays; the result is the same. */
+void mig_loader_bind_all(mig_loader *loader);
 
 /* Those for one database; NULL when the script does nothing there. */
 const mig_ops *mig_loader_ops(mig_loader *loader, uint32_t script, mig_span bind);

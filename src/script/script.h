@@ -35,6 +35,9 @@ typedef struct mig_script {
   mig_span doc;                /* its first paragraph */
   uint32_t doc_start, doc_end; /* the docstring literal's bytes; 0,0 when none */
   bool syntax_error;           /* some statement did not parse; identifiers may still be there */
+  struct mig_ops *kept_ops;    /* conflict/load.c: what upgrade() does in kept_dialect; NULL: not asked for */
+  uint32_t kept_count;
+  mig_dialect kept_dialect;
 } mig_script;
 
 /* Alembic's rule of which names of a version folder are scripts: *.py (case counts), except names

@@ -63,6 +63,10 @@ mig_source *mig_source_fork(mig_source *source, mig_arena *arena) {
   return other;
 }
 
+bool mig_source_takes_threads(const mig_source *source) {
+  return !source->kind->is_object_tree;
+}
+
 mig_span mig_source_root(const mig_source *source) {
   return source->root;
 }

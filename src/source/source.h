@@ -112,4 +112,8 @@ mig_err mig_source_read_blob(mig_source *source, mig_arena *arena, const uint8_t
  * own. Lives until `arena` is freed, which must not outlast `source`. Falls back to `source`. */
 mig_source *mig_source_fork(mig_source *source, mig_arena *arena);
 
+/* Whether every call but mig_source_list may be made by several threads at once, each with its own
+ * arena: true for a worktree, false for what git's objects are read for. */
+bool mig_source_takes_threads(const mig_source *source);
+
 #endif

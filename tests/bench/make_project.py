@@ -21,7 +21,9 @@ sqlalchemy.url = sqlite:///bench.db
 
 ENV = """from alembic import context
 
-context.configure(dialect_name="sqlite")
+context.configure(dialect_name="sqlite", literal_binds=True)
+with context.begin_transaction():
+    context.run_migrations()
 """
 
 MAKO = '''"""${message}
