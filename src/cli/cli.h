@@ -105,7 +105,9 @@ int mig_cli_text_print(const mig_cli *cli, mig_cli_text *text, int status);
 /* The one script directory to write to; exit 2 names the choices, and refuses what is no worktree. */
 int mig_cli_choose_project(mig_cli *cli, const mig_tree *tree, const mig_project **out);
 mig_conflict_opts mig_cli_conflict_opts(const mig_cli *cli, const mig_project *project);
-/* What publishes each revision; asks git. */
+/* What refs publish; asks git. */
+int mig_cli_published(mig_cli *cli, mig_tree *tree, mig_published **out);
+/* The same for each revision. */
 int mig_cli_publishers(mig_cli *cli, mig_tree *tree, const mig_project *project, mig_publishers *out);
 /* What to type for a database that ran revisions before they moved. */
 void mig_cli_put_moved(mig_cli_text *text, const mig_project *project, const mig_plan *plan);
@@ -185,6 +187,7 @@ int mig_cmd_graph(mig_cli *cli);
 int mig_cmd_config(mig_cli *cli);
 int mig_cmd_merge(mig_cli *cli);
 int mig_cmd_rebase(mig_cli *cli);
+int mig_cmd_repair(mig_cli *cli);
 int mig_cmd_undo(mig_cli *cli);
 int mig_cmd_hook(mig_cli *cli);
 

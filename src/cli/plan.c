@@ -26,15 +26,21 @@ mig_conflict_opts mig_cli_conflict_opts(const mig_cli *cli, const mig_project *p
                              .all_findings = true};
 }
 
-int mig_cli_publishers(mig_cli *cli, mig_tree *tree, const mig_project *project, mig_publishers *out) {
+int mig_cli_published(mig_cli *cli, mig_tree *tree, mig_published **out) {
   mig_why why = {{0}};
   mig_settings settings;
-  mig_published *published = NULL;
   const char *dir = cli->values[MIG_OPT_DIR];
   mig_err err = mig_settings_read(&settings, cli->arena, tree, dir, NULL, &why);
-  if (err == MIG_OK) err = mig_published_open(&published, cli->arena, tree, &settings, dir, &why);
-  if (err == MIG_OK) err = mig_resolve_publishers(out, cli->arena, project, published);
+  if (err == MIG_OK) err = mig_published_open(out, cli->arena, tree, &settings, dir, &why);
   return err == MIG_OK ? -1 : mig_cli_fail(cli, err, &why);
+}
+
+int mig_cli_publishers(mig_cli *cli, mig_tree *tree, const mig_project *project, mig_publishers *out) {
+  mig_published *published = NULL;
+  int status = mig_cli_published(cli, tree, &published);
+  if (status >= 0) return status;
+  mig_err err = mig_resolve_publishers(out, cli->arena, project, published);
+  return err == MIG_OK ? -1 : mig_cli_fail(cli, err, NULL);
 }
 
 void mig_cli_put_moved(mig_cli_text *text, const mig_project *project, const mig_plan *plan) {

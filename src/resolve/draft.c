@@ -44,7 +44,7 @@ static void collect(mig_draft *draft, renames *out) {
   mig_map_init(&out->from, draft->arena);
   for (uint32_t i = 0; i < draft->project->script_count; i++) {
     const mig_script *script = &draft->project->scripts[i];
-    if (draft->items[i].id.ptr == NULL || script->revision.count != 1) continue;
+    if (draft->items[i].id.ptr == NULL || draft->items[i].alone || script->revision.count != 1) continue;
     mig_map_set(&out->from, script->revision.items[0], out->to.count);
     *mig_vec_push(draft->arena, &out->to) = draft->items[i].id;
   }
@@ -89,7 +89,7 @@ static mig_err rewrite_item(mig_draft *draft, uint32_t i, mig_why *why) {
   mig_rewritten done = {{NULL, 0}, false};
   mig_err err = mig_script_rewrite(&done, draft->arena, from, &what, why);
   if (err != MIG_OK) return err;
-  if (done.stale_doc && item->fix_doc) {
+  if (item->fix_doc) {
     mig_splices splices = mig_splices_in(draft->arena);
     const mig_script *again = read_text(draft, old->file.path, done.text);
     mig_rewrite truth = {.revision = again->revision.count == 1 ? again->revision.items[0] : (mig_span){NULL, 0},

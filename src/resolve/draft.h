@@ -19,6 +19,7 @@ typedef struct mig_draft_item {
   mig_span id;   /* ptr NULL: stays */
   mig_new_ids down, depends;
   bool fix_doc; /* also where the docstring contradicted the code before */
+  bool alone;   /* the new id is of this script only: references keep the old one, which another script has */
   /* after mig_draft_finish, for items that changed */
   mig_span after;
   mig_script *script; /* `after`, read; NULL: unchanged */

@@ -50,7 +50,7 @@ static mig_err refuse_defect(const work *w, const mig_defect *defect) {
       return mig_fail(
           w->why, MIG_ERR_REFUSED,
           "%.*s and %.*s carry the same revision id %.*s, and Alembic would run only one of them; give one of "
-          "them another id (`mig check` shows both), then merge",
+          "them another id (`mig check` shows both, `mig repair` helps), then merge",
           MIG_FMT(path_of(w, defect->other)), MIG_FMT(path),
           MIG_FMT(mig_project_script(w->project, defect->script).revision));
     case MIG_DEFECT_MISSING_PARENT:

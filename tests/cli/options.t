@@ -13,6 +13,7 @@ What is typed wrong is named, and nothing is guessed.
     graph                draw the revisions
     merge [REV...]       write the merge revision, or what resolves the conflict, when it is safe
     rebase REV           move a revision, and what builds on it, onto another one
+    repair               mend duplicate ids and stale docstrings of unpublished scripts
     undo                 take the last plan back, byte for byte
     hook ACT [NAME...]   git hooks: install, uninstall, status, run
     config               show each setting with where it came from

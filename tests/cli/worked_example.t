@@ -113,7 +113,7 @@ Both sides took the revision id 002.
   3 scripts, 1 head, 0 not understood
   [1]
   $ mig merge
-  mig: migrations/versions/migration_002_add_email.py and migrations/versions/migration_002_rename_username.py carry the same revision id 002, and Alembic would run only one of them; give one of them another id (`mig check` shows both), then merge
+  mig: migrations/versions/migration_002_add_email.py and migrations/versions/migration_002_rename_username.py carry the same revision id 002, and Alembic would run only one of them; give one of them another id (`mig check` shows both, `mig repair` helps), then merge
   [4]
 
 Both sides add the same column.

@@ -1,0 +1,251 @@
+"""What teams hit when migration branches meet, as far as it is about resolving: one scenario each.
+
+    resolution.py MIG
+
+A scenario's name starts with its number. Each lays a git repository whose origin/main holds what is
+published; the rest is one's own. Prints a tally.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+MIG = sys.argv[1]
+ROOT = tempfile.mkdtemp(prefix="incidents.")
+TEMPLATE = '"""${message}\n\nRevision ID: ${up_revision}\nRevises: ${down_revision | comma,n}\nCreate Date: ${create_date}\n\n"""\nfrom alembic import op\nimport sqlalchemy as sa\n${imports if imports else ""}\n\nrevision = ${repr(up_revision)}\ndown_revision = ${repr(down_revision)}\nbranch_labels = ${repr(branch_labels)}\ndepends_on = ${repr(depends_on)}\n\n\ndef upgrade():\n    ${upgrades if upgrades else "pass"}\n\n\ndef downgrade():\n    ${downgrades if downgrades else "pass"}\n'
+number = 0
+
+
+def script(rev, down, up="pass", back="pass", shown=None, more=""):
+    if shown is None:
+        shown = ", ".join(down) if isinstance(down, tuple) else down or ""
+    return ('"""about %s\n\nRevision ID: %s\nRevises: %s\nCreate Date: 2026-01-02 03:04:05\n\n"""\nfrom alembic import op\nimport sqlalchemy as sa\n\nrevision = %r\ndown_revision = %r\n%s'
+            '\n\ndef upgrade():\n    %s\n\n\ndef downgrade():\n    %s\n') % (rev, rev, shown, rev, down, more, up, back)
+
+
+def add(column, type_="sa.Integer()", table="t"):
+    return "op.add_column('%s', sa.Column('%s', %s))" % (table, column, type_)
+
+
+def drop(column, table="t"):
+    return "op.drop_column('%s', '%s')" % (table, column)
+
+
+def alter(column, what):
+    return "op.alter_column('t', '%s', %s)" % (column, what)
+
+
+A = script("a1", None, "op.create_table('t', sa.Column('id', sa.Integer()), sa.Column('c', sa.String(20)))", "op.drop_table('t')")
+
+
+def git(where, *args):
+    return subprocess.run(["git", "-C", where, "-c", "user.name=t", "-c", "user.email=t@example.org", *args], check=True, capture_output=True, text=True).stdout
+
+
+class Repository:
+    def __init__(self, published, own=None, template=TEMPLATE, ini=""):
+        global number
+        number += 1
+        self.where = os.path.join(ROOT, "r%d" % number)
+        os.makedirs(os.path.join(self.where, "migrations", "versions"))
+        self.put({"../../alembic.ini": "[alembic]\nscript_location = migrations\n" + ini, "../env.py": "", "../script.py.mako": template})
+        self.put({name + ".py": text for name, text in published.items()})
+        git(self.where, "init", "-q")
+        git(self.where, "add", "-A")
+        git(self.where, "commit", "-qm", "published")
+        git(self.where, "update-ref", "refs/remotes/origin/main", "HEAD")
+        self.put({name + ".py": text for name, text in (own or {}).items()})
+        self.before = self.files()
+
+    def put(self, files):
+        for name, text in files.items():
+            with open(os.path.join(self.where, "migrations", "versions", name), "w", newline="") as file:
+                file.write(text)
+
+    def files(self):
+        folder = os.path.join(self.where, "migrations", "versions")
+        found = {}
+        for name in sorted(os.listdir(folder)):
+            if name.endswith(".py"):
+                with open(os.path.join(folder, name)) as file:
+                    found[name[:-3]] = file.read()
+        return found
+
+    def run(self, *args):
+        done = subprocess.run([MIG, "-C", self.where, *args], capture_output=True, text=True)
+        self.said = done.stdout + done.stderr
+        return done.returncode
+
+    def new(self):
+        files = self.files()
+        names = sorted(set(files) - set(self.before))
+        assert len(names) == 1, names
+        return files[names[0]]
+
+    def unchanged(self, *names):
+        files = self.files()
+        return all(files.get(name) == self.before[name] for name in names or self.before) and (names or len(files) == len(self.before))
+
+    def heads(self):
+        config = Config(os.path.join(self.where, "alembic.ini"))
+        config.set_main_option("script_location", os.path.join(self.where, "migrations"))
+        return sorted(ScriptDirectory.from_config(config).get_heads())
+
+
+def I01_unrelated_tables_are_merged():
+    r = Repository({"a1": A, "b1": script("b1", "a1", "op.create_table('x', sa.Column('id', sa.Integer()))")}, {"c1": script("c1", "a1", add("z"))})
+    assert r.run("check") == 1 and "mig merge" in r.said
+    assert r.run("merge") == 0 and r.unchanged("a1", "b1", "c1")
+    assert "down_revision = ('b1', 'c1')" in r.new() and len(r.heads()) == 1
+    assert r.run("check") == 0
+
+
+def I04_my_own_migration_moves_and_only_it_changes():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": script("c1", "a1", add("z")), "d1": script("d1", "c1", add("y"))})
+    assert r.run("rebase", "c1", "--onto", "b1") == 0 and r.unchanged("a1", "b1", "d1")
+    assert r.files()["c1"] == r.before["c1"].replace("'a1'", "'b1'").replace("Revises: a1", "Revises: b1") and r.heads() == ["d1"]
+
+
+def I05_a_published_revision_is_not_moved():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"x1": script("x1", "a1", add("c2"))})
+    assert r.run("rebase", "b1", "--onto", "x1") == 4 and "origin/main" in r.said and r.unchanged()
+    assert r.run("rebase", "b1", "--onto", "x1", "--rewrite-published", "--dry-run") == 0 and "never run x1 (add_column t.c2)" in r.said
+
+
+def I06_one_id_in_two_files_is_mended_in_the_unpublished_one():
+    r = Repository({"a1": A, "one": script("r1", "a1", add("b"))}, {"two": script("r1", "a1", add("z"))})
+    assert r.run("merge") == 4 and r.unchanged()
+    assert r.run("repair") == 1 and "two.py" in r.said and "-revision = 'r1'" in r.said and r.unchanged()
+    assert r.run("repair", "--apply") == 0 and r.unchanged("a1", "one")
+    assert "revision = 'r1'" not in r.files()["two"] and len(r.heads()) == 2
+    assert r.run("undo") == 0 and r.unchanged()
+
+
+def I07_numbered_names_follow():
+    r = Repository({"0001_a": A.replace("a1", "0001"), "0002_b": script("0002", "0001", add("b"))}, {"0002_c": script("0002c", "0001", add("z"), drop("z"))})
+    assert r.run("rebase", "0002c", "--onto", "0002") == 0 and "0003_c" in r.files() and "0002_c" not in r.files() and r.heads() == ["0002c"]
+
+
+def I08_four_heads_make_one_merge_whatever_order_they_are_named_in():
+    own = {name: script(name, "a1", add(name)) for name in ("b1", "c1", "d1", "e1")}
+    texts = set()
+    for order in ([], ["e1", "b1", "d1", "c1"]):
+        r = Repository({"a1": A}, own)
+        assert r.run("merge", *order) == 0 and len(r.heads()) == 1
+        texts.add(r.new())
+    assert len(texts) == 1 and "('b1', 'c1', 'd1', 'e1')" in texts.pop()
+
+
+def I09_a_merge_that_leaves_a_head_is_joined_with_it():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b")), "c1": script("c1", "a1", add("z")), "m1": script("m1", ("b1", "c1"))}, {"d1": script("d1", "a1", add("y"))})
+    assert r.run("merge") == 0 and r.unchanged("m1") and "('d1', 'm1')" in r.new() and len(r.heads()) == 1
+
+
+def I10_the_same_heads_are_not_merged_twice():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b")), "c1": script("c1", "a1", add("z"))}, {"m1": script("m1", ("c1", "b1"))})
+    assert r.run("merge", "b1", "c1") in (0, 2) and r.unchanged() and "m1" in r.said
+
+
+def I14_two_published_sides_are_merged_and_never_moved():
+    r = Repository({"a1": A, "r1": script("r1", "a1", add("b")), "d1": script("d1", "a1", add("z"))})
+    assert r.run("rebase", "d1", "--onto", "r1") == 4 and r.unchanged()
+    assert r.run("merge") == 0 and len(r.heads()) == 1
+
+
+def I19_the_unpublished_one_of_two_equal_columns_goes():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("x"), drop("x"))}, {"c1": script("c1", "a1", add("x") + "\n    " + add("y"), drop("y") + "\n    " + drop("x"))})
+    assert r.run("merge") == 0 and r.unchanged("a1", "b1") and "drop_duplicate" in r.said
+    text = r.files()["c1"]
+    assert "'x'" not in text and add("y") in text and drop("y") in text and "down_revision = 'b1'" in text and r.heads() == ["c1"]
+
+
+def I19_a_revision_that_only_repeats_is_removed():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("x"), drop("x"))}, {"c1": script("c1", "a1", add("x"), drop("x"))})
+    assert r.run("merge") == 0 and "c1" not in r.files() and r.heads() == ["b1"]
+    assert r.run("undo") == 0 and r.unchanged()
+
+
+def I19_two_published_equal_columns_are_left_to_people():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("x")), "c1": script("c1", "a1", add("x"))})
+    assert r.run("merge") == 1 and "manual" in r.said and r.unchanged()
+
+
+def I19_columns_that_differ_are_left_to_people():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("x"))}, {"c1": script("c1", "a1", add("x", "sa.Text()"))})
+    assert r.run("merge") == 1 and r.unchanged()
+
+
+def I21_two_values_for_one_column_are_settled_when_asked():
+    own = {"c1": script("c1", "a1", alter("c", "server_default='y'"))}
+    r = Repository({"a1": A, "b1": script("b1", "a1", alter("c", "server_default='x'"))}, own)
+    assert r.run("merge") == 1 and r.unchanged() and "--settle ours" in r.said
+    assert r.run("merge", "--settle", "ours") == 0 and r.unchanged("a1", "b1", "c1")
+    assert "op.alter_column('t', 'c', server_default='x')" in r.new() and len(r.heads()) == 1
+
+
+def I22_what_one_side_drops_and_the_other_needs_has_no_safe_way():
+    r = Repository({"a1": A, "b1": script("b1", "a1", drop("c"))}, {"d1": script("d1", "a1", "op.create_index('ix', 't', ['c'])")})
+    assert r.run("merge") == 1 and r.unchanged() and "manual" in r.said
+
+
+def I23_a_renamed_table_is_followed():
+    r = Repository({"a1": A, "b1": script("b1", "a1", "op.rename_table('t', 'tt')")}, {"c1": script("c1", "a1", add("x"), drop("x"))})
+    assert r.run("merge") == 0 and r.unchanged("a1", "b1") and "rename_through" in r.said
+    assert add("x", table="tt") in r.files()["c1"] and drop("x", table="tt") in r.files()["c1"] and r.heads() == ["c1"]
+
+
+def I23_an_unpublished_rename_moves_behind_what_it_would_break():
+    r = Repository({"a1": A, "c1": script("c1", "a1", add("x"), drop("x"))}, {"b1": script("b1", "a1", "op.rename_table('t', 'tt')", "op.rename_table('tt', 't')")})
+    assert r.run("merge") == 0 and "rebase_theirs" in r.said and r.heads() == ["b1"]
+
+
+def I24_two_names_for_one_column_are_left_to_people():
+    r = Repository({"a1": A, "b1": script("b1", "a1", alter("c", "new_column_name='first'"))}, {"d1": script("d1", "a1", alter("c", "new_column_name='last'"))})
+    assert r.run("merge") == 1 and r.unchanged()
+
+
+def I27_what_was_not_understood_is_not_merged():
+    r = Repository({"a1": A, "b1": script("b1", "a1", "op.execute(open('x').read())")}, {"c1": script("c1", "a1", add("x"))})
+    assert r.run("merge") == 3 and r.unchanged() and "--accept-unknown" in r.said
+
+
+def I37_the_way_down_is_said():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": script("c1", "a1", add("x"))})
+    assert r.run("merge") == 0 and "downgrade b1" in r.said and "-1 is ambiguous" in r.said
+
+
+def I42_a_template_that_cannot_be_rendered_names_the_way_out():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": script("c1", "a1", add("x"))}, template=TEMPLATE + "<%include file='x'/>\n")
+    assert r.run("merge") == 3 and "--template stock" in r.said and r.unchanged()
+    assert r.run("merge", "--template", "stock") == 0
+
+
+def I43_a_docstring_that_contradicts_is_mended_where_unpublished():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b"), shown="other")}, {"c1": script("c1", "b1", add("x"), shown="a1")})
+    assert r.run("repair", "--apply") == 1 and r.unchanged("a1", "b1") and "b1.py" in r.said
+    assert r.files()["c1"] == r.before["c1"].replace("Revises: a1", "Revises: b1")
+
+
+def main():
+    good = bad = 0
+    for name, scenario in sorted(globals().items()):
+        if not (name[0] == "I" and name[1:3].isdigit()):
+            continue
+        try:
+            scenario()
+            good += 1
+        except AssertionError:
+            import traceback
+            bad += 1
+            print("FAILED: %s\n%s" % (name, traceback.format_exc()))
+    shutil.rmtree(ROOT)
+    print("%d scenarios, %d hold, %d fail" % (good + bad, good, bad))
+    return 1 if bad else 0
+
+
+sys.exit(main())
