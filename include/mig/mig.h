@@ -5,6 +5,7 @@
 #include "mig/base.h"
 #include "mig/check.h"
 #include "mig/conflict.h"
+#include "mig/forecast.h"
 #include "mig/format.h"
 #include "mig/gate.h"
 #include "mig/graph.h"

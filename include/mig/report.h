@@ -7,6 +7,7 @@
 
 #include "mig/base.h"
 #include "mig/conflict.h"
+#include "mig/forecast.h"
 #include "mig/project.h"
 #include "mig/resolve.h"
 
@@ -40,6 +41,7 @@ typedef struct mig_report_project {
   const mig_plan *plan;
   bool plan_applied;
   const mig_choice *choice; /* what resolves the one comparison; NULL: nobody looked */
+  const mig_forecast *forecast; /* forecast: its pairs are the comparisons */
 } mig_report_project;
 
 /* One git hook of the repository, for `hook status`. */
@@ -60,6 +62,7 @@ typedef struct mig_report {
   uint32_t project_count;
   bool has_totals; /* check, conflicts, forecast: proof that the check looked */
   uint64_t files, bytes, revisions, operations, not_understood, pairs;
+  const char *shard; /* forecast --shard: "K/N"; NULL or "": all */
   bool has_hooks; /* hook status */
   const mig_report_hook *hooks;
   uint32_t hook_count;
@@ -92,6 +95,10 @@ typedef struct mig_explain_opts {
  * sorted by id. */
 MIG_API mig_err mig_report_explain(mig_span *out, mig_arena *arena, const mig_rule *rule, const mig_explain_opts *opts,
                                    mig_why *why);
+
+/* The forecast for people, one table for each script directory of the base. */
+MIG_API mig_err mig_report_forecast(mig_span *out, mig_arena *arena, const mig_tree *base, const mig_forecast *const *forecasts,
+                                    uint32_t count, const mig_text_opts *opts, mig_why *why);
 
 /* Writes to a file, whole or not at all; NULL and "-" mean stdout. */
 MIG_API mig_err mig_output_write(const char *path, mig_span text, mig_why *why);

@@ -30,6 +30,7 @@ static void open_sides(mig_hook_trouble *trouble) {
   for (uint32_t i = 0; i < c->side_count; i++) {
     mig_project_opts opts = c->tree;
     opts.ref = c->sides[i].commit;
+    opts.index = false;
     if (trouble->sides[i] == NULL && mig_tree_open(&trouble->sides[i], &opts, NULL) != MIG_OK) trouble->sides[i] = NULL;
   }
 }

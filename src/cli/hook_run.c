@@ -37,10 +37,17 @@ static bool staged_changed(const run *r, const mig_project_opts *tree) {
   return mig_hook_touched(r->cli, tree, (const char *const[]){"diff-index", "--cached", "--quiet", "HEAD", NULL});
 }
 
+/* What git is about to commit: never the worktree, which may hold more, or less. */
+static int judge_staged(const run *r, mig_hook_case *c) {
+  if (!staged_changed(r, &c->tree)) return 0;
+  c->tree.index = true;
+  return mig_hook_judge(c);
+}
+
 static int judge_merge(const run *r, mig_hook_case *c) {
   c->join = " && git commit --no-edit";
   c->give_up = "git merge --abort";
-  return staged_changed(r, &c->tree) ? mig_hook_judge(c) : 0;
+  return judge_staged(r, c);
 }
 
 static int run_pre_merge_commit(run *r) {
@@ -53,7 +60,7 @@ static int run_pre_merge_commit(run *r) {
 static int run_pre_commit(run *r) {
   mig_hook_case c = case_of(r, "this commit is stopped");
   mig_hook_add_side(&c, "HEAD", "HEAD");
-  if (!mig_hook_merge_heads(&c, mig_cli_text_string(&r->git_folder))) return staged_changed(r, &c.tree) ? mig_hook_judge(&c) : 0;
+  if (!mig_hook_merge_heads(&c, mig_cli_text_string(&r->git_folder))) return judge_staged(r, &c);
   snprintf(c.headline, sizeof c.headline, "this merge is stopped");
   return judge_merge(r, &c);
 }
@@ -76,7 +83,7 @@ static int run_post_merge(run *r) {
     mig_hook_case c = case_of(r, "what git merge --squash staged is not fit to be upgraded");
     mig_hook_add_side(&c, "HEAD", "HEAD");
     c.skip = "MIG_HOOK=0";
-    return staged_changed(r, &c.tree) ? mig_hook_judge(&c) : 0;
+    return judge_staged(r, &c);
   }
   mig_hook_case c = case_of(r, "this merge left migrations that are not fit to be upgraded");
   c.staged = "merged";

@@ -2,18 +2,36 @@
 #include "base/span.h"
 #include "conflict/footprint.h"
 #include "conflict/operation.h"
+#include "conflict/ground.h"
 #include "conflict/verdict.h"
 
 /* ---- the base ---- */
 
-static void replay_base(mig_verdict *v) {
-  v->base = mig_catalogue_new(v->arena, v->opts->dialect);
-  v->base_failed = !mig_replay_run(&v->replay, v->base, MIG_SIDE_BASE, &v->base_failures);
-  uint32_t operations = v->replay.lines[MIG_SIDE_BASE].to - v->replay.lines[MIG_SIDE_BASE].from;
-  bool silent = mig_catalogue_table_count(v->base) == 0; /* the schema came from elsewhere */
-  if (v->base_failed || (silent && v->has_base)) mig_catalogue_open(v->base);
-  if (v->opts->rows == MIG_ROWS_SOME) mig_catalogue_open_rows(v->base);
-  v->out->base_operations = operations;
+struct mig_conflict_ground {
+  mig_replay replay;
+  mig_catalogue *base;
+  bool has_base, base_failed;
+  mig_replay_failures base_failures;
+};
+
+static void replay_base(mig_conflict_ground *g, mig_arena *arena, const mig_conflict_line *base,
+                        const mig_conflict_opts *opts) {
+  static const mig_conflict_line none = {NULL, 0};
+  *g = (mig_conflict_ground){.has_base = base->count != 0};
+  mig_replay_init(&g->replay, arena, base, &none, &none);
+  g->base = mig_catalogue_new(arena, opts->dialect);
+  g->base_failed = !mig_replay_run(&g->replay, g->base, MIG_SIDE_BASE, &g->base_failures);
+  bool silent = mig_catalogue_table_count(g->base) == 0; /* the schema came from elsewhere */
+  if (g->base_failed || (silent && g->has_base)) mig_catalogue_open(g->base);
+  if (opts->rows == MIG_ROWS_SOME) mig_catalogue_open_rows(g->base);
+}
+
+static void stand_on(mig_verdict *v, const mig_conflict_ground *g) {
+  v->base = g->base;
+  v->has_base = g->has_base;
+  v->base_failed = g->base_failed;
+  v->base_failures = g->base_failures;
+  v->out->base_operations = g->replay.lines[MIG_SIDE_BASE].to - g->replay.lines[MIG_SIDE_BASE].from;
 }
 
 static void tell_base(mig_verdict *v) {
@@ -162,17 +180,22 @@ typedef struct work {
   mig_comparison **out;
   mig_arena *arena;
   const mig_conflict_line *base, *ours, *theirs;
+  const mig_conflict_ground *ground; /* NULL: `base` is to be replayed */
+  mig_conflict_ground **prepared;
   const mig_conflict_opts *opts;
 } work;
 
 static mig_err compare(void *context) {
   work *w = context;
-  mig_verdict v = {.arena = w->arena, .opts = w->opts, .has_base = w->base->count != 0};
+  mig_verdict v = {.arena = w->arena, .opts = w->opts};
+  mig_conflict_ground own;
+  if (w->ground == NULL) replay_base(&own, w->arena, w->base, w->opts);
+  const mig_conflict_ground *ground = w->ground != NULL ? w->ground : &own;
   v.out = MIG_NEW(w->arena, mig_comparison);
-  mig_replay_init(&v.replay, w->arena, w->base, w->ours, w->theirs);
+  mig_replay_extend(&v.replay, w->arena, &ground->replay, w->ours, w->theirs);
   name_revisions(&v, &v.out->ours, w->ours);
   name_revisions(&v, &v.out->theirs, w->theirs);
-  replay_base(&v);
+  stand_on(&v, ground);
   tell_base(&v);
   simulate(&v);
   mig_sim sampled;
@@ -205,5 +228,26 @@ mig_err mig_conflict_compare(mig_comparison **out, mig_arena *arena, const mig_c
                              const mig_conflict_opts *opts, mig_why *why) {
   (void)why;
   *out = NULL;
-  return mig_protect(compare, &(work){out, arena, base, ours, theirs, opts});
+  return mig_protect(compare, &(work){.out = out, .arena = arena, .base = base, .ours = ours, .theirs = theirs, .opts = opts});
+}
+
+static mig_err prepare(void *context) {
+  work *w = context;
+  mig_conflict_ground *ground = MIG_NEW(w->arena, mig_conflict_ground);
+  replay_base(ground, w->arena, w->base, w->opts);
+  *w->prepared = ground;
+  return MIG_OK;
+}
+
+mig_err mig_conflict_prepare(mig_conflict_ground **out, mig_arena *arena, const mig_conflict_line *base,
+                             const mig_conflict_opts *opts) {
+  *out = NULL;
+  return mig_protect(prepare, &(work){.prepared = out, .arena = arena, .base = base, .opts = opts});
+}
+
+mig_err mig_conflict_compare_on(mig_comparison **out, mig_arena *arena, const mig_conflict_ground *ground,
+                                const mig_conflict_line *ours, const mig_conflict_line *theirs,
+                                const mig_conflict_opts *opts) {
+  *out = NULL;
+  return mig_protect(compare, &(work){.out = out, .arena = arena, .ground = ground, .ours = ours, .theirs = theirs, .opts = opts});
 }

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/span.h"
+#include "base/vec.h"
 #include "op/effect.h"
 #include "schema/sql.h"
 
@@ -19,6 +20,8 @@ typedef struct footprint {
   mig_map marks; /* key -> bits */
   const struct footprint *other; /* marks to meet; NULL while the first side is marked */
   bool met;
+  bool listed; /* keep the keys, too */
+  MIG_VEC(mig_span) keys;
 } footprint;
 
 static mig_span key_of(footprint *f, space in, mig_span table, mig_span name) {
@@ -35,7 +38,7 @@ static mig_span key_of(footprint *f, space in, mig_span table, mig_span name) {
   return mig_buf_span(&key);
 }
 
-static bool meet(uint32_t a, uint32_t b) {
+bool mig_marks_meet(uint32_t a, uint32_t b) {
   return ((a & CHANGES) != 0 && (b & (NEEDS | CHANGES)) != 0) || ((b & CHANGES) != 0 && (a & NEEDS) != 0) ||
          ((a & NEEDS_ALL) != 0 && (b & CHANGES_ONE) != 0) || ((a & CHANGES_ONE) != 0 && (b & NEEDS_ALL) != 0);
 }
@@ -44,7 +47,8 @@ static void mark(footprint *f, space in, mig_span table, mig_span name, uint32_t
   mig_span key = key_of(f, in, table, name);
   uint32_t had = mig_map_get(&f->marks, key), there = f->other != NULL ? mig_map_get(&f->other->marks, key) : MIG_MAP_NONE;
   mig_map_set(&f->marks, key, (had == MIG_MAP_NONE ? 0 : had) | how);
-  if (there != MIG_MAP_NONE && meet(there, how)) f->met = true;
+  if (f->listed && had == MIG_MAP_NONE) *mig_vec_push(f->arena, &f->keys) = key;
+  if (there != MIG_MAP_NONE && mig_marks_meet(there, how)) f->met = true;
 }
 
 static const mig_span nothing = {"", 0};
@@ -150,12 +154,26 @@ static void mark_create(footprint *f, const mig_effect *e) {
   }
 }
 
+/* An index or constraint holds columns that its drop does not name: it meets all that changes the
+ * table's columns, needs them all, or writes or checks its rows. */
+static void mark_dropped_part(footprint *f, const mig_object *part) {
+  if (part->table.len == 0 || part->name.len == 0) {
+    f->met = true;
+    return;
+  }
+  mark_name(f, part->name);
+  mark_rows(f, part->table, NEEDS);
+  mark(f, SPACE_TABLE, part->table, MIG_SPAN("unnamed"), CHANGES);
+  mark(f, SPACE_COLUMNS, part->table, nothing, NEEDS_ALL | CHANGES_ONE);
+}
+
 static void mark_drop(footprint *f, const mig_effect *e) {
   switch (e->object.kind) {
     case MIG_OBJECT_TABLE: mark_table(f, e->object.name, CHANGES); break;
     case MIG_OBJECT_COLUMN: mark_column(f, e->object.table, e->object.name, CHANGES); break;
     case MIG_OBJECT_TYPE: mark(f, SPACE_TYPE, nothing, e->object.name, CHANGES); break;
-    /* An index or constraint holds columns that its drop does not name. */
+    case MIG_OBJECT_INDEX:
+    case MIG_OBJECT_CONSTRAINT: mark_dropped_part(f, &e->object); break;
     default: f->met = true; break;
   }
   if (e->cascade) f->met = true;
@@ -242,4 +260,14 @@ bool mig_footprints_disjoint(mig_arena *arena, mig_dialect dialect, const mig_co
   b.other = &a;
   if (!a.met) mark_line(&b, theirs);
   return !a.met && !b.met;
+}
+
+mig_footprint mig_footprint_of(mig_arena *arena, mig_dialect dialect, const mig_conflict_line *line) {
+  footprint f = {.arena = arena, .dialect = dialect, .listed = true};
+  mig_map_init(&f.marks, arena);
+  mark_line(&f, line);
+  mig_mark *marks = MIG_NEW_ARRAY(arena, mig_mark, f.keys.count);
+  for (uint32_t i = 0; i < f.keys.count; i++)
+    marks[i] = (mig_mark){f.keys.items[i], mig_map_get(&f.marks, f.keys.items[i])};
+  return (mig_footprint){marks, f.keys.count, f.met};
 }

@@ -3,13 +3,13 @@
 #include "conflict/operation.h"
 
 static void add_line(mig_replay *replay, mig_replay_side side, const mig_conflict_line *line) {
-  replay->lines[side].from = replay->steps.count + 1;
+  replay->lines[side].from = replay->ground_count + replay->steps.count + 1;
   for (uint32_t i = 0; i < line->count; i++) {
     const mig_ops *ops = line->items[i].ops;
     for (uint32_t j = 0; ops != NULL && j < ops->count; j++)
       *mig_vec_push(replay->arena, &replay->steps) = (mig_replay_step){&ops->items[j], ops, line->items[i].id, side};
   }
-  replay->lines[side].to = replay->steps.count + 1;
+  replay->lines[side].to = replay->ground_count + replay->steps.count + 1;
 }
 
 void mig_replay_init(mig_replay *replay, mig_arena *arena, const mig_conflict_line *base, const mig_conflict_line *ours,
@@ -20,12 +20,22 @@ void mig_replay_init(mig_replay *replay, mig_arena *arena, const mig_conflict_li
   add_line(replay, MIG_SIDE_THEIRS, theirs);
 }
 
-mig_replay_step *mig_replay_at(mig_replay *replay, mig_step step) {
-  return step == 0 || step > replay->steps.count ? NULL : &replay->steps.items[step - 1];
+void mig_replay_extend(mig_replay *replay, mig_arena *arena, const mig_replay *base, const mig_conflict_line *ours,
+                       const mig_conflict_line *theirs) {
+  *replay = (mig_replay){.arena = arena, .ground = base->steps.items, .ground_count = base->steps.count};
+  replay->lines[MIG_SIDE_BASE] = base->lines[MIG_SIDE_BASE];
+  add_line(replay, MIG_SIDE_OURS, ours);
+  add_line(replay, MIG_SIDE_THEIRS, theirs);
+}
+
+const mig_replay_step *mig_replay_at(const mig_replay *replay, mig_step step) {
+  if (step == 0 || step > replay->ground_count + replay->steps.count) return NULL;
+  return step <= replay->ground_count ? &replay->ground[step - 1] : &replay->steps.items[step - 1 - replay->ground_count];
 }
 
 mig_replay_side mig_replay_side_of(const mig_replay *replay, mig_step step) {
-  return step == 0 || step > replay->steps.count ? MIG_SIDE_BASE : replay->steps.items[step - 1].side;
+  const mig_replay_step *at = mig_replay_at(replay, step);
+  return at == NULL ? MIG_SIDE_BASE : at->side;
 }
 
 mig_operation mig_replay_operation(mig_replay *replay, mig_step step) {

@@ -10,7 +10,7 @@
 
 typedef enum mig_replay_side { MIG_SIDE_BASE, MIG_SIDE_OURS, MIG_SIDE_THEIRS, MIG_SIDE_COUNT } mig_replay_side;
 
-/* Step n stands at steps.items[n - 1]. */
+/* Steps are numbered from 1: those of a base that was laid out before, then `steps`. */
 typedef struct mig_replay_step {
   const mig_op *op;
   const mig_ops *function;
@@ -37,6 +37,8 @@ typedef struct mig_replay_watch {
 
 typedef struct mig_replay {
   mig_arena *arena;
+  const mig_replay_step *ground; /* NULL: none */
+  uint32_t ground_count;
   MIG_VEC(mig_replay_step) steps;
   struct {
     mig_step from, to; /* steps of a side: from <= n < to */
@@ -50,6 +52,10 @@ typedef struct mig_replay {
 void mig_replay_init(mig_replay *replay, mig_arena *arena, const mig_conflict_line *base, const mig_conflict_line *ours,
                      const mig_conflict_line *theirs);
 
+/* The same with a base that was laid out before; `base` is only read. */
+void mig_replay_extend(mig_replay *replay, mig_arena *arena, const mig_replay *base, const mig_conflict_line *ours,
+                       const mig_conflict_line *theirs);
+
 typedef struct mig_replay_failures {
   MIG_VEC(mig_failure) items;
 } mig_replay_failures;
@@ -58,7 +64,7 @@ typedef struct mig_replay_failures {
  * so the first failure is what the database would stop at. */
 bool mig_replay_run(mig_replay *replay, mig_catalogue *catalogue, mig_replay_side side, mig_replay_failures *failures);
 
-mig_replay_step *mig_replay_at(mig_replay *replay, mig_step step);
+const mig_replay_step *mig_replay_at(const mig_replay *replay, mig_step step);
 mig_replay_side mig_replay_side_of(const mig_replay *replay, mig_step step);
 mig_operation mig_replay_operation(mig_replay *replay, mig_step step);
 

@@ -39,8 +39,8 @@ static mig_outcome judge(const mig_sim *sim) {
 
 void mig_verdict_simulate(mig_verdict *v, mig_sim *sim, const mig_catalogue *base) {
   *sim = (mig_sim){.choice = v->replay.choice};
-  sim->ours = mig_catalogue_clone(base);
-  sim->theirs = mig_catalogue_clone(base);
+  sim->ours = mig_catalogue_clone_into(v->arena, base);
+  sim->theirs = mig_catalogue_clone_into(v->arena, base);
   mig_catalogue_record(sim->ours);
   mig_catalogue_record(sim->theirs);
   sim->ours_runs = mig_replay_run(&v->replay, sim->ours, MIG_SIDE_OURS, &sim->own_ours);

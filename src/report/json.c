@@ -250,6 +250,43 @@ static cJSON *revision_of(printer *p, const mig_report_project *in, mig_rev rev)
   return json;
 }
 
+static cJSON *branch_of(printer *p, const mig_forecast_branch *branch) {
+  cJSON *json = kept(p, cJSON_CreateObject());
+  add_span(p, json, "name", branch->ref.name);
+  add_span(p, json, "commit", branch->ref.commit);
+  add_word(p, json, "landing", branch->unread ? "unread" : mig_landing_name(branch->landing));
+  if (branch->unread) add_span(p, json, "because", branch->because);
+  add(p, json, "revisions", strings_of(p, branch->revisions, branch->revision_count));
+  add_number(p, json, "behind", branch->behind);
+  add_number(p, json, "collisions", branch->collisions);
+  add_number(p, json, "unknowns", branch->unknowns);
+  return json;
+}
+
+/* Pairs without a comparison of their own are independent, or share nothing but a revision id. */
+static void add_forecast(printer *p, cJSON *json, const mig_forecast *f) {
+  cJSON *branches = kept(p, cJSON_CreateArray()), *comparisons = kept(p, cJSON_CreateArray());
+  cJSON *duplicates = kept(p, cJSON_CreateArray()), *order = kept(p, cJSON_CreateArray());
+  for (uint32_t i = 0; i < f->branch_count; i++) append(p, branches, branch_of(p, &f->branches[i]));
+  for (uint32_t i = 0; i < f->pair_count; i++) {
+    const mig_forecast_pair *pair = &f->pairs[i];
+    if (pair->comparison != NULL) {
+      append(p, comparisons, comparison_of(p, pair->comparison));
+      continue;
+    }
+    cJSON *duplicate = kept(p, cJSON_CreateObject());
+    add_span(p, duplicate, "revision", pair->revision);
+    add_span(p, duplicate, "ours", f->branches[pair->ours].ref.name);
+    add_span(p, duplicate, "theirs", f->branches[pair->theirs].ref.name);
+    append(p, duplicates, duplicate);
+  }
+  for (uint32_t i = 0; i < f->order_count; i++) append(p, order, string_of(p, f->branches[f->order[i]].ref.name));
+  add(p, json, "branches", branches);
+  add(p, json, "comparisons", comparisons);
+  add(p, json, "duplicates", duplicates);
+  add(p, json, "landing_order", order);
+}
+
 static cJSON *project_of(printer *p, const mig_report_project *in) {
   static const char *const dialects[] = {
       [MIG_POSTGRESQL] = "postgresql", [MIG_SQLITE] = "sqlite", [MIG_MYSQL] = "mysql"};
@@ -282,6 +319,7 @@ static cJSON *project_of(printer *p, const mig_report_project *in) {
     for (uint32_t i = 0; i < in->comparison_count; i++) append(p, comparisons, comparison_of(p, in->comparisons[i]));
     add(p, json, "comparisons", comparisons);
   }
+  if (in->forecast != NULL) add_forecast(p, json, in->forecast);
   if (in->plan != NULL) add(p, json, "plan", plan_of(p, in));
   cJSON *diags = kept(p, cJSON_CreateArray());
   for (uint32_t i = 0; i < in->diag_count; i++)
@@ -350,6 +388,7 @@ static cJSON *report_of(printer *p, const mig_report *report) {
   for (uint32_t i = 0; i < report->project_count; i++) append(p, projects, project_of(p, &report->projects[i]));
   add(p, json, "projects", projects);
   if (report->has_totals) add(p, json, "totals", totals_of(p, report));
+  if (report->shard != NULL && report->shard[0] != '\0') add_word(p, json, "shard", report->shard);
   if (report->has_hooks) add(p, json, "hooks", hooks_of(p, report));
   return json;
 }

@@ -23,7 +23,7 @@ typedef struct settling {
 /* ---- who wrote it ---- */
 
 static const mig_op *op_at(settling *s, mig_step step) {
-  mig_replay_step *at = mig_replay_at(&s->replay, step);
+  const mig_replay_step *at = mig_replay_at(&s->replay, step);
   return at == NULL ? NULL : at->op;
 }
 

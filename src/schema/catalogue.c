@@ -27,9 +27,13 @@ mig_catalogue *mig_catalogue_new(mig_arena *arena, mig_dialect dialect) {
   } while (0)
 
 mig_catalogue *mig_catalogue_clone(const mig_catalogue *from) {
-  mig_arena *arena = from->arena;
+  return mig_catalogue_clone_into(from->arena, from);
+}
+
+mig_catalogue *mig_catalogue_clone_into(mig_arena *arena, const mig_catalogue *from) {
   mig_catalogue *cat = MIG_NEW(arena, mig_catalogue);
   *cat = *from;
+  cat->arena = arena;
   cat->owner = from->shared->next_owner++;
   for (int space = 0; space < MIG_SPACE_COUNT; space++) {
     uint32_t count = from->spaces[space].count;
@@ -130,6 +134,7 @@ mig_cat_table *mig_cat_write_table(mig_catalogue *cat, mig_cat_table *table) {
   mig_cat_table *copy = MIG_NEW(cat->arena, mig_cat_table);
   *copy = *table;
   copy->owner = cat->owner;
+  copy->home = cat->arena;
   copy->view = NULL;
   COPY_VEC(cat->arena, &copy->columns);
   COPY_VEC(cat->arena, &copy->indexes);

@@ -59,6 +59,8 @@ typedef struct mig_murk {
 
 mig_catalogue *mig_catalogue_new(mig_arena *arena, mig_dialect dialect);
 mig_catalogue *mig_catalogue_clone(const mig_catalogue *from);
+/* A clone, and all its clones, in an arena that may go before the original's. */
+mig_catalogue *mig_catalogue_clone_into(mig_arena *arena, const mig_catalogue *from);
 /* A clone that stays as it is while `from` goes on changing; a plain clone's original may not. */
 mig_catalogue *mig_catalogue_snapshot(mig_catalogue *from);
 

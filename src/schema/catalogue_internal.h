@@ -116,6 +116,7 @@ typedef struct mig_cat_table {
   bool open; /* may have parts that history does not show */
   uint32_t owner;
   uint32_t slot; /* in catalogue->tables */
+  mig_arena *home; /* where it was allocated: a catalogue in another arena keeps nothing in it */
   const mig_row_table *view;
   uint32_t view_version;
 } mig_cat_table;

@@ -100,6 +100,7 @@ static mig_cat_table *make_up_table(mig_cat_do *d, mig_span schema, mig_span nam
   table->shown_schema = schema;
   table->open = true;
   table->owner = cat->owner;
+  table->home = cat->arena;
   table->slot = cat->tables.count;
   *mig_vec_push(cat->arena, &cat->tables) = table;
   cat->live_tables++;

@@ -119,6 +119,7 @@ const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table)
   put_keys(cat, out, table);
   put_references(cat, out, table);
   put_checks(cat, out, table);
+  if (table->home != cat->arena) return out; /* the table may outlive it */
   table->view = out;
   table->view_version = cat->type_version;
   return out;

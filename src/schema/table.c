@@ -133,7 +133,7 @@ mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
     return mig_cat_fail(d, (mig_object){.kind = MIG_OBJECT_TYPE, .schema = object->schema, .name = object->name}, type.by,
                         MIG_DEED_CREATED, "type \"%.*s\" already exists", MIG_FMT(object->name));
   mig_cat_table *table = MIG_NEW(cat->arena, mig_cat_table);
-  *table = (mig_cat_table){.key = key, .shown = object->name, .shown_schema = object->schema, .owner = cat->owner};
+  *table = (mig_cat_table){.key = key, .shown = object->name, .shown_schema = object->schema, .owner = cat->owner, .home = cat->arena};
   table->schema = mig_cat_relation_name(cat, object->schema);
   table->name = mig_cat_relation_name(cat, object->name);
   table->by = table->by_name = table->by_comment = d->step;

@@ -1,0 +1,163 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+typedef struct command {
+  mig_cli *cli;
+  mig_threshold threshold;
+  mig_tree *base;
+  mig_forecast_ref *refs;
+  uint32_t ref_count;
+  mig_forecast_opts opts;
+  char shard[32];
+  const mig_forecast **forecasts;
+  mig_report_project *projects;
+} command;
+
+
+static int read_shard(command *c) {
+  const char *text = c->cli->values[MIG_OPT_SHARD];
+  unsigned k = 0, n = 0;
+  char rest = '\0';
+  if (text == NULL) return -1;
+  if (sscanf(text, "%u/%u%c", &k, &n, &rest) != 2 || k < 1 || k > n)
+    return mig_cli_usage(c->cli, "--shard takes K/N with K from 1 to N, not '%s'", text);
+  c->opts.shard = k;
+  c->opts.shard_count = n;
+  snprintf(c->shard, sizeof c->shard, "%u/%u", k, n);
+  return -1;
+}
+
+/* The base as typed, or as settings and git tell. */
+static int open_base(command *c) {
+  mig_cli *cli = c->cli;
+  mig_why why = {{0}};
+  mig_project_opts opts = mig_cli_project_opts(cli);
+  mig_base_branch base = {0};
+  char name[512];
+  if (!mig_cli_has(cli, MIG_OPT_BASE)) {
+    mig_settings settings;
+    mig_tree *here = NULL;
+    int status = mig_cli_open_with(cli, &opts, &here);
+    if (status >= 0) return status;
+    mig_err err = mig_settings_read(&settings, cli->arena, here, opts.dir, NULL, &why);
+    if (err == MIG_OK) err = mig_base_find(&base, cli->arena, &settings, opts.dir, &why);
+    mig_tree_free(here);
+    if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
+    if (base.name.len == 0) {
+      snprintf(why.text, sizeof why.text, "no base branch was found (%.*s); name it with --base REF", MIG_FMT(base.because));
+      return mig_cli_fail(cli, MIG_ERR_NOT_FOUND, &why);
+    }
+    snprintf(name, sizeof name, "%.*s", MIG_FMT(base.name));
+    opts.ref = name;
+  } else {
+    opts.ref = cli->values[MIG_OPT_BASE];
+  }
+  return mig_cli_open_with(cli, &opts, &c->base);
+}
+
+static int find_refs(command *c) {
+  mig_cli *cli = c->cli;
+  mig_why why = {{0}};
+  if (cli->operand_count == 0) {
+    const mig_forecast_ref *found = NULL;
+    mig_err err = mig_forecast_refs(&found, &c->ref_count, cli->arena, c->base, &why);
+    if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
+    c->refs = calloc((size_t)c->ref_count + 1, sizeof *c->refs);
+    if (c->refs == NULL) return mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
+    if (c->ref_count != 0) memcpy(c->refs, found, c->ref_count * sizeof *c->refs);
+    return -1;
+  }
+  c->refs = calloc((size_t)cli->operand_count, sizeof *c->refs);
+  if (c->refs == NULL) return mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
+  for (int i = 0; i < cli->operand_count; i++) {
+    mig_err err = mig_forecast_ref_typed(&c->refs[i], cli->arena, c->base, cli->operands[i], &why);
+    if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
+  }
+  c->ref_count = (uint32_t)cli->operand_count;
+  return -1;
+}
+
+/* What a collision costs: as with `conflicts`, by the findings; one id for two scripts always. */
+static int status_of(const command *c, const mig_forecast *f) {
+  int status = MIG_EXIT_OK;
+  for (uint32_t i = 0; i < f->pair_count; i++) {
+    const mig_forecast_pair *pair = &f->pairs[i];
+    mig_report_project one = {.comparisons = &pair->comparison, .comparison_count = pair->comparison != NULL};
+    status = mig_cli_worse_status(status, pair->comparison != NULL ? mig_cli_status_of(&c->threshold, &one)
+                                          : c->threshold.never     ? MIG_EXIT_OK
+                                                                   : MIG_EXIT_FINDINGS);
+  }
+  for (uint32_t i = 0; i < f->branch_count; i++)
+    if (f->branches[i].unread) status = mig_cli_worse_status(status, MIG_EXIT_UNJUDGED);
+  return status;
+}
+
+static int forecast(command *c, mig_report *report) {
+  const char *rows = c->cli->values[MIG_OPT_ROWS];
+  for (uint32_t i = 0; i < c->base->project_count; i++) {
+    const mig_project *project = &c->base->projects[i];
+    mig_forecast *made = NULL;
+    mig_why why = {{0}};
+    c->opts.conflict = (mig_conflict_opts){
+        .dialect = project->dialect,
+        .rows = rows != NULL && strcmp(rows, "some") == 0 ? MIG_ROWS_SOME : MIG_ROWS_SCRIPTS,
+    };
+    mig_err err = mig_forecast_make(&made, c->cli->arena, c->base, project, c->refs, c->ref_count, &c->opts, &why);
+    if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
+    c->forecasts[i] = made;
+    c->projects[i] = (mig_report_project){.project = project, .forecast = made};
+    report->exit_status = mig_cli_worse_status(report->exit_status, status_of(c, made));
+    report->files += made->files;
+    report->bytes += made->bytes;
+    report->operations += made->operations;
+    report->pairs += made->pairs_seen;
+    report->not_understood += made->pairs_unknown;
+    report->revisions += mig_graph_count(project->graph);
+  }
+  return -1;
+}
+
+static int print(command *c, const mig_report *report) {
+  mig_span text;
+  mig_why why = {{0}};
+  if (mig_cli_wants_json(c->cli)) return mig_cli_print_report(c->cli, report);
+  mig_text_opts opts = {.quiet = mig_cli_has(c->cli, MIG_OPT_QUIET), .verbose = mig_cli_has(c->cli, MIG_OPT_VERBOSE)};
+  mig_err err = mig_report_forecast(&text, c->cli->arena, c->base, c->forecasts, c->base->project_count, &opts, &why);
+  return err == MIG_OK ? mig_cli_print(c->cli, text, report->exit_status) : mig_cli_fail(c->cli, err, &why);
+}
+
+static int run(command *c) {
+  mig_report report = {.command = "forecast",
+                       .projects = c->projects,
+                       .project_count = c->base->project_count,
+                       .shard = c->shard,
+                       .has_totals = true,
+                       .files = c->base->files,
+                       .bytes = c->base->bytes};
+  mig_cli_describe_source(&report, c->base);
+  int status = forecast(c, &report);
+  return status >= 0 ? status : print(c, &report);
+}
+
+int mig_cmd_forecast(mig_cli *cli) {
+  command c = {.cli = cli};
+  int status = mig_cli_threshold(cli, &c.threshold);
+  if (status < 0 && (mig_cli_has(cli, MIG_OPT_REF) || mig_cli_has(cli, MIG_OPT_INDEX)))
+    status = mig_cli_usage(cli, "forecast takes branches as operands and the base with --base");
+  if (status < 0) status = read_shard(&c);
+  if (status < 0) status = open_base(&c);
+  if (status < 0) status = find_refs(&c);
+  if (status < 0) {
+    c.forecasts = calloc(c.base->project_count, sizeof *c.forecasts);
+    c.projects = calloc(c.base->project_count, sizeof *c.projects);
+    status = c.forecasts == NULL || c.projects == NULL ? mig_cli_fail(cli, MIG_ERR_NOMEM, NULL) : run(&c);
+  }
+  free(c.refs);
+  free(c.forecasts);
+  free(c.projects);
+  mig_tree_free(c.base);
+  return status;
+}

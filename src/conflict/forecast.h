@@ -1,0 +1,57 @@
+/* conflict/forecast.h: what the parts of a forecast share.
+ *
+ * forecast_read.c   which scripts are whose; each content is read once
+ * forecast.c        footprints, the pairs that meet, their comparisons
+ * forecast_order.c  in which order to land */
+#ifndef MIG_CONFLICT_FORECAST_H
+#define MIG_CONFLICT_FORECAST_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "conflict/footprint.h"
+#include "conflict/ground.h"
+#include "conflict/load.h"
+#include "mig/forecast.h"
+#include "script/script.h"
+#include "source/repository.h"
+
+typedef MIG_VEC(uint32_t) mig_numbers;
+
+/* A branch as it is worked on; script numbers are those of `pool`. */
+typedef struct mig_fc_branch {
+  mig_forecast_branch told;
+  mig_numbers own;     /* parents before children */
+  mig_numbers changed; /* scripts that the base has not, as listed: own ones, and other versions */
+  mig_numbers missing; /* scripts of the base that it has not */
+  mig_numbers stacked_on; /* branches all of whose revisions it has */
+  const mig_span *outer;  /* parents of own revisions that are not its own */
+  uint32_t outer_count;
+  bool forks;
+  bool fails_alone;       /* its own revisions fail on the base as it is */
+  mig_footprint *marks;   /* one per database */
+} mig_fc_branch;
+
+typedef struct mig_fc {
+  mig_arena *arena;
+  mig_tree *base;
+  const mig_project *project;
+  const mig_forecast_opts *opts;
+  mig_forecast *out;
+  mig_repository *repo;
+  mig_project pool; /* the base's project with every script of every branch */
+  mig_loader *loader;
+  mig_fc_branch *branches;
+  uint32_t count;
+  MIG_VEC(mig_span) binds;
+  mig_numbers base_order; /* scripts of the base in upgrade order */
+  MIG_VEC(mig_forecast_pair) pairs;
+  mig_why *why;
+} mig_fc;
+
+mig_span mig_fc_id(const mig_fc *f, uint32_t script);
+bool mig_fc_owns(const mig_fc *f, uint32_t branch, uint32_t script);
+
+mig_err mig_fc_read(mig_fc *f);
+void mig_fc_order(mig_fc *f);
+
+#endif

@@ -1,0 +1,260 @@
+"""`mig forecast` on git repositories made here: what it says of each branch and pair, against what
+`mig conflicts` says of the same pair; landing order; shards.
+
+usage: forecast.py MIG_FOLDER [NAME...]
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import traceback
+
+MIG = os.path.join(os.path.realpath(sys.argv[1]), "mig")
+CASES = []
+
+
+def case(function):
+    CASES.append(function)
+    return function
+
+
+def script(rev, parent, body="pass", labels=None):
+    return (f'"""{rev}\n\nRevision ID: {rev}\nRevises: {parent}\n\n"""\nfrom alembic import op\nimport sqlalchemy as sa\n\n'
+            f'revision = "{rev}"\ndown_revision = {parent!r}\nbranch_labels = {labels!r}\ndepends_on = None\n\n\n'
+            f'def upgrade():\n    {body}\n\n\ndef downgrade():\n    pass\n')
+
+
+class Repository:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir()
+        self.env = {"PATH": os.environ["PATH"], "HOME": str(self.folder.parent), "LC_ALL": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1",
+                    "GIT_AUTHOR_NAME": "A", "GIT_COMMITTER_NAME": "A", "GIT_AUTHOR_EMAIL": "a@x", "GIT_COMMITTER_EMAIL": "a@x"}
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
+            self.env[name] = os.environ.get(name, "")
+        self.git("init", "-q", "-b", "main")
+        self.write("alembic.ini", "[alembic]\nscript_location = migrations\nsqlalchemy.url = postgresql://db/app\n")
+        self.write("migrations/env.py", "")
+        self.add("base", None, 'op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("name", '
+                 'sa.String(20)), sa.Column("age", sa.Integer()))\n    op.create_index("ix_name", "user", ["name"])')
+
+    def write(self, path, text):
+        full = self.folder / path
+        full.parent.mkdir(parents=True, exist_ok=True)
+        full.write_text(text)
+
+    def run(self, *words, code=0):
+        done = subprocess.run(words, cwd=self.folder, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        text = done.stdout.decode()
+        assert code is None or done.returncode == code, f"{words}: exit {done.returncode}, not {code}\n{text}"
+        assert "AddressSanitizer" not in text and "runtime error" not in text, text
+        return text
+
+    def git(self, *words):
+        return self.run("git", *words)
+
+    def add(self, rev, parent, body="pass", labels=None):
+        self.write(f"migrations/versions/{rev}.py", script(rev, parent, body, labels))
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", rev)
+
+    def branch(self, name, *scripts, start="main"):
+        self.git("checkout", "-q", "-b", name, start)
+        for one in scripts:
+            self.add(*one)
+        self.git("checkout", "-q", "main")
+
+    def forecast(self, *words, code=None):
+        return json.loads(self.run(MIG, "forecast", "--base", "main", "--format", "json", *words, code=code))
+
+
+def landings(report):
+    return {b["name"]: b["landing"] for b in report["projects"][0]["branches"]}
+
+
+def colliding(report):
+    """Pairs of names, of those comparisons that are not known to converge, and of duplicate ids."""
+    project = report["projects"][0]
+    found = {frozenset((c["ours"]["name"], c["theirs"]["name"])): c["outcome"] for c in project["comparisons"]
+             if c["outcome"] != "converges"}
+    found.update({frozenset((d["ours"], d["theirs"])): "duplicate" for d in project["duplicates"]})
+    return found
+
+
+@case
+def branches_are_told_by_what_landing_them_needs(folder):
+    r = Repository(folder)
+    r.branch("docs")
+    r.git("checkout", "-q", "docs")
+    r.write("README", "text\n")
+    r.git("add", "-A")
+    r.git("commit", "-q", "-m", "readme")
+    r.git("checkout", "-q", "main")
+    r.branch("behind", ("late", "base", 'op.create_table("late", sa.Column("id", sa.Integer()))'))
+    r.branch("clash", ("clash", "base", 'op.add_column("user", sa.Column("email", sa.Text()))'))
+    r.add("moved", "base", 'op.add_column("user", sa.Column("email", sa.String(40)))')
+    r.branch("ready", ("ready", "moved", 'op.create_table("ready", sa.Column("id", sa.Integer()))'))
+    report = r.forecast(code=1)
+    assert landings(report) == {"docs": "nothing", "behind": "join", "clash": "collide", "ready": "ready"}, landings(report)
+    assert {b["name"]: b["behind"] for b in report["projects"][0]["branches"]}["behind"] == 1
+    assert colliding(report) == {frozenset(("main", "clash")): "fails"}, colliding(report)
+    assert report["projects"][0]["landing_order"] == ["docs", "ready", "behind", "clash"], report["projects"][0]["landing_order"]
+    text = r.run(MIG, "forecast", "--base", "main", code=1)
+    assert "collides with the base" in text and "can land as it is" in text and "1. ready" in text, text
+    assert "4 branches on main, 3 pairs: 0 collide, 0 not proven, 3 need only a merge revision" in text, text
+
+
+@case
+def I08_four_open_branches_from_one_head(folder):
+    r = Repository(folder)
+    for name, body in (("one", 'op.add_column("user", sa.Column("a", sa.Integer()))'),
+                       ("two", 'op.add_column("user", sa.Column("b", sa.Integer()))'),
+                       ("three", 'op.add_column("user", sa.Column("a", sa.Text()))'),
+                       ("four", 'op.create_table("four", sa.Column("id", sa.Integer()))')):
+        r.branch(name, ("rev_" + name, "base", body))
+    report = r.forecast(code=1)
+    assert colliding(report) == {frozenset(("one", "three")): "fails"}, colliding(report)
+    assert landings(report) == dict.fromkeys(("one", "two", "three", "four"), "ready"), landings(report)
+    order = report["projects"][0]["landing_order"]
+    assert sorted(order[:2]) == ["four", "two"] and order[2:] == ["one", "three"], order
+    text = r.run(MIG, "forecast", "--base", "main", code=1)
+    assert "landing order (3 rebases or merge revisions)" in text, text
+    assert "MIG101" in text and "migrations/versions/rev_one.py:17" in text and "migrations/versions/rev_three.py:17" in text, text
+
+
+BODIES = {
+    "add_a": 'op.add_column("user", sa.Column("a", sa.Integer()))',
+    "add_a_text": 'op.add_column("user", sa.Column("a", sa.Text()))',
+    "drop_age": 'op.drop_column("user", "age")',
+    "use_age": 'op.create_index("ix_age", "user", ["age"])',
+    "drop_index": 'op.drop_index("ix_name", table_name="user")',
+    "drop_index_bare": 'op.drop_index("ix_name")',
+    "drop_name": 'op.drop_column("user", "name")',
+    "rename_table": 'op.rename_table("user", "person")',
+    "alter_name": 'op.alter_column("user", "name", type_=sa.String(50))',
+    "null_name": 'op.alter_column("user", "name", nullable=False)',
+    "insert": 'op.execute("INSERT INTO \\"user\\" (id, name) VALUES (1, \'a\')")',
+    "update": 'op.execute("UPDATE \\"user\\" SET age = 3")',
+    "table": 'op.create_table("other", sa.Column("id", sa.Integer(), primary_key=True))',
+    "table_too": 'op.create_table("other", sa.Column("id", sa.Text()))',
+    "foreign": 'op.create_table("child", sa.Column("user_id", sa.Integer(), sa.ForeignKey("user.id")))',
+    "unique": 'op.create_unique_constraint("uq_name", "user", ["name"])',
+    "murky": 'op.execute(open("x").read())',
+    "view": 'op.execute("CREATE VIEW v AS SELECT id FROM \\"user\\"")',
+}
+
+
+@case
+def every_pair_is_judged_as_conflicts_judges_it(folder):
+    r = Repository(folder)
+    for name, body in BODIES.items():
+        r.branch(name, ("rev_" + name, "base", body))
+    report = r.forecast(code=1)
+    told = colliding(report)
+    names, wrong = list(BODIES), []
+    for i, a in enumerate(names):
+        for b in names[i + 1:]:
+            one = json.loads(r.run(MIG, "conflicts", a, b, "--format", "json", code=None))
+            outcome = one["projects"][0]["comparison"]["outcome"]
+            if told.get(frozenset((a, b)), "converges") != outcome:
+                wrong.append((a, b, told.get(frozenset((a, b))), outcome))
+    assert not wrong, wrong
+    assert report["totals"]["pairs"] == len(names) * (len(names) - 1) // 2
+
+
+@case
+def a_branch_that_stands_on_another_lands_after_it(folder):
+    r = Repository(folder)
+    r.branch("a_child", ("one", "base", 'op.create_table("one", sa.Column("id", sa.Integer()))'))
+    r.git("branch", "-m", "a_child", "z_parent")
+    r.branch("a_child", ("two", "one", 'op.add_column("one", sa.Column("x", sa.Integer()))'), start="z_parent")
+    report = r.forecast(code=0)
+    assert report["projects"][0]["landing_order"] == ["z_parent", "a_child"], report["projects"][0]["landing_order"]
+    assert "0 rebases" in r.run(MIG, "forecast", "--base", "main")
+
+
+@case
+def one_order_that_works_decides_who_lands_first(folder):
+    r = Repository(folder)
+    r.branch("a_rename", ("ren", "base", 'op.rename_table("user", "person")'))
+    r.branch("b_use", ("use", "base", 'op.add_column("user", sa.Column("z", sa.Integer()))'))
+    report = r.forecast(code=1)
+    assert colliding(report) == {frozenset(("a_rename", "b_use")): "order_dependent"}
+    assert report["projects"][0]["landing_order"] == ["b_use", "a_rename"], report["projects"][0]["landing_order"]
+
+
+@case
+def one_id_for_two_scripts_is_a_collision_and_one_script_on_two_branches_is_none(folder):
+    r = Repository(folder)
+    r.branch("left", ("same", "base", 'op.create_table("l", sa.Column("id", sa.Integer()))'))
+    r.branch("right", ("same", "base", 'op.create_table("r", sa.Column("id", sa.Integer()))'))
+    r.branch("copy", ("same", "base", 'op.create_table("l", sa.Column("id", sa.Integer()))'))
+    report = r.forecast(code=1)
+    assert colliding(report) == {frozenset(("left", "right")): "duplicate", frozenset(("copy", "right")): "duplicate"}, colliding(report)
+    assert "both have a revision same" in r.run(MIG, "forecast", "--base", "main", code=1)
+
+
+@case
+def separate_lines_need_no_join(folder):
+    r = Repository(folder)
+    r.branch("plugin", ("plug", None, 'op.create_table("plug", sa.Column("id", sa.Integer()))', ("plugin",)))
+    r.branch("app", ("app", "base", 'op.create_table("app", sa.Column("id", sa.Integer()))'))
+    report = r.forecast(code=0)
+    assert landings(report) == {"plugin": "ready", "app": "ready"}, landings(report)
+    assert "0 rebases" in r.run(MIG, "forecast", "--base", "main")
+
+
+@case
+def remote_branches_count_before_local_ones_and_merged_ones_not_at_all(folder):
+    r = Repository(folder)
+    r.branch("open", ("one", "base"))
+    r.git("branch", "merged")
+    clone = str(folder) + "-clone"
+    r.git("clone", "-q", str(r.folder), clone)
+    text = subprocess.run([MIG, "-C", clone, "forecast", "-q"], env=r.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout.decode()
+    assert text.startswith("1 branch on origin/main, 0 pairs"), text
+
+
+@case
+def shards_together_hold_every_pair_once(folder):
+    r = Repository(folder)
+    for name in list(BODIES)[:9]:
+        r.branch(name, ("rev_" + name, "base", BODIES[name]))
+    whole = r.forecast(code=1)
+    parts = [r.forecast("--shard", f"{k}/3") for k in (1, 2, 3)]
+    assert [p["shard"] for p in parts] == ["1/3", "2/3", "3/3"]
+    assert sum(p["totals"]["pairs"] for p in parts) == whole["totals"]["pairs"] == 36
+    together = {}
+    for part in parts:
+        together.update(colliding(part))
+    assert together == colliding(whole)
+    for words in ("0/3", "4/3", "1", "1/x"):
+        r.run(MIG, "forecast", "--base", "main", "--shard", words, code=2)
+
+
+@case
+def what_was_typed_wrongly_is_a_usage_error(folder):
+    r = Repository(folder)
+    r.run(MIG, "forecast", "--base", "nowhere", code=2)
+    r.run(MIG, "forecast", "--base", "main", "nowhere", code=2)
+    assert "0 branches on main" in r.run(MIG, "forecast", "--base", "main", code=0)
+
+
+def main():
+    wanted, failed = sys.argv[2:], 0
+    cases = [c for c in CASES if not wanted or c.__name__ in wanted]
+    for function in cases:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                function(os.path.join(os.path.realpath(folder), "r"))
+            except AssertionError as why:
+                failed += 1
+                print(f"FAILED   {function.__name__}: {why}")
+                traceback.print_exc(limit=-1, file=sys.stdout)
+    print(f"{len(cases)} cases, {failed} failed")
+    return 1 if failed or not cases else 0
+
+
+sys.exit(main())
