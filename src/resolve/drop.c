@@ -5,15 +5,27 @@
 
 typedef MIG_VEC(const mig_op *) op_list;
 
-/* Everything that stands against the pair must be such a duplicate; else NULL is left in `out`. */
+static bool renames(const mig_operation *op) {
+  if (mig_span_is(op->directive, "rename_table")) return true;
+  return mig_span_is(op->directive, "alter_column") && mig_span_find(op->text, MIG_SPAN("new_column_name"), 0) != SIZE_MAX;
+}
+
+/* Renaming in the same words is done twice, too. Whether it is enough to do it once, a replay tells. */
+static bool is_duplicate(const mig_finding *f) {
+  if (!f->has_ours || !f->has_theirs) return false;
+  if (f->duplicate == MIG_DUPLICATE_SAME) return true;
+  return renames(&f->ours) && renames(&f->theirs) && mig_span_eq(f->ours.text, f->theirs.text) &&
+         mig_span_eq_nocase(f->ours.object.table, f->theirs.object.table);
+}
+
+/* What one side repeats of the other. */
 static bool find_duplicates(mig_choosing *c, int side, op_list *out) {
   for (uint32_t i = 0; i < c->bind_count; i++) {
     const mig_comparison *pair = c->binds[i].pair;
     for (uint32_t k = 0; k < pair->finding_count; k++) {
       const mig_finding *f = &pair->findings[k];
-      bool same = f->duplicate == MIG_DUPLICATE_SAME && f->has_ours && f->has_theirs;
       /* comparisons are made with c's own sides, so "ours" is c's ours */
-      if (same) *mig_vec_push(c->arena, out) = side == MIG_OURS ? f->ours.op : f->theirs.op;
+      if (is_duplicate(f)) *mig_vec_push(c->arena, out) = side == MIG_OURS ? f->ours.op : f->theirs.op;
     }
   }
   return out->count > 0;
