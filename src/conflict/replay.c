@@ -179,6 +179,7 @@ bool mig_replay_run(mig_replay *replay, mig_catalogue *cat, mig_replay_side side
   run r = {.replay = replay, .cat = cat, .failures = failures, .tolerant = side == MIG_SIDE_BASE};
   const mig_ops *function = NULL;
   mig_step step = replay->lines[side].from, to = replay->lines[side].to;
+  mig_catalogue_begin_run(cat, step, to);
   while (step < to) {
     const mig_replay_step *at = mig_replay_at(replay, step);
     if (at->function != function) {

@@ -86,11 +86,23 @@ static mig_apply need_relation(mig_cat_do *d, mig_span schema, mig_span name) {
   return mig_cat_need_table(d, schema, name) != NULL ? MIG_APPLY_OK : MIG_APPLY_FAILS;
 }
 
+/* Every table has these, whatever it was made with. */
+static bool is_system_column(const mig_catalogue *cat, mig_span name) {
+  static const char *const pg[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
+  static const char *const sqlite[] = {"rowid", "oid", "_rowid_"};
+  if (cat->dialect == MIG_MYSQL) return false;
+  bool on_pg = cat->dialect == MIG_POSTGRESQL;
+  for (size_t i = 0; i < (on_pg ? sizeof pg / sizeof *pg : sizeof sqlite / sizeof *sqlite); i++)
+    if (mig_span_eq_nocase(name, mig_span_of(on_pg ? pg[i] : sqlite[i]))) return true;
+  return false;
+}
+
 static mig_apply require(mig_cat_do *d, const mig_object *object) {
   mig_catalogue *cat = d->cat;
   if (object->kind == MIG_OBJECT_TABLE || object->kind == MIG_OBJECT_VIEW)
     return need_relation(d, object->schema, object->name);
   if (object->kind == MIG_OBJECT_ROWS) return need_relation(d, object->schema, object->table);
+  if (object->kind == MIG_OBJECT_COLUMN && is_system_column(cat, object->name)) return MIG_APPLY_OK;
   if (object->kind == MIG_OBJECT_COLUMN && object->table.len != 0) {
     mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, mig_cat_key(cat, object->schema, object->table));
     if (slot.kind == MIG_SLOT_VIEW || mig_span_is(object->name, "*")) return MIG_APPLY_OK;

@@ -71,6 +71,11 @@ void mig_catalogue_open_rows(mig_catalogue *cat) {
       mig_rowset_open_table(cat->rows, mig_cat_text(cat, cat->tables.items[i]->key));
 }
 
+void mig_catalogue_begin_run(mig_catalogue *cat, mig_step from, mig_step to) {
+  cat->run.from = from;
+  cat->run.to = to;
+}
+
 uint32_t mig_catalogue_assumed(const mig_catalogue *cat) {
   return cat->assumed;
 }

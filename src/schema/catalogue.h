@@ -90,6 +90,8 @@ void mig_catalogue_open_rows(mig_catalogue *catalogue);
 /* Removals by the steps from <= n < to stand, whatever happens later that is not understood: a
  * collision among what both sides say plainly is told. Other removals may have been undone by it. */
 void mig_catalogue_hold(mig_catalogue *catalogue, mig_step from, mig_step to);
+/* The steps from <= n < to are one run of Alembic. */
+void mig_catalogue_begin_run(mig_catalogue *catalogue, mig_step from, mig_step to);
 uint32_t mig_catalogue_assumed(const mig_catalogue *catalogue);
 uint32_t mig_catalogue_table_count(const mig_catalogue *catalogue);
 

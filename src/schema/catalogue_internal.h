@@ -128,6 +128,7 @@ typedef struct mig_cat_enum {
   uint32_t label_count;
   mig_step by, by_labels;
   bool opaque;
+  bool by_table; /* create_table() made it for one of its columns */
   uint32_t owner;
 } mig_cat_enum;
 
@@ -196,7 +197,7 @@ struct mig_catalogue {
   bool open, open_rows;
   struct {
     mig_step from, to; /* removals by these steps stand, see mig_catalogue_hold */
-  } held;
+  } held, run; /* run: the steps of one `alembic upgrade`, see mig_catalogue_begin_run */
   MIG_VEC(mig_cat_doubted) doubted;
   bool recording, touched_all;
   bool quiet; /* what is under way can't make a statement on rows fail or do something else */

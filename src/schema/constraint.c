@@ -331,8 +331,38 @@ static void imply_not_null(mig_cat_do *d, mig_cat_table *table, const mig_cat_co
   }
 }
 
+/* ADD CONSTRAINT ... USING INDEX: the index becomes the constraint's, under its name. */
+static const mig_constraint *take_index(mig_cat_do *d, mig_sym table_key, const mig_constraint *in) {
+  mig_catalogue *cat = d->cat;
+  mig_cat_table *table = mig_cat_find_table(cat, table_key);
+  mig_constraint *out = MIG_NEW(cat->arena, mig_constraint);
+  *out = *in;
+  if (out->name.ptr == NULL) out->name = d->sql->using_index;
+  mig_sym name = mig_cat_inner_name(cat, d->sql->using_index);
+  const mig_cat_index *index = mig_cat_find_index(table, name);
+  if (index == NULL) {
+    out->understood = false; /* in an open world it has columns, which are not known */
+    mig_object object = mig_cat_object(MIG_OBJECT_INDEX, table, d->sql->using_index);
+    if (table->open) return out;
+    mig_cat_fail(d, object, 0, MIG_DEED_NONE, "index \"%.*s\" does not exist", MIG_FMT(d->sql->using_index));
+    return NULL;
+  }
+  mig_span *columns = MIG_NEW_ARRAY(cat->arena, mig_span, index->part_count);
+  for (uint32_t i = 0; i < index->part_count; i++) columns[i] = mig_cat_text(cat, index->parts[i].column);
+  out->columns = columns;
+  out->column_count = index->part_count;
+  table = mig_cat_write_table(cat, table);
+  for (uint32_t i = 0; i < table->indexes.count; i++) {
+    if (table->indexes.items[i].name != name) continue;
+    mig_cat_remove_index(cat, table, i, d->step);
+    break;
+  }
+  return out;
+}
+
 mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_constraint *in, bool fresh) {
   mig_catalogue *cat = d->cat;
+  if (d->sql != NULL && d->sql->using_index.len != 0 && (in = take_index(d, table_key, in)) == NULL) return MIG_APPLY_FAILS;
   mig_cat_table *table = mig_cat_find_table(cat, table_key);
   if (in->kind == MIG_UNIQUE && cat->dialect == MIG_MYSQL) return create_my_unique(d, table_key, in);
   mig_cat_constraint c = mig_cat_constraint_of(d, table, in);
@@ -372,7 +402,8 @@ static uint32_t by_convention(mig_catalogue *cat, const mig_cat_table *table, mi
   for (uint32_t i = 0; i < table->constraints.count; i++) {
     const mig_cat_constraint *c = &table->constraints.items[i];
     if (c->named || (kind != MIG_ANY_CONSTRAINT && c->kind != kind)) continue;
-    bool fits = c->kind == MIG_PRIMARY_KEY || c->column_count != 0;
+    bool fits = c->kind == MIG_PRIMARY_KEY ? kind == MIG_PRIMARY_KEY || mig_span_find(name, MIG_SPAN("pk"), 0) != SIZE_MAX
+                                           : c->column_count != 0;
     for (uint32_t j = 0; j < c->column_count && c->kind != MIG_PRIMARY_KEY; j++)
       fits = fits && mig_span_find(name, mig_cat_text(cat, c->columns[j]), 0) != SIZE_MAX;
     if (!fits) continue;
@@ -406,6 +437,15 @@ static mig_apply drop_my_unique(mig_cat_do *d, const mig_effect *effect, const m
   return mig_cat_drop_index(d, drop);
 }
 
+static void drop_user(mig_cat_do *d, mig_cat_table *owner, mig_sym name) {
+  owner = mig_cat_write_table(d->cat, owner);
+  for (uint32_t i = owner->constraints.count; i-- > 0;) {
+    if (owner->constraints.items[i].name != name || owner->constraints.items[i].kind != MIG_FOREIGN_KEY) continue;
+    mig_cat_remove_constraint(d->cat, owner, i, d->step);
+    return;
+  }
+}
+
 static mig_apply check_not_needed(mig_cat_do *d, mig_cat_table *table, const mig_cat_constraint *c, bool cascade) {
   if (d->cat->dialect == MIG_SQLITE || (c->kind != MIG_PRIMARY_KEY && c->kind != MIG_UNIQUE)) return MIG_APPLY_OK;
   mig_cat_table *owner = NULL;
@@ -413,12 +453,7 @@ static mig_apply check_not_needed(mig_cat_do *d, mig_cat_table *table, const mig
   if (user == NULL) return MIG_APPLY_OK;
   mig_span shown = table->shown;
   if (cascade) {
-    owner = mig_cat_write_table(d->cat, owner);
-    for (uint32_t i = owner->constraints.count; i-- > 0;)
-      if (owner->constraints.items[i].name == user->name) {
-        mig_cat_remove_constraint(d->cat, owner, i, d->step);
-        break;
-      }
+    for (; user != NULL; user = needs_key(d->cat, table, c, NULL, &owner)) drop_user(d, owner, user->name);
     return MIG_APPLY_OK;
   }
   mig_object object = mig_cat_object(MIG_OBJECT_CONSTRAINT, owner, user->shown);
@@ -428,6 +463,13 @@ static mig_apply check_not_needed(mig_cat_do *d, mig_cat_table *table, const mig
   return mig_cat_fail(d, object, user->by, MIG_DEED_DEPENDS,
                       "cannot drop constraint %.*s on table %.*s because other objects depend on it", MIG_FMT(c->shown),
                       MIG_FMT(shown));
+}
+
+/* A type of the project's own may be a SchemaType, which brings CHECK constraints along. */
+static bool has_own_type(const mig_cat_table *table) {
+  for (uint32_t i = 0; i < table->columns.count; i++)
+    if (!table->columns.items[i].type.known) return true;
+  return false;
 }
 
 mig_apply mig_cat_drop_constraint(mig_cat_do *d, const mig_effect *effect) {
@@ -448,8 +490,9 @@ mig_apply mig_cat_drop_constraint(mig_cat_do *d, const mig_effect *effect) {
   }
   if (at == UINT32_MAX && mig_cat_find_gone(table, MIG_OBJECT_CONSTRAINT, name) == NULL) {
     at = by_convention(cat, table, effect->object.name, kind);
-    if (at != UINT32_MAX || table->open) cat->assumed++;
-    if (at == UINT32_MAX && table->open) {
+    bool may_be_there = table->open || (at == UINT32_MAX && has_own_type(table));
+    if (at != UINT32_MAX || may_be_there) cat->assumed++;
+    if (at == UINT32_MAX && may_be_there) {
       mig_cat_add_gone(cat, mig_cat_write_table(cat, table), MIG_OBJECT_CONSTRAINT, name, d->step, 0);
       return MIG_APPLY_OK;
     }

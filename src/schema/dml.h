@@ -114,6 +114,9 @@ typedef struct mig_dml {
   const mig_expr *const *set_values;
   uint32_t set_count;
 
+  const mig_object *together; /* TRUNCATE: every table of the statement, this one too */
+  uint32_t together_count;
+
   const mig_select *const *parts; /* CTEs, for footprints */
   uint32_t part_count;
 

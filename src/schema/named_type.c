@@ -15,6 +15,7 @@ static void put_type(mig_cat_do *d, mig_sym key, mig_span shown, const mig_span 
   mig_cat_enum *type = MIG_NEW(cat->arena, mig_cat_enum);
   *type = (mig_cat_enum){.key = key, .shown = shown, .by = d->step, .by_labels = d->step, .owner = cat->owner};
   type->opaque = opaque;
+  type->by_table = d->op != NULL && mig_span_is(d->op->directive, "create_table");
   type->labels = MIG_NEW_ARRAY(cat->arena, mig_span, count);
   type->label_count = count;
   if (count != 0) memcpy(type->labels, labels, count * sizeof *labels);
@@ -23,12 +24,19 @@ static void put_type(mig_cat_do *d, mig_sym key, mig_span shown, const mig_span 
   mig_cat_slot_set(cat, MIG_SPACE_TYPE, key, (mig_cat_slot){.kind = MIG_SLOT_TYPE, .at = cat->enums.count - 1, .by = d->step});
 }
 
+/* Alembic remembers, for as long as one `upgrade` runs, which types its create_table() made and makes
+ * none of them again (SQLAlchemy's memo of _on_table_create). */
+static bool is_remembered(const mig_cat_do *d, const mig_cat_enum *type) {
+  bool in_run = type->by >= d->cat->run.from && type->by < d->cat->run.to;
+  return in_run && type->by_table && d->op != NULL && mig_span_is(d->op->directive, "create_table");
+}
+
 mig_apply mig_cat_create_enum(mig_cat_do *d, const mig_type *type, bool checkfirst) {
   mig_catalogue *cat = d->cat;
   mig_sym key = mig_cat_key(cat, type->enum_schema, type->enum_name);
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_TYPE, key);
   if (slot.kind == MIG_SLOT_TYPE) {
-    if (checkfirst) return MIG_APPLY_OK;
+    if (checkfirst || is_remembered(d, cat->enums.items[slot.at])) return MIG_APPLY_OK;
     mig_object object = {.kind = MIG_OBJECT_TYPE, .schema = type->enum_schema, .name = type->enum_name};
     return mig_cat_fail(d, object, cat->enums.items[slot.at]->by, MIG_DEED_CREATED, "type \"%.*s\" already exists",
                         MIG_FMT(type->enum_name));

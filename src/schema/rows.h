@@ -70,6 +70,7 @@ typedef struct mig_row_table {
   uint32_t reference_count;
   const mig_row_check *checks;
   uint32_t check_count;
+  bool open; /* may have columns that are not known */
 } mig_row_table;
 
 typedef struct mig_row_catalogue {

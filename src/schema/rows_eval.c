@@ -131,6 +131,7 @@ static bool no_column(row_eval *e, const mig_expr *expr) {
 }
 
 static bool column(row_eval *e, const mig_expr *expr, row_value *out) {
+  bool open = false;
   for (const row_scope *s = e->scope; s != NULL; s = s->outer) {
     bool found = false;
     for (uint32_t i = 0; i < s->count; i++) {
@@ -138,6 +139,7 @@ static bool column(row_eval *e, const mig_expr *expr, row_value *out) {
       if (expr->qualifier.len > 0 && !names_equal(e, source->alias, expr->qualifier)) continue;
       if (expr->qualifier.len == 0 && mig_span_is(source->alias, "excluded")) continue;
       uint32_t at = find_column(e, source->table, expr->text);
+      open = open || (at == UINT32_MAX && (source->table == NULL || source->table->open));
       if (at == UINT32_MAX) continue;
       if (found) return rows_unknown(e, "the column %.*s is in several tables", MIG_FMT(expr->text));
       column_value(source, at, out, e->arena);
@@ -148,6 +150,7 @@ static bool column(row_eval *e, const mig_expr *expr, row_value *out) {
   static const char *const system[] = {"ctid", "xmin", "rowid", "oid", "_rowid_", "tableoid"};
   for (size_t i = 0; i < sizeof system / sizeof *system; i++)
     if (mig_span_eq_nocase(expr->text, mig_span_of(system[i]))) return rows_unknown(e, "it reads the row's own address");
+  if (open) return rows_unknown(e, "not all columns of the table that has %.*s are known", MIG_FMT(expr->text));
   return no_column(e, expr);
 }
 

@@ -344,7 +344,7 @@ static bool run(call *c, mig_span name, row_value *out) {
     if (e->dialect == MIG_POSTGRESQL && functions[i].run != do_concat && functions[i].run != do_abs && !takes_text(&c->args[0].type))
       return rows_fail(e, MIG_ROWS_NO_OPERATOR, "function %.*s(%.*s) does not exist", MIG_FMT(name), MIG_FMT(c->args[0].type.name));
     *out = (row_value){.value = datum_null(), .type = rows_type(MIG_SQL_TEXT, 0, MIG_SPAN("text"))};
-    if (e->dialect == MIG_POSTGRESQL && functions[i].run == do_length) out->type = rows_type(MIG_SQL_INT, 4, MIG_SPAN("integer"));
+    if (e->dialect == MIG_POSTGRESQL && (functions[i].run == do_length || functions[i].run == do_char_length)) out->type = rows_type(MIG_SQL_INT, 4, MIG_SPAN("integer"));
     bool keeps_null = !functions[i].sees_nulls || e->dialect == MIG_MYSQL;
     if (null && keeps_null && !vague) return true;
     if (!vague && functions[i].run(c, out)) return true;

@@ -116,6 +116,7 @@ const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table)
   for (uint32_t i = 0; i < table->columns.count; i++) columns[i] = row_column(cat, &table->columns.items[i]);
   out->columns = columns;
   out->column_count = table->columns.count;
+  out->open = table->open;
   put_keys(cat, out, table);
   put_references(cat, out, table);
   put_checks(cat, out, table);

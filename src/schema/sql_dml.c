@@ -146,13 +146,21 @@ static void read_delete(sql_build *b, mig_span stmt, sql_steps *steps) {
 }
 
 static void read_truncate(sql_build *b, mig_span stmt, sql_steps *steps) {
+  MIG_VEC(mig_object) tables = {0};
+  MIG_VEC(mig_dml *) all = {0};
   sql_walk walk = sql_list(stmt, PG_TruncateStmt_relations);
   sql_node node;
   while (sql_next(&walk, &node)) {
     mig_dml *dml = new_dml(b, MIG_DML_TRUNCATE, node.body);
+    *mig_vec_push(b->arena, &tables) = dml->table;
+    *mig_vec_push(b->arena, &all) = dml;
     if (sql_number(stmt, PG_TruncateStmt_behavior) == PG_DROP_CASCADE) not_understood(dml, MIG_SPAN("TRUNCATE CASCADE empties referencing tables too"));
     sql_selects parts = {0};
     finish(b, dml, &parts, steps);
+  }
+  for (uint32_t i = 0; i < all.count; i++) {
+    all.items[i]->together = tables.items;
+    all.items[i]->together_count = tables.count;
   }
 }
 

@@ -160,7 +160,8 @@ bool mig_bind_sql_expr(mig_binder *b, mig_py_value v, mig_buf *out);
 /* The statement's table, of insert, update, delete. */
 bool mig_bind_sql_target(mig_binder *b, mig_py_value v, mig_span *schema, mig_span *name);
 bool mig_bind_is_select(mig_py_value v);
-/* A text with holes as SQL: $n in the places of values. */
+/* bind_holes.c: a text with holes as SQL, $n in the places of values; with a hole in a name it can't
+ * be read. */
 mig_span mig_bind_sql_holes(mig_binder *b, mig_span text);
 mig_value mig_bind_value(mig_binder *b, mig_py_value v);
 

@@ -171,6 +171,13 @@ static bool makes_sessions(mig_py_value v) {
          mig_bind_constructs(v, "async_sessionmaker") != NULL;
 }
 
+/* What was made by a call that got a way to the database may do anything with it. */
+static bool made_with_database(mig_py_value v) {
+  for (; v.kind == MIG_PY_V_TERM && v.as.term->kind != MIG_PY_TERM_PATH; v = v.as.term->head)
+    if (v.as.term->kind == MIG_PY_TERM_CALL && v.as.term->call != NULL && gets_database(v.as.term->call)) return true;
+  return false;
+}
+
 static mig_py_value call_method(mig_binder *b, mig_py_value func, const mig_py_call *call) {
   const mig_py_term *attr = func.as.term;
   mig_py_value self = attr->head;
@@ -186,6 +193,10 @@ static mig_py_value call_method(mig_binder *b, mig_py_value func, const mig_py_c
   if (mig_bind_is_sqlalchemy(root) || mig_span_starts(root, MIG_SPAN("alembic."))) return mig_py_term_call(&b->ev, func, call);
   mig_py_value owner = self;
   while (owner.kind == MIG_PY_V_TERM && owner.as.term->kind != MIG_PY_TERM_PATH) owner = owner.as.term->head;
+  if (made_with_database(self) && !mig_bind_is_harmless(root)) {
+    mig_span whose = root.len > 0 ? mig_arena_printf(b->scratch, "%.*s.%.*s", MIG_FMT(root), MIG_FMT(attr->name)) : attr->name;
+    return unknown_call(b, whose, call);
+  }
   if (owner.kind == MIG_PY_V_CLASS || owner.kind == MIG_PY_V_HOST) return mig_py_term_call(&b->ev, func, call);
   if (gets_database(call)) return unknown_call(b, root.len > 0 ? root : attr->name, call);
   return mig_py_term_call(&b->ev, func, call);

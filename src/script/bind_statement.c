@@ -273,23 +273,6 @@ bool mig_bind_put_select(mig_bind_writer *w, mig_py_value v) {
   return put_where(w, &c, NULL) && known;
 }
 
-/* A hole between quotes that hold nothing else is a value; elsewhere it may be one. */
-mig_span mig_bind_sql_holes(mig_binder *b, mig_span text) {
-  mig_buf out = mig_buf_in(b->out);
-  uint32_t params = 0;
-  for (size_t i = 0; i < text.len; i++) {
-    char c = text.ptr[i];
-    bool quoted_hole = c == '\'' && i + 2 < text.len && text.ptr[i + 1] == MIG_PY_HOLE && text.ptr[i + 2] == '\'';
-    if (quoted_hole) i += 2;
-    if (quoted_hole || c == MIG_PY_HOLE) {
-      mig_buf_printf(&out, "$%u", ++params);
-    } else {
-      mig_buf_putc(&out, c);
-    }
-  }
-  return mig_buf_span(&out);
-}
-
 bool mig_bind_sql(mig_binder *b, mig_py_value v, mig_py_value params, mig_span *out) {
   mig_buf buf = mig_buf_in(b->out);
   uint32_t count = 0;
