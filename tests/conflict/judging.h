@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/span.h"
@@ -35,12 +36,14 @@ static int close_arena(void **state) {
 static mig_conflict_line line_of(mig_dialect dialect, const char *id, const char *body) {
   if (body == NULL) return (mig_conflict_line){NULL, 0};
   mig_script *script = MIG_NEW(arena, mig_script);
-  mig_file file = {mig_arena_printf(arena, "versions/%s.py", id),
-                   mig_arena_printf(arena,
-                                    "from alembic import op\nimport sqlalchemy as sa\n"
-                                    "from sqlalchemy.dialects import postgresql\nrevision = '%s'\n\n\ndef upgrade():\n"
-                                    "%s    pass\n\n\ndef downgrade():\n    pass\n",
-                                    id, body)};
+  mig_span text = mig_arena_printf(arena,
+                                   "from alembic import op\nimport sqlalchemy as sa\n"
+                                   "from sqlalchemy.dialects import postgresql\nrevision = '%s'\n\n\ndef upgrade():\n"
+                                   "%s    pass\n\n\ndef downgrade():\n    pass\n",
+                                   id, body);
+  char *padded = mig_arena_zalloc(arena, text.len + 64); /* as files are read: with room behind */
+  memcpy(padded, text.ptr, text.len);
+  mig_file file = {mig_arena_printf(arena, "versions/%s.py", id), {padded, text.len}};
   mig_script_read(script, arena, file, NULL);
   mig_script_ops_opts opts = {.direction = MIG_UPGRADE, .dialect = dialect};
   mig_ops *ops = NULL;
