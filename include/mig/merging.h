@@ -5,7 +5,7 @@
  * post-merge it is still there although HEAD is the merge already. Rebase, cherry-pick and revert
  * are no merges: the tree stands for itself.
  *
- * Ownership: everything lives in the arena given. */
+ * Ownership: everything lives in the arena given; commits and names have a NUL behind them. */
 #ifndef MIG_MERGING_H
 #define MIG_MERGING_H
 

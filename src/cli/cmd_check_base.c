@@ -39,14 +39,6 @@ static mig_span ours_name(const command *c) {
   return ours->kind == MIG_TREE_INDEX ? span_of("the index") : span_of("the worktree");
 }
 
-static mig_conflict_opts conflict_opts(const command *c, const mig_project *project) {
-  const char *rows = c->cli->values[MIG_OPT_ROWS];
-  return (mig_conflict_opts){.dialect = project->dialect,
-                             .rows = rows != NULL && strcmp(rows, "some") == 0 ? MIG_ROWS_SOME : MIG_ROWS_SCRIPTS,
-                             .all_findings = true,
-                             .story = mig_cli_wants_story(c->cli)};
-}
-
 /* Which lines may keep a head each is said by the base, not by the branch that is judged. */
 static void set_lines(const command *c, mig_tree *tree) {
   const mig_setting *lines = &c->settings.items[MIG_SETTING_LINES];
@@ -73,7 +65,7 @@ static void count(command *c, const mig_report_project *project) {
 
 static int judge(command *c, const mig_project_pair *in) {
   const mig_project *shown = in->merged != NULL ? in->merged : in->theirs;
-  mig_gate_opts opts = {.conflict = conflict_opts(c, shown), .ours_name = ours_name(c), .theirs_name = c->base.name};
+  mig_gate_opts opts = {.conflict = mig_cli_conflict_opts(c->cli, shown), .ours_name = ours_name(c), .theirs_name = c->base.name};
   mig_gate gate;
   mig_why why = {{0}};
   mig_err err = mig_gate_judge(&gate, c->cli->arena, in, &opts, &why);

@@ -107,27 +107,70 @@ static void add_tree(builder *b, const mig_tree *tree) {
   for (uint32_t i = 0; i < tree->project_count; i++) b->report.revisions += mig_graph_count(tree->projects[i].graph);
 }
 
-static int compare_refs(builder *b, const char *ours, const char *theirs) {
+/* A commit that is to be merged, and what people call it. */
+typedef struct side {
+  const char *rev, *name;
+} side;
+
+static mig_report_ref ref_of(const side *s, const mig_tree *tree) {
+  return (mig_report_ref){span_of(s->name), tree != NULL ? tree->commit : (mig_span){"", 0}};
+}
+
+static int compare_two(builder *b, const side *ours, const side *theirs, mig_pair **out) {
   mig_project_opts opts = mig_cli_project_opts(b->cli);
-  mig_pair *pair = NULL;
   mig_why why = {{0}};
-  mig_err err = mig_pair_open(&pair, &opts, ours, theirs, &why);
+  mig_err err = mig_pair_open(out, &opts, ours->rev, theirs->rev, &why);
   if (err != MIG_OK) return mig_cli_fail(b->cli, err, &why);
-  b->report.source = MIG_REPORT_PAIR;
-  b->report.ours = (mig_report_ref){span_of(ours), pair->ours != NULL ? pair->ours->commit : (mig_span){"", 0}};
-  b->report.theirs = (mig_report_ref){span_of(theirs), pair->theirs != NULL ? pair->theirs->commit : (mig_span){"", 0}};
-  if (pair->base != NULL) b->report.base = (mig_report_ref){pair->base->ref, pair->base->commit};
-  add_tree(b, pair->ours);
-  add_tree(b, pair->theirs);
+  const mig_pair *pair = *out;
   const mig_project_pair *projects = NULL;
   uint32_t count = 0;
   int status = -1;
-  err = mig_pair_projects(&projects, &count, pair);
+  err = mig_pair_projects(&projects, &count, *out);
   if (err != MIG_OK) status = mig_cli_fail(b->cli, err, NULL);
-  for (uint32_t i = 0; status < 0 && i < count; i++) status = compare_commits(b, &projects[i], ours, theirs);
-  if (status < 0) status = finish(b);
-  mig_pair_free(pair);
+  if (b->report.source != MIG_REPORT_PAIR) {
+    b->report.source = MIG_REPORT_PAIR;
+    b->report.ours = ref_of(ours, pair->ours);
+    b->report.theirs = ref_of(theirs, pair->theirs);
+    if (pair->base != NULL) b->report.base = (mig_report_ref){pair->base->ref, pair->base->commit};
+  }
+  for (uint32_t i = 0; status < 0 && i < count; i++) status = compare_commits(b, &projects[i], ours->name, theirs->name);
   return status;
+}
+
+/* Each side against each: an octopus merge brings several. A tree is counted once. */
+static int compare_sides(builder *b, const side *sides, uint32_t count) {
+  mig_pair **pairs = calloc((size_t)count * count, sizeof *pairs);
+  int status = pairs != NULL ? -1 : mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
+  for (uint32_t i = 0; status < 0 && i < count; i++) {
+    for (uint32_t k = i + 1; status < 0 && k < count; k++) {
+      mig_pair **pair = &pairs[i * count + k];
+      status = compare_two(b, &sides[i], &sides[k], pair);
+      if (status < 0 && k == 1) add_tree(b, (*pair)->ours);
+      if (status < 0 && i == 0) add_tree(b, (*pair)->theirs);
+    }
+  }
+  if (status < 0) status = finish(b);
+  for (uint32_t i = 0; pairs != NULL && i < count * count; i++) mig_pair_free(pairs[i]);
+  free(pairs);
+  return status;
+}
+
+/* The merge that git is in the middle of, as its own files and the hook's environment tell. -1 when
+ * there is none. */
+static int compare_merging(builder *b) {
+  mig_merging merging;
+  mig_why why = {{0}};
+  enum { MOST = 32 };
+  side sides[MOST];
+  mig_err err = mig_merging_find(&merging, b->cli->arena, b->cli->values[MIG_OPT_DIR],
+                                 mig_cli_project_opts(b->cli).environment, &why);
+  if (err != MIG_OK) return mig_cli_fail(b->cli, err, &why);
+  if (merging.state != MIG_MERGING_OPEN && merging.state != MIG_MERGING_DONE) return -1;
+  if (merging.their_count >= MOST) return mig_cli_usage(b->cli, "git is merging more than %d commits at once", MOST - 1);
+  sides[0] = (side){merging.ours.commit.ptr, merging.state == MIG_MERGING_OPEN ? "HEAD" : "HEAD^1"};
+  for (uint32_t i = 0; i < merging.their_count; i++)
+    sides[i + 1] = (side){merging.theirs[i].commit.ptr, merging.theirs[i].name.ptr};
+  return compare_sides(b, sides, merging.their_count + 1);
 }
 
 /* ---- heads of one tree ---- */
@@ -221,6 +264,13 @@ static int compare_tree(builder *b) {
   return status;
 }
 
+static int compare_operands(builder *b) {
+  const char *ours = b->cli->operand_count == 2 ? b->cli->operands[0] : "HEAD";
+  const char *theirs = b->cli->operands[b->cli->operand_count - 1];
+  const side sides[] = {{ours, ours}, {theirs, theirs}};
+  return compare_sides(b, sides, 2);
+}
+
 int mig_cmd_conflicts(mig_cli *cli) {
   builder b = {.cli = cli};
   int status = mig_cli_threshold(cli, &b.threshold);
@@ -231,14 +281,12 @@ int mig_cmd_conflicts(mig_cli *cli) {
     return mig_cli_usage(cli, "give either git revisions or --rev, not both");
   if (cli->operand_count != 0 && mig_cli_has(cli, MIG_OPT_REF))
     return mig_cli_usage(cli, "--ref and git revisions as operands exclude each other");
-  bool in_tree = cli->rev_count == 2 || mig_cli_has(cli, MIG_OPT_REF);
+  bool in_tree = cli->rev_count == 2 || mig_cli_has(cli, MIG_OPT_REF) || mig_cli_has(cli, MIG_OPT_INDEX);
   if (cli->operand_count != 0)
-    status = compare_refs(&b, cli->operand_count == 2 ? cli->operands[0] : "HEAD",
-                          cli->operands[cli->operand_count - 1]);
-  else if (!in_tree && mig_merge_under_way(cli->values[MIG_OPT_DIR]))
-    status = compare_refs(&b, "HEAD", "MERGE_HEAD");
+    status = compare_operands(&b);
   else
-    status = compare_tree(&b);
+    status = in_tree ? -1 : compare_merging(&b);
+  if (status < 0) status = compare_tree(&b);
   for (uint32_t i = 0; i < b.count; i++) free((void *)(uintptr_t)b.projects[i].choice);
   free(b.projects);
   return status;

@@ -1,5 +1,6 @@
 #include "mig/merging.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/protect.h"
@@ -62,7 +63,7 @@ static mig_span name_of(work *w, mig_span commit) {
 static void add_side(work *w, mig_span commit) {
   for (uint32_t i = 0; i < w->theirs.count; i++)
     if (mig_span_eq(w->theirs.items[i].commit, commit)) return;
-  *mig_vec_push(w->arena, &w->theirs) = (mig_merge_side){commit, name_of(w, commit)};
+  *mig_vec_push(w->arena, &w->theirs) = (mig_merge_side){commit, mig_arena_copy(w->arena, name_of(w, commit))};
 }
 
 static bool all_in_head(const work *w) {
@@ -79,6 +80,12 @@ static void read_merge_head(work *w) {
   }
 }
 
+static int by_name(const void *a, const void *b) {
+  const mig_merge_side *x = a, *y = b;
+  int order = mig_span_cmp(x->name, y->name);
+  return order != 0 ? order : mig_span_cmp(x->commit, y->commit);
+}
+
 /* What a merge that is to be committed brings; what HEAD has already is no side of it. */
 static void read_environment(work *w) {
   mig_span id, name, commit;
@@ -86,6 +93,8 @@ static void read_environment(work *w) {
     if (mig_repository_commit(&commit, w->arena, w->repo, mig_arena_cstr(w->arena, id), NULL) == MIG_OK &&
         !mig_repository_contains(w->repo, w->out->ours.commit, commit))
       add_side(w, commit);
+  /* An environment has no order of its own. */
+  if (w->theirs.count > 1) qsort(w->theirs.items, w->theirs.count, sizeof *w->theirs.items, by_name);
 }
 
 /* In post-merge: the merge's own parents. After a fast-forward there is none. */

@@ -24,7 +24,7 @@ mig_err mig_git2_start(mig_why *why);
   F(git_index_conflict_iterator_new) F(git_index_conflict_next) F(git_index_entrycount) F(git_index_free)        \
   F(git_index_get_byindex) F(git_index_has_conflicts) F(git_index_new) F(git_index_open)                         \
   F(git_index_remove_bypath) F(git_index_write) F(git_index_write_tree_to) F(git_libgit2_init)                   \
-  F(git_libgit2_opts) F(git_libgit2_shutdown) F(git_mempack_new) F(git_merge_bases) F(git_merge_commits)         \
+  F(git_libgit2_opts) F(git_libgit2_shutdown) F(git_mempack_new) F(git_merge_bases) F(git_merge_commits) F(git_merge_trees) F(git_commit_tree)         \
   F(git_object_free) F(git_object_id) F(git_object_peel) F(git_odb_add_backend)                                  \
   F(git_odb_add_disk_alternate) F(git_odb_backend_data_alloc) F(git_odb_free) F(git_odb_object_data)             \
   F(git_odb_object_free) F(git_odb_object_size) F(git_odb_object_type) F(git_odb_open) F(git_odb_read)           \
@@ -86,6 +86,8 @@ extern mig_git2_table mig_git2_functions;
 #define git_mempack_new mig_git2_functions.call_git_mempack_new
 #define git_merge_bases mig_git2_functions.call_git_merge_bases
 #define git_merge_commits mig_git2_functions.call_git_merge_commits
+#define git_merge_trees mig_git2_functions.call_git_merge_trees
+#define git_commit_tree mig_git2_functions.call_git_commit_tree
 #define git_object_free mig_git2_functions.call_git_object_free
 #define git_object_id mig_git2_functions.call_git_object_id
 #define git_object_peel mig_git2_functions.call_git_object_peel

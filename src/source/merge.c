@@ -19,9 +19,26 @@ typedef struct merge_call {
   mig_source **out;
   mig_arena *arena;
   mig_repository *repo;
-  mig_span ours, theirs;
+  mig_span ours, theirs, base; /* base: in a shallow clone */
   mig_why *why;
 } merge_call;
+
+/* libgit2 would look for the base behind the cut. Of several bases the first has to do. */
+static int merge_shallow(git_index **out, const merge_call *c, const git_commit *ours, const git_commit *theirs,
+                         const git_merge_options *opts) {
+  git_tree *trees[3] = {NULL, NULL, NULL};
+  git_commit *base = NULL;
+  git_oid id;
+  int failed = mig_oid_parse(&id, c->base) ? git_commit_lookup(&base, c->repo->repo, &id) : GIT_ENOTFOUND;
+  if (failed == 0) failed = git_commit_tree(&trees[0], base);
+  if (failed == 0) failed = git_commit_tree(&trees[1], ours);
+  if (failed == 0) failed = git_commit_tree(&trees[2], theirs);
+  if (failed == 0) failed = git_merge_trees(out, c->repo->repo, trees[0], trees[1], trees[2], opts);
+  for (int i = 0; i < 3; i++)
+    if (trees[i] != NULL) git_tree_free(trees[i]);
+  git_commit_free(base);
+  return failed;
+}
 
 static mig_err merge_into(git_index **out, const merge_call *c, const git_oid *a, const git_oid *b) {
   git_commit *ours = NULL, *theirs = NULL;
@@ -30,7 +47,8 @@ static mig_err merge_into(git_index **out, const merge_call *c, const git_oid *a
   opts.target_limit = RENAME_LIMIT;
   int failed = git_commit_lookup(&ours, c->repo->repo, a);
   if (failed == 0) failed = git_commit_lookup(&theirs, c->repo->repo, b);
-  if (failed == 0) failed = git_merge_commits(out, c->repo->repo, ours, theirs, &opts);
+  if (failed == 0 && mig_repository_is_shallow(c->repo)) failed = merge_shallow(out, c, ours, theirs, &opts);
+  else if (failed == 0) failed = git_merge_commits(out, c->repo->repo, ours, theirs, &opts);
   mig_err err = failed == 0 ? MIG_OK : mig_git_fail(c->repo, c->why, MIG_SPAN("merge"));
   git_commit_free(ours);
   git_commit_free(theirs);
@@ -38,8 +56,15 @@ static mig_err merge_into(git_index **out, const merge_call *c, const git_oid *a
 }
 
 static mig_err merge(void *context) {
-  const merge_call *c = context;
+  merge_call *c = context;
   git_oid a, b;
+  const mig_span *bases;
+  uint32_t count;
+  if (mig_repository_is_shallow(c->repo)) {
+    mig_err missing = mig_repository_merge_bases(&bases, &count, c->arena, c->repo, c->ours, c->theirs, c->why);
+    if (missing != MIG_OK) return missing;
+    c->base = bases[0];
+  }
   if (!mig_oid_parse(&a, c->ours) || !mig_oid_parse(&b, c->theirs))
     return mig_fail(c->why, MIG_ERR_USAGE, "merge: not a commit id");
   mig_err err = mig_repository_keep_in_memory(c->repo, c->why);
@@ -55,7 +80,7 @@ static mig_err merge(void *context) {
 mig_err mig_repository_merge(mig_source **out, mig_arena *arena, mig_repository *repo, mig_span ours, mig_span theirs,
                              mig_why *why) {
   *out = NULL;
-  return mig_protect(merge, &(merge_call){out, arena, repo, ours, theirs, why});
+  return mig_protect(merge, &(merge_call){out, arena, repo, ours, theirs, {"", 0}, why});
 }
 
 /* ---- snapshots ---- */

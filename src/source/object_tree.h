@@ -66,6 +66,10 @@ git_index **mig_index_tree_new(mig_object_tree **out, mig_arena *arena, mig_repo
 mig_err mig_index_tree_fill(mig_object_tree *tree, mig_arena *arena, mig_why *why);
 git_index *mig_index_tree_index(mig_source *source);
 
+/* shallow.c: as git_merge_bases, in a shallow clone: at most `room` ids. Unwinds. */
+void mig_shallow_merge_bases(mig_span *out, uint32_t *count, uint32_t room, mig_arena *arena, mig_repository *repo,
+                             mig_span a, mig_span b);
+
 /* replace.c: lets refs/replace/ count, as git does and libgit2 does not. */
 mig_err mig_repository_see_replacements(mig_repository *repo, mig_arena *arena, mig_why *why);
 

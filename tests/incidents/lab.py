@@ -16,6 +16,9 @@ ENVIRONMENT.update(GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null",
                    GIT_AUTHOR_NAME="a", GIT_AUTHOR_EMAIL="a@example.org", GIT_AUTHOR_DATE="1700000000 +0000",
                    GIT_COMMITTER_NAME="a", GIT_COMMITTER_EMAIL="a@example.org", GIT_COMMITTER_DATE="1700000000 +0000")
 
+ENVIRONMENT.setdefault("LSAN_OPTIONS", "print_suppressions=0:suppressions=" +
+                       os.path.join(os.path.dirname(os.path.abspath(__file__)), "libraries.supp"))
+
 SCRIPT = '''"""{doc}
 
 Revision ID: {rev}
