@@ -190,6 +190,7 @@ int mig_cmd_rebase(mig_cli *cli);
 int mig_cmd_repair(mig_cli *cli);
 int mig_cmd_undo(mig_cli *cli);
 int mig_cmd_hook(mig_cli *cli);
+int mig_cmd_merge_driver(mig_cli *cli);
 int mig_cmd_forecast(mig_cli *cli);
 
 #endif

@@ -41,6 +41,7 @@ static const struct {
     {"show", "@revisions"},
     {"conflicts", "@refs"},
     {"report", "@refs"},
+    {"forecast", "@refs"},
     {"merge", "@revisions"},
     {"rebase", "@revisions"},
     {"hook", "install uninstall status run"},

@@ -817,6 +817,55 @@ def the_framework_pre_commit_runs_it_in_commits_merges_and_pushes(folder):
     assert "this push is stopped" in r.git("push", "origin", "main", code=1).text
 
 
+# ---- the merge driver ----
+
+def pointed(folder):
+    """A file that names the head, merged by the driver."""
+    r = Repository(folder)
+    r.write(".gitattributes", "HEAD.txt merge=mig-head\n")
+    r.write("HEAD.txt", "base\n")
+    r.commit("pointer")
+    r.git("config", "merge.mig-head.driver", "mig merge-driver %O %A %B %P")
+    return r
+
+
+def point(r, rev, parent):
+    r.write("HEAD.txt", rev + "\n")
+    r.add(rev, parent, create(rev))
+
+
+@case
+def the_driver_takes_the_head_that_comes_after_the_other(folder):
+    r = pointed(folder)
+    point(r, "one", "base")
+    r.branch("feature")
+    point(r, "two", "one")
+    r.switch("main")
+    r.write("HEAD.txt", "one \n")
+    r.commit("spelled otherwise")
+    r.branch("other")
+    r.git("merge", "-q", "-m", "m", "feature")
+    assert (r.folder / "HEAD.txt").read_text() == "two \n"
+    r.switch("feature")
+    r.git("merge", "-q", "-m", "m", "main")
+    assert (r.folder / "HEAD.txt").read_text() == "two\n"
+
+
+@case
+def the_driver_leaves_a_conflict_where_neither_comes_after_the_other(folder):
+    r = pointed(folder)
+    r.branch("feature")
+    point(r, "theirs", "base")
+    r.switch("main")
+    point(r, "ours", "base")
+    done = r.git("merge", "feature", code=1)
+    assert "join them with mig merge" in done.text, done.text
+    text = (r.folder / "HEAD.txt").read_text()
+    assert "<<<<<<< ours\nours\n" in text and "theirs\n>>>>>>> theirs" in text, text
+    r.mig("merge-driver", code=2)
+    r.mig("merge-driver", "nowhere", "nowhere", "nowhere", code=3)
+
+
 def main():
     wanted, failed, skipped = sys.argv[2:], 0, 0
     cases = [c for c in CASES if not wanted or c.__name__ in wanted]

@@ -19,6 +19,7 @@ What is typed wrong is named, and nothing is guessed.
     hook ACT [NAME...]   git hooks: install, uninstall, status, run
     config               show each setting with where it came from
     explain [RULE]       what a rule means, with an example and what to do
+    merge-driver %O %A %B %P merge driver for files that name the head
   
   'mig --help' tells more.
   [2]
