@@ -57,11 +57,7 @@ static int finish(builder *b) {
   for (uint32_t i = 0; i < b->count; i++)
     b->report.exit_status =
         mig_cli_worse_status(b->report.exit_status, mig_cli_status_of(&b->threshold, &b->projects[i]));
-  int status = mig_cli_print_report(b->cli, &b->report);
-  for (uint32_t i = 0; i < b->count; i++)
-    if (b->projects[i].choice != NULL && b->projects[i].choice->items[0].kind != MIG_RESOLVE_MANUAL)
-      mig_cli_tell_resolutions(b->cli, b->projects[i].project, b->projects[i].choice);
-  return status;
+  return mig_cli_print_report(b->cli, &b->report);
 }
 
 /* ---- two commits ---- */

@@ -112,18 +112,49 @@ static void put_diff(mig_html *h, mig_span diff) {
   }
 }
 
+static void put_edits(mig_html *h, const mig_plan *plan, bool open) {
+  for (uint32_t i = 0; i < plan->edit_count; i++) {
+    mig_buf_printf(&h->buf, "<details%s><summary>%s <code>", open ? " open" : "", mig_edit_action_name(plan->edits[i].action));
+    mig_html_text(h, plan->edits[i].path);
+    mig_buf_puts(&h->buf, "</code></summary><pre class=\"diff\" tabindex=\"0\">");
+    put_diff(h, mig_edit_diff(h->buf.arena, &plan->edits[i]));
+    mig_buf_puts(&h->buf, "</pre></details>\n");
+  }
+}
+
 void mig_html_plan(mig_html *h, const mig_plan *plan) {
   if (plan == NULL || plan->edit_count == 0) return;
   mig_buf_printf(&h->buf, "<section aria-labelledby=\"plan-%u\"><h2 id=\"plan-%u\">Proposed resolution: %s</h2>\n<p>", h->section,
                  h->section, mig_strategy_name(plan->strategy));
   mig_html_text(h, plan->why);
   mig_buf_puts(&h->buf, "</p>\n");
-  for (uint32_t i = 0; i < plan->edit_count; i++) {
-    mig_buf_printf(&h->buf, "<details open><summary>%s <code>", mig_edit_action_name(plan->edits[i].action));
-    mig_html_text(h, plan->edits[i].path);
-    mig_buf_puts(&h->buf, "</code></summary><pre class=\"diff\" tabindex=\"0\">");
-    put_diff(h, mig_edit_diff(h->buf.arena, &plan->edits[i]));
-    mig_buf_puts(&h->buf, "</pre></details>\n");
+  put_edits(h, plan, true);
+  mig_buf_puts(&h->buf, "</section>\n");
+}
+
+static void put_kind(mig_html *h, mig_resolution_kind kind) {
+  for (const char *c = mig_resolution_name(kind); *c != '\0'; c++) mig_buf_putc(&h->buf, *c == '_' ? ' ' : *c);
+}
+
+void mig_html_resolutions(mig_html *h, const mig_choice *choice) {
+  if (choice == NULL || choice->count == 0) return;
+  mig_buf_printf(&h->buf, "<section class=\"resolutions\" aria-labelledby=\"resolve-%u\"><h2 id=\"resolve-%u\">How to resolve it</h2>\n",
+                 h->section, h->section);
+  for (uint32_t i = 0; i < choice->count; i++) {
+    const mig_resolution *r = &choice->items[i];
+    mig_buf_puts(&h->buf, "<div><h3>");
+    put_kind(h, r->kind);
+    if (r->safe) mig_buf_puts(&h->buf, " <b class=\"good\">safe: every database ends the same</b>");
+    mig_buf_puts(&h->buf, "</h3>\n<p>");
+    mig_html_short(h, r->why, 2000);
+    mig_buf_puts(&h->buf, "</p>\n");
+    if (r->command.len != 0) {
+      mig_buf_puts(&h->buf, "<pre>$ ");
+      mig_html_text(h, r->command);
+      mig_buf_puts(&h->buf, "</pre>\n");
+    }
+    if (r->plan != NULL) put_edits(h, r->plan, i == 0);
+    mig_buf_puts(&h->buf, "</div>\n");
   }
   mig_buf_puts(&h->buf, "</section>\n");
 }

@@ -35,4 +35,7 @@ void mig_text_not_understood(mig_text_printer *p, const mig_comparison *comparis
 void mig_text_independent(mig_text_printer *p, const mig_comparison *comparison);
 void mig_text_story(mig_text_printer *p, const mig_comparison *comparison);
 
+/* text_resolution.c: what would resolve it, best first, with what to type; nothing for NULL. */
+void mig_text_resolutions(mig_text_printer *p, const mig_choice *choice);
+
 #endif

@@ -178,8 +178,12 @@ Both sides add the same column.
   
   Independent: 1 of 2 operations of ours touches nothing that theirs touches
   
+  How to resolve it:
+    - manual: both sides count as published (no base branch was found: looked for
+      origin/HEAD, origin/main, origin/master and the branch's upstream; git
+      config mig.base NAME names one), so neither may move
+  
   mig: nothing was written (fails): Whichever side runs second fails.
-  mig: manual: both sides count as published (no base branch was found: looked for origin/HEAD, origin/main, origin/master and the branch's upstream; git config mig.base NAME names one), so neither may move
   [1]
   $ git status --short
   ?? conflicts.json

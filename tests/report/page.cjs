@@ -55,6 +55,17 @@ const tests = {
     await browser.clickOn(".matrix td.error a");
     assert.strictEqual(await browser.value("location.hash"), "#f1");
   },
+  async "what would resolve it is shown with its diff and what to type"(browser, files) {
+    await asksForNothing(browser, files.resolvable);
+    const shown = await browser.value("document.querySelector('.resolutions').textContent");
+    assert.match(shown, /rebase theirs safe: every database ends the same/);
+    assert.match(shown, /\$ mig merge --strategy rebase bbb ccc/);
+    assert.deepStrictEqual(await browser.value("Array.from(document.querySelectorAll('.resolutions ins'), e => e.textContent).filter(t => /down/.test(t))"),
+      ["+down_revision = \"bbb\""]);
+    const text = spawnSync(mig, ["-C", path.join(work, "resolvable"), "conflicts"], { encoding: "utf8" }).stdout;
+    assert.match(text, /How to resolve it:\n {2}ours {4}is bbb: published/);
+    assert.match(text, / {2}- rebase theirs, safe: .*\n(?: .*\n)* {4}\$ mig merge --strategy rebase bbb ccc\n/);
+  },
   async "search and levels filter"(browser, files) {
     await browser.open(files.colliding);
     const all = await count(browser, ".finding:not([hidden])");
@@ -108,7 +119,7 @@ const tests = {
     assert(!/[\u202a-\u202e\u2066-\u2069\u001b]/.test(text), "a control character got through");
   },
   async "nobody is shut out"(browser, files) {
-    for (const [name, scheme] of [["colliding", "light"], ["colliding", "dark"], ["graph", "light"]]) {
+    for (const [name, scheme] of [["colliding", "light"], ["resolvable", "dark"], ["graph", "light"]]) {
       await browser.look({ scheme });
       await browser.open(files[name]);
       await hasNoViolation(browser, `${name}, ${scheme}`);
@@ -148,7 +159,7 @@ async function main() {
     return 77;
   }
   const files = {};
-  for (const name of ["colliding", "hostile", "thousand"])
+  for (const name of ["colliding", "hostile", "thousand", "resolvable"])
     files[name] = page(name, projects[name](path.join(work, name)));
   files.graph = page("graph", path.join(work, "thousand"), ["graph"]);
   const browser = await Browser.start(program);

@@ -1,5 +1,6 @@
 // Script directories to report on: a small one that collides, one full of hostile names, one of a thousand revisions.
 "use strict";
+const { execFileSync } = require("child_process");
 const fs = require("fs");
 const path = require("path");
 
@@ -62,4 +63,17 @@ function thousand(folder) {
   return write(folder, scripts);
 }
 
-module.exports = { colliding, hostile, thousand, nasty };
+// One side is on main, and only main first works: the other can move.
+function resolvable(folder) {
+  const git = (...args) => execFileSync("git", ["-C", folder, "-c", "user.name=Example", "-c", "user.email=example@example.org", ...args]);
+  write(folder, [["a.py", script("aaa", [], "base", [user])],
+    ["b.py", script("bbb", ["aaa"], "ours", ["op.create_index('ix_name', 'user', ['name'])"])]]);
+  git("init", "-q", "-b", "main");
+  git("add", "-A");
+  git("commit", "-qm", "published");
+  git("checkout", "-qb", "feature");
+  git("config", "mig.base", "main");
+  return write(folder, [["c.py", script("ccc", ["aaa"], "theirs", ["op.alter_column('user', 'name', new_column_name='nick')"])]]);
+}
+
+module.exports = { resolvable, colliding, hostile, thousand, nasty };
