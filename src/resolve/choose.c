@@ -147,6 +147,9 @@ static void look(mig_choosing *c) {
 static bool is_asked_for(const mig_choosing *c, const mig_resolution *r) {
   if (!r->asks) return true;
   if (r->kind == MIG_RESOLVE_SETTLE) return c->opts->settle != MIG_SETTLE_NOT;
+  /* whoever moves behind the other has the last word: that is what was asked for, too */
+  if (c->opts->settle == MIG_SETTLE_OURS && r->kind == MIG_RESOLVE_REBASE_OURS) return true;
+  if (c->opts->settle == MIG_SETTLE_THEIRS && r->kind == MIG_RESOLVE_REBASE_THEIRS) return true;
   return c->opts->has_strategy && c->opts->strategy == MIG_STRATEGY_REBASE;
 }
 

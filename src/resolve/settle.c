@@ -130,7 +130,8 @@ static mig_span words(settling *s, const mig_py_module *module, const mig_py_nod
 /* One column and what of it is set. */
 typedef struct facets {
   mig_span schema, table, column;
-  mig_span type, nullable, default_, comment, using_, existing_type;
+  mig_span type, nullable, default_, comment, using_;
+  mig_span existing_type, existing_nullable, existing_default; /* as the operation stated them */
 } facets;
 
 static mig_span literal(settling *s, mig_span text) {
@@ -150,6 +151,8 @@ static void put_facets(settling *s, const facets *f) {
   put_arg(&args, "comment", f->comment);
   put_arg(&args, "postgresql_using", f->using_);
   if (f->type.ptr == NULL) put_arg(&args, "existing_type", f->existing_type);
+  if (f->nullable.ptr == NULL) put_arg(&args, "existing_nullable", f->existing_nullable);
+  if (f->default_.ptr == NULL) put_arg(&args, "existing_server_default", f->existing_default);
   bool batch = s->bind->trial.dialect == MIG_SQLITE;
   if (batch) {
     mig_buf_printf(&s->code, "with op.batch_alter_table(%.*s", MIG_FMT(literal(s, f->table)));
@@ -165,12 +168,19 @@ static bool is_alter(const mig_op *op) {
   return mig_span_is(op->directive, "alter_column");
 }
 
+/* MySQL restates a column in full, so what an operation states as existing is what it sets. */
+static const char *stated_as(const char *name) {
+  if (strcmp(name, "type_") == 0) return "existing_type";
+  return strcmp(name, "server_default") == 0 ? "existing_server_default" : "";
+}
+
 /* The words for one facet, as the operation wrote it; ptr NULL: it did not. */
 static mig_span facet_words(settling *s, const mig_cat_difference *d, const mig_op *op, const char *name) {
   mig_py_module *module = NULL;
   const mig_py_node *call = call_of(s, op, &module), *value = NULL;
   if (call == NULL) return (mig_span){NULL, 0};
   if (is_alter(op)) value = keyword(call, name);
+  if (is_alter(op) && value == NULL) value = keyword(call, stated_as(name));
   if (value == NULL && !is_alter(op)) {
     column_search found = {d->object.name, NULL};
     find_column(&found, call);
@@ -189,8 +199,14 @@ static mig_span facet_words(settling *s, const mig_cat_difference *d, const mig_
 static void add_existing(settling *s, facets *f, const mig_op *op) {
   mig_py_module *module = NULL;
   const mig_py_node *call = op == NULL ? NULL : call_of(s, op, &module);
-  const mig_py_node *value = call == NULL ? NULL : keyword(call, "existing_type");
-  if (value != NULL) f->existing_type = words(s, module, value);
+  if (call == NULL || !is_alter(op)) return;
+  const mig_py_node *type = keyword(call, "type_"), *nullable = keyword(call, "nullable"), *value = keyword(call, "server_default");
+  if (type == NULL) type = keyword(call, "existing_type");
+  if (nullable == NULL) nullable = keyword(call, "existing_nullable");
+  if (value == NULL) value = keyword(call, "existing_server_default");
+  if (type != NULL) f->existing_type = words(s, module, type);
+  if (nullable != NULL) f->existing_nullable = words(s, module, nullable);
+  if (value != NULL) f->existing_default = words(s, module, value);
 }
 
 static void settle_facet(settling *s, const mig_cat_difference *d, facets *f) {
@@ -212,6 +228,7 @@ static void settle_facet(settling *s, const mig_cat_difference *d, facets *f) {
   if (mig_span_is(d->facet, "type")) {
     f->type = facet_words(s, d, op, "type_");
     f->using_ = facet_words(s, d, op, "postgresql_using");
+    add_existing(s, f, op);
     if (f->type.ptr == NULL) s->trouble = "the type is not written where it could be taken from";
   } else if (mig_span_is(d->facet, "default")) {
     f->default_ = d->second.ptr == NULL || d->second.len == 0 ? none : facet_words(s, d, op, "server_default");
