@@ -16,6 +16,7 @@
 #include "mig/pair.h"
 #include "mig/project.h"
 #include "mig/published.h"
+#include "mig/read_back.h"
 #include "mig/report.h"
 #include "mig/resolve.h"
 #include "mig/settings.h"

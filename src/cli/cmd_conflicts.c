@@ -49,6 +49,24 @@ static bool wanted_bind(const builder *b, mig_span bind) {
   return only == NULL || (strlen(only) == bind.len && memcmp(only, bind.ptr, bind.len) == 0);
 }
 
+/* What `report` has besides: the revisions, for drawings, and all that check says of the tree. */
+static int add_whole(builder *b, mig_report_project *added, bool checked) {
+  if (b->cli->command->run != mig_cmd_report) return -1;
+  mig_why why = {{0}};
+  mig_revs revisions = {0};
+  mig_diags diags = {0};
+  mig_err err = mig_graph_history(&revisions, b->cli->arena, added->project->graph, (mig_span){NULL, 0}, &why);
+  if (err == MIG_OK && checked) err = mig_check_project(&diags, b->cli->arena, added->project, &why);
+  if (err != MIG_OK) return mig_cli_fail(b->cli, err, &why);
+  added->has_revisions = true;
+  added->revisions = revisions.items;
+  added->revision_count = revisions.count;
+  if (!checked) return -1;
+  added->diags = diags.items;
+  added->diag_count = diags.count;
+  return -1;
+}
+
 static int finish(builder *b) {
   b->report.command = b->cli->command->name; /* report is judged the same way */
   b->report.has_totals = true;
@@ -91,6 +109,8 @@ static int compare_commits(builder *b, const mig_project_pair *in, const char *o
       added->diag_count = result.diag_count;
     }
     count_comparison(b, result.comparisons[i]);
+    int status = add_whole(b, added, false);
+    if (status >= 0) return status;
   }
   return -1;
 }
@@ -185,7 +205,7 @@ static int compare_heads(builder *b, const mig_project *project, mig_revs heads,
   added->comparisons = all.pairs;
   added->comparison_count = all.pair_count;
   for (uint32_t i = 0; i < all.pair_count; i++) count_comparison(b, all.pairs[i]);
-  return -1;
+  return add_whole(b, added, b->count == 1 || b->projects[b->count - 2].project != project);
 }
 
 static int compare_binds(builder *b, const mig_project *project, mig_revs heads) {

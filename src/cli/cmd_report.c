@@ -1,6 +1,90 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "cli.h"
+
+/* ---- --from-json ---- */
+
+enum { CHUNK = 1 << 16 };
+
+/* All of a stream, or NULL with errno set. The caller frees it. */
+static char *read_stream(FILE *in, size_t *len) {
+  size_t cap = 0;
+  char *bytes = NULL;
+  *len = 0;
+  do {
+    if (cap - *len < CHUNK) {
+      char *more = realloc(bytes, cap = cap * 2 + CHUNK);
+      if (more == NULL) break;
+      bytes = more;
+    }
+    *len += fread(bytes + *len, 1, cap - *len, in);
+    if (feof(in)) return bytes;
+  } while (!ferror(in));
+  int saved = errno;
+  free(bytes);
+  errno = saved;
+  return NULL;
+}
+
+static int read_file(const mig_cli *cli, const char *path, char **bytes, size_t *len) {
+  bool standard = strcmp(path, "-") == 0;
+  FILE *in = standard ? stdin : fopen(path, "rb");
+  if (in == NULL) return mig_cli_usage(cli, "--from-json: %s: %s", path, strerror(errno));
+  *bytes = read_stream(in, len);
+  int saved = errno;
+  if (!standard) fclose(in);
+  return *bytes != NULL ? -1 : mig_cli_usage(cli, "--from-json: %s: %s", path, strerror(saved));
+}
+
+static bool has_revisions(const mig_report *report) {
+  for (uint32_t i = 0; i < report->project_count; i++)
+    if (report->projects[i].has_revisions) return true;
+  return false;
+}
+
+/* What was decided then stays, unless --fail-on asks anew. */
+static int judge_again(const mig_cli *cli, mig_report *report) {
+  mig_threshold threshold;
+  int status = mig_cli_threshold(cli, &threshold);
+  if (status >= 0 || !mig_cli_has(cli, MIG_OPT_FAIL_ON)) return status;
+  report->exit_status = MIG_EXIT_OK;
+  for (uint32_t i = 0; i < report->project_count; i++)
+    report->exit_status =
+        mig_cli_worse_status(report->exit_status, mig_cli_status_of(&threshold, &report->projects[i]));
+  return -1;
+}
+
+static int print_again(mig_cli *cli, mig_report *report) {
+  const mig_format *format = mig_cli_format(cli);
+  if (format->uses == MIG_FORMAT_DRAWS && !has_revisions(report))
+    return mig_cli_usage(cli, "--from-json: this report lists no revisions to draw; mig graph and mig report without "
+                         "operands write such");
+  int status = judge_again(cli, report);
+  return status >= 0 ? status : mig_cli_print_report(cli, report);
+}
+
+static int from_json(mig_cli *cli, const char *path) {
+  char *bytes = NULL;
+  size_t len = 0;
+  if (cli->operand_count != 0 || cli->rev_count != 0)
+    return mig_cli_usage(cli, "--from-json prints what was compared then: it goes with no revisions");
+  int status = read_file(cli, path, &bytes, &len);
+  if (status >= 0) return status;
+  mig_report *report = NULL;
+  mig_why why = {{0}};
+  mig_err err = mig_report_read_back(&report, cli->arena, (mig_span){bytes, len}, &why);
+  free(bytes);
+  if (err == MIG_OK) return print_again(cli, report);
+  mig_why named;
+  snprintf(named.text, sizeof named.text, "--from-json: %.500s: %.400s", path, why.text);
+  return mig_cli_fail(cli, err, &named);
+}
 
 /* What conflicts finds, with all that check says of the tree, for every format. */
 int mig_cmd_report(mig_cli *cli) {
-  return mig_cmd_conflicts(cli);
+  const char *path = cli->values[MIG_OPT_FROM_JSON];
+  return path != NULL ? from_json(cli, path) : mig_cmd_conflicts(cli);
 }

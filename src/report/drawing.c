@@ -217,7 +217,8 @@ static void add_area(work *w, const mig_report *report, const mig_report_project
 mig_drawing mig_drawing_of(mig_arena *arena, const mig_report *report, const mig_drawing_opts *opts) {
   work w = {.arena = arena, .opts = opts};
   for (uint32_t i = 0; i < report->project_count; i++)
-    if (!is_drawn(&w, report->projects[i].project)) add_area(&w, report, &report->projects[i]);
+    if (!is_drawn(&w, report->projects[i].project) && (report->projects[i].has_revisions || !report->read_back))
+      add_area(&w, report, &report->projects[i]);
   return (mig_drawing){w.areas.items,     w.areas.count, w.nodes.items,      w.nodes.count,
                        w.edges.items,     w.edges.count, w.collisions.items, w.collisions.count};
 }

@@ -90,6 +90,15 @@ static cJSON *operation_of(printer *p, const mig_operation *op) {
   add_number(p, json, "column", at.column);
   add_span(p, json, "op", op->directive);
   add_span(p, json, "text", op->text);
+  if (op->reason.len != 0) add_span(p, json, "reason", op->reason);
+  if (op->called_from.file != NULL) {
+    mig_line_column caller = mig_place_locate(op->called_from.file, op->called_from.start);
+    cJSON *from = kept(p, cJSON_CreateObject());
+    add_path(p, from, op->called_from.file->path);
+    add_number(p, from, "line", caller.line);
+    add_number(p, from, "column", caller.column);
+    add(p, json, "called_from", from);
+  }
   add(p, json, "object", object_of(p, &op->object));
   return json;
 }
@@ -130,6 +139,8 @@ static cJSON *diag_of(printer *p, const mig_diag *diag) {
     add_path(p, at, diag->place.file->path);
     add_number(p, at, "line", where.line);
     add_number(p, at, "column", where.column);
+    if (diag->place.end > diag->place.start && diag->place.end <= diag->place.file->text.len)
+      add_span(p, at, "text", mig_text_cut(mig_span_cut(diag->place.file->text, diag->place.start, diag->place.end), 500));
     add(p, json, "at", at);
   }
   return json;
@@ -287,6 +298,15 @@ static void add_forecast(printer *p, cJSON *json, const mig_forecast *f) {
   add(p, json, "landing_order", order);
 }
 
+/* Two commits: behind ours, what only theirs has. */
+static void append_theirs(printer *p, cJSON *revisions, const mig_report_project *in) {
+  const mig_report_project other = {.project = in->theirs, .bind = in->bind, .with_operations = in->with_operations};
+  mig_revs order = mig_graph_topological(in->theirs->graph);
+  for (uint32_t i = order.count; i-- > 0;)
+    if (mig_graph_find(in->project->graph, mig_graph_id(in->theirs->graph, order.items[i])) == MIG_NO_REV)
+      append(p, revisions, revision_of(p, &other, order.items[i]));
+}
+
 static cJSON *project_of(printer *p, const mig_report_project *in) {
   static const char *const dialects[] = {
       [MIG_POSTGRESQL] = "postgresql", [MIG_SQLITE] = "sqlite", [MIG_MYSQL] = "mysql"};
@@ -307,6 +327,7 @@ static cJSON *project_of(printer *p, const mig_report_project *in) {
   if (in->has_revisions) {
     cJSON *revisions = kept(p, cJSON_CreateArray());
     for (uint32_t i = 0; i < in->revision_count; i++) append(p, revisions, revision_of(p, in, in->revisions[i]));
+    if (in->theirs != NULL) append_theirs(p, revisions, in);
     add(p, json, "revisions", revisions);
   }
   if (in->comparison_count == 1) {
@@ -383,6 +404,7 @@ static cJSON *report_of(printer *p, const mig_report *report) {
   add(p, json, "tool", tool);
   add_word(p, json, "command", report->command);
   add_number(p, json, "exit_status", (uint64_t)report->exit_status);
+  if (report->ours_is_new) add(p, json, "ours_is_new", cJSON_CreateTrue());
   add(p, json, "source", source_of(p, report));
   cJSON *projects = kept(p, cJSON_CreateArray());
   for (uint32_t i = 0; i < report->project_count; i++) append(p, projects, project_of(p, &report->projects[i]));

@@ -33,8 +33,17 @@ static bool names_somebody(const char *start, const char *p) {
   return p - start >= 2 && *p == '-' && (p[-2] == 'G' || p[-2] == 'g') && (p[-1] == 'H' || p[-1] == 'h');
 }
 
+/* "1." and "1)" at the beginning would be a list. */
+static bool numbers_a_list(const char *start, const char *p) {
+  if (*p != '.' && *p != ')') return false;
+  for (const char *digit = start; digit < p; digit++)
+    if (*digit < '0' || *digit > '9') return false;
+  return p != start;
+}
+
 void mig_markdown_prose(mig_buf *out, mig_span text, size_t bytes) {
   const char *start = tame(out->arena, text, bytes, false);
+  while (*start == ' ') start++; /* what a line begins with counts, indented or not */
   for (const char *p = start; *p != '\0'; p++) {
     if (names_somebody(start, p))
       mig_buf_printf(out, "<span>%c</span>", *p);
@@ -42,7 +51,7 @@ void mig_markdown_prose(mig_buf *out, mig_span text, size_t bytes) {
       mig_buf_puts(out, *p == '<' ? "&lt;" : *p == '>' ? "&gt;" : "&amp;");
     else if (*p == ':' && p[1] == '/') /* an address would become a link */
       mig_buf_puts(out, "<span>:</span>");
-    else if (strchr("\\`*_{}[]()!|~$", *p) != NULL || (p == start && strchr("+-=", *p) != NULL))
+    else if (strchr("\\`*_{}[]()!|~$", *p) != NULL || numbers_a_list(start, p) || (p == start && strchr("+-=", *p) != NULL))
       mig_buf_printf(out, "\\%c", *p);
     else
       mig_buf_putc(out, *p);

@@ -13,5 +13,7 @@ const char *mig_text_utf8(mig_arena *arena, mig_span bytes);
 mig_span mig_text_cut(mig_span text, size_t bytes);
 
 mig_span mig_text_base64(mig_arena *arena, mig_span bytes);
+/* What that gave; false: not such a text. */
+bool mig_text_from_base64(mig_arena *arena, mig_span text, mig_span *out);
 
 #endif
