@@ -6,6 +6,7 @@
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/why.h"
+#include "report/region.h"
 #include "report/text_bytes.h"
 #include "mig/report.h"
 
@@ -85,6 +86,8 @@ static cJSON *operation_of(printer *p, const mig_operation *op) {
     at = mig_place_locate(op->place.file, op->place.start);
     uint32_t last = op->place.end > op->place.start ? op->place.end - 1 : op->place.start;
     add_number(p, json, "end_line", mig_place_locate(op->place.file, last).line);
+    if (op->text.len < op->place.end - op->place.start) /* the text was cut: where its first line ends */
+      add_number(p, json, "first_line_end", mig_region_of(&op->place).end_column);
   }
   add_number(p, json, "line", at.line);
   add_number(p, json, "column", at.column);

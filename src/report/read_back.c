@@ -1,5 +1,7 @@
 #include "mig/read_back.h"
 
+#include <cJSON.h>
+
 #include "base/map.h"
 #include "base/protect.h"
 #include "base/span.h"

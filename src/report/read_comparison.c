@@ -1,5 +1,7 @@
 #include "report/read_comparison.h"
 
+#include <cJSON.h>
+
 #include "base/span.h"
 #include "report/text_bytes.h"
 
@@ -74,12 +76,28 @@ static mig_object read_object(mig_read *r, const cJSON *json) {
                       .name = mig_read_span(r, json, "name")};
 }
 
+/* The statement, and what was cut off its first line as blanks. */
+static mig_span padded_text(mig_read *r, const cJSON *json, mig_span text) {
+  uint64_t column = mig_read_number(r, json, "column", MOST_COLUMNS);
+  uint64_t end = mig_read_number(r, json, "first_line_end", MOST_COLUMNS), width = 0;
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.ptr[i] == '\n' || text.ptr[i] == '\r') return text;
+    width += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
+  }
+  if (end <= column + width) return text;
+  size_t missing = (size_t)(end - column - width);
+  char *bytes = mig_arena_alloc(r->arena, text.len + missing);
+  if (text.len != 0) memcpy(bytes, text.ptr, text.len);
+  memset(bytes + text.len, ' ', missing);
+  return (mig_span){bytes, text.len + missing};
+}
+
 static mig_operation read_operation(mig_read *r, const cJSON *json) {
   mig_operation op = {.revision = mig_read_text(r, json, "revision"),
                       .directive = mig_read_text(r, json, "op"),
                       .text = mig_read_text(r, json, "text"),
                       .reason = mig_read_text(r, json, "reason")};
-  op.place = read_place(r, json, op.text);
+  op.place = read_place(r, json, padded_text(r, json, op.text));
   op.called_from = read_place(r, mig_read_object(r, json, "called_from"), MIG_SPAN(""));
   op.object = read_object(r, mig_read_object(r, json, "object"));
   return op;

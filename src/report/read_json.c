@@ -1,5 +1,6 @@
 #include "report/read_json.h"
 
+#include <cJSON.h>
 #include <stdio.h>
 
 #include "base/span.h"

@@ -5,9 +5,9 @@
 #ifndef MIG_REPORT_READ_JSON_H
 #define MIG_REPORT_READ_JSON_H
 
-#include <cJSON.h>
-
 #include "base/arena.h"
+
+typedef struct cJSON cJSON; /* as cJSON.h has it: the header needs no more */
 
 typedef struct mig_read {
   mig_arena *arena;

@@ -4,7 +4,7 @@ const fs = require('fs'), path = require('path');
 const {createRequire} = require('module');
 const {pathToFileURL} = require('url');
 const [npm, folder, reportSchema] = process.argv.slice(2);
-const from = createRequire(path.join(npm, 'package.json'));
+const from = createRequire(path.resolve(npm, 'package.json'));
 const load = async name => import(pathToFileURL(from.resolve(name)).href);
 
 let bad = 0;
