@@ -112,7 +112,9 @@ static void read_comparisons(mig_read *r, mig_report_project *out, const cJSON *
   out->comparisons = all;
 }
 
-static mig_err read_project(mig_read *r, mig_report_project *out, const cJSON *json) {
+/* `before`: the entry in front of it, NULL for the first. Databases of one script directory stand
+ * side by side and share its project. */
+static mig_err read_project(mig_read *r, mig_report_project *out, const mig_report_project *before, const cJSON *json) {
   mig_project *project = MIG_NEW(r->arena, mig_project);
   project->tree = MIG_NEW(r->arena, mig_tree);
   project->title = mig_read_text(r, json, "script_dir");
@@ -124,6 +126,13 @@ static mig_err read_project(mig_read *r, mig_report_project *out, const cJSON *j
   out->bind = bind;
   out->diags = mig_read_diags(r, json, &out->diag_count);
   read_comparisons(r, out, json);
+  if (before != NULL && out->has_bind && mig_span_eq(before->project->title, project->title)) {
+    out->project = before->project;
+    out->has_revisions = before->has_revisions;
+    out->revisions = before->revisions;
+    out->revision_count = before->revision_count;
+    return MIG_OK;
+  }
   return read_graph(r, project, out, json);
 }
 
@@ -171,7 +180,7 @@ static mig_err read_report(job *j, const cJSON *root) {
   mig_report_project *projects = MIG_NEW_ARRAY(r->arena, mig_report_project, report->project_count);
   mig_err err = MIG_OK;
   for (uint32_t i = 0; err == MIG_OK && i < report->project_count; i++, item = item->next)
-    err = read_project(r, &projects[i], item);
+    err = read_project(r, &projects[i], i != 0 ? &projects[i - 1] : NULL, item);
   report->projects = projects;
   return err;
 }
