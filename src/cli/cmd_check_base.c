@@ -105,6 +105,7 @@ static void describe(command *c) {
   const mig_pair *pair = c->pair;
   c->report.command = "check";
   c->report.source = MIG_REPORT_PAIR;
+  c->report.ours_is_new = true;
   c->report.ours = (mig_report_ref){ours_name(c), pair->ours->commit};
   c->report.theirs = (mig_report_ref){c->base.name, c->base.commit};
   if (pair->base != NULL) c->report.base = (mig_report_ref){pair->base->commit, pair->base->commit};

@@ -145,6 +145,7 @@ static int compare_two(builder *b, const side *ours, const side *theirs, mig_pai
   if (err != MIG_OK) status = mig_cli_fail(b->cli, err, NULL);
   if (b->report.source != MIG_REPORT_PAIR) {
     b->report.source = MIG_REPORT_PAIR;
+    b->report.ours_is_new = b->cli->operand_count == 1; /* HEAD, against what is there already */
     b->report.ours = ref_of(ours, pair->ours);
     b->report.theirs = ref_of(theirs, pair->theirs);
     if (pair->base != NULL) b->report.base = (mig_report_ref){pair->base->ref, pair->base->commit};

@@ -60,8 +60,8 @@ static int judge_again(const mig_cli *cli, mig_report *report) {
 static int print_again(mig_cli *cli, mig_report *report) {
   const mig_format *format = mig_cli_format(cli);
   if (format->uses == MIG_FORMAT_DRAWS && !has_revisions(report))
-    return mig_cli_usage(cli, "--from-json: this report lists no revisions to draw; mig graph and mig report without "
-                         "operands write such");
+    return mig_cli_usage(cli, "--from-json: this report lists no revisions to draw; mig report and mig "
+                         "graph write such");
   int status = judge_again(cli, report);
   return status >= 0 ? status : mig_cli_print_report(cli, report);
 }

@@ -89,3 +89,49 @@ What is fine prints what each consumer takes as "nothing found".
   
   nothing found; 2 scripts, 1 head, 0 not understood.
   mig: only this tree was examined; a branch may still bring another head
+
+A report that was kept is printed again, in any format.
+
+  $ mig conflicts main feature > text; mig conflicts main feature --format json -o mig.json
+  [1]
+  $ mig report --from-json mig.json | cmp - text
+  $ mig report --from-json mig.json --fail-on never | cmp - text
+  $ mig report --from-json - --format gcc --exit-zero < mig.json
+  migrations/versions/migration_002_add_contact.py:18:5: error: column user.email: whichever side runs second fails: duplicate column name: email. [MIG101]
+  migrations/versions/migration_002_add_email.py:18:5: note: ours, main: migrations/versions/migration_002_add_email.py:18: op.add_column('user', sa.Column('email', sa.String(length=120), nullable=True))
+  migrations/versions/migration_002_add_contact.py:18:5: note: The definitions differ: decide which one is meant, then keep only that one.
+  $ mig report main feature --format json | mig report --from-json - --format mermaid
+  flowchart BT
+    r0["002#95;add#95;contact #lt;theirs#gt; (head)<br/>add contact data"]:::theirs
+    r1["002#95;add#95;email #lt;ours#gt; (head)<br/>add email"]:::ours
+    r2["001<br/>create user"]
+    r0 --> r2
+    r1 --> r2
+    r1 -. "MIG101 column user.email" .- r0
+    classDef ours stroke:#0072b2,stroke-width:3px
+    classDef theirs stroke:#d55e00,stroke-width:3px,stroke-dasharray:5 3
+  [1]
+  $ mig report --from-json mig.json --format dot
+  mig: --from-json: this report lists no revisions to draw; mig report and mig graph write such
+  'mig report --help' tells more.
+  [2]
+  $ mig report --from-json mig.json main
+  mig: --from-json prints what was compared then: it goes with no revisions
+  'mig report --help' tells more.
+  [2]
+  $ mig report --from-json missing.json
+  mig: --from-json: missing.json: No such file or directory
+  'mig report --help' tells more.
+  [2]
+  $ echo '[]' | mig report --from-json -
+  mig: --from-json: -: not a report: not a JSON object
+  [3]
+  $ echo '{"schema": "mig-report-9"}' | mig report --from-json -
+  mig: --from-json: -: not a report: schema: not "mig-report-1", the only one that this version of mig reads
+  [3]
+  $ sed 's/"fails"/"fell"/' mig.json | mig report --from-json -
+  mig: --from-json: -: not a report: outcome: a word that this version of mig does not know
+  [3]
+  $ sed 's/"line":.*/"line": 1e9,/' mig.json | mig report --from-json -
+  mig: --from-json: -: not a report: line: not a number that can stand there
+  [3]
