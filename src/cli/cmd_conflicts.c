@@ -225,9 +225,10 @@ static int compare_binds(builder *b, const mig_project *project, mig_revs heads)
 /* What would resolve two heads; of others nobody knows what builds on them. */
 static int propose(builder *b, const mig_project *project, mig_revs heads, uint32_t first) {
   bool converge = true;
+  if (heads.count != 2) return -1; /* also: one head, and so no comparison to look at */
   for (uint32_t i = first; i < b->count; i++)
     converge = converge && b->projects[i].comparisons[0]->outcome == MIG_CONVERGES;
-  if (heads.count != 2 || converge || b->count == first || !mig_graph_is_head(project->graph, heads.items[0]) ||
+  if (converge || b->count == first || !mig_graph_is_head(project->graph, heads.items[0]) ||
       !mig_graph_is_head(project->graph, heads.items[1]))
     return -1;
   mig_choice *choice = malloc(sizeof *choice);

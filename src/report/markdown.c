@@ -88,12 +88,32 @@ static void put_counts(printer *p) {
   mig_buf_puts(p->out, ".\n");
 }
 
+/* What would resolve it, best first. */
+static void put_choice(printer *p, const mig_report_project *project) {
+  enum { SHOWN = 4 };
+  const mig_choice *choice = project->choice;
+  for (uint32_t i = 0; choice != NULL && i < choice->count && i < SHOWN; i++) {
+    const mig_resolution *r = &choice->items[i];
+    mig_buf part = mig_buf_in(p->out->arena);
+    mig_buf_printf(&part, "%s**%s**%s: ", i == 0 ? "To resolve, " : "Or ", mig_resolution_name(r->kind),
+                   r->safe ? " (every database ends the same)" : "");
+    mig_markdown_prose(&part, r->why, MESSAGE_BYTES);
+    if (r->command.len != 0) {
+      mig_buf_puts(&part, " ");
+      mig_markdown_code(&part, r->command, MESSAGE_BYTES, false);
+    }
+    mig_buf_puts(&part, "\n\n");
+    fits(p, &part, VERDICTS + SHOWN * 2 * MESSAGE_BYTES);
+  }
+}
+
 static void put_head(printer *p) {
   uint32_t comparisons = 0, left_out = 0;
   for (uint32_t i = 0; i < p->report->project_count; i++) {
     const mig_report_project *project = &p->report->projects[i];
     for (uint32_t k = 0; k < project->comparison_count; k++, comparisons++)
       put_verdict(p, project, project->comparisons[k], &left_out);
+    put_choice(p, project);
   }
   if (left_out != 0) mig_buf_printf(p->out, "%u more pairs were compared.\n\n", left_out);
   if (comparisons == 0)

@@ -102,8 +102,29 @@ static mig_err read_graph(mig_read *r, mig_project *project, mig_report_project 
 
 /* ---- projects ---- */
 
+static const char *resolution_name(int i) {
+  return mig_resolution_name((mig_resolution_kind)i);
+}
+
+static const mig_choice *read_choice(mig_read *r, const cJSON *comparison) {
+  uint32_t count = 0;
+  const cJSON *item = mig_read_array(r, comparison, "resolutions", &count);
+  if (count == 0) return NULL;
+  mig_resolution *items = MIG_NEW_ARRAY(r->arena, mig_resolution, count);
+  for (uint32_t i = 0; i < count; i++, item = item->next)
+    items[i] = (mig_resolution){
+        .kind = (mig_resolution_kind)mig_read_word(r, item, "kind", resolution_name, MIG_RESOLVE_MANUAL + 1),
+        .safe = mig_read_bool(r, item, "safe"),
+        .why = mig_read_text(r, item, "why"),
+        .command = mig_read_text(r, item, "command")};
+  mig_choice *choice = MIG_NEW(r->arena, mig_choice);
+  *choice = (mig_choice){.ours = MIG_NO_REV, .theirs = MIG_NO_REV, .items = items, .count = count};
+  return choice;
+}
+
 static void read_comparisons(mig_read *r, mig_report_project *out, const cJSON *json) {
   const cJSON *single = mig_read_object(r, json, "comparison");
+  out->choice = read_choice(r, single);
   uint32_t count = 0;
   const cJSON *item = mig_read_array(r, json, "comparisons", &count);
   const mig_comparison **all = MIG_NEW_ARRAY(r->arena, const mig_comparison *, count + 1);

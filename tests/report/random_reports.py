@@ -124,6 +124,10 @@ def project(rng):
     count = rng.choice([0, 1, 1, 1, 3])
     if count == 1:
         made["comparison"] = comparison(rng, ids)
+        if rng.random() < 0.3:
+            made["comparison"]["resolutions"] = [
+                {"kind": rng.choice(["merge", "settle", "guard", "manual"]), "safe": rng.random() < 0.5, "why": text(rng, 20),
+                 "command": text(rng, 9)} for _ in range(rng.randint(1, 6))]
     elif count:
         made["comparisons"] = [comparison(rng, ids) for _ in range(count)]
     return made
