@@ -132,6 +132,12 @@ void mig_cli_progress_start(mig_cli *cli);
 void mig_cli_progress_stop(const mig_cli *cli); /* erases it; more than once is fine */
 void mig_cli_progress_free(mig_cli *cli);
 
+/* interactive.c: plain questions on stderr, answers from stdin. */
+/* Shows what is safe and asks which; NULL: none. */
+const mig_resolution *mig_cli_ask_resolution(const mig_cli *cli, const mig_choice *choice);
+/* Shows the plan as a diff and asks whether to write it. */
+bool mig_cli_ask_plan(const mig_cli *cli, const mig_plan *plan);
+
 /* open.c */
 /* Opens what the global options name and prints the diagnostics of loading to stderr. Returns -1 to
  * go on, else the exit status. The caller frees the tree. */

@@ -13,6 +13,7 @@ typedef struct outcome {
   bool applied, accepted;
   bool stopped; /* by an error, which was printed */
   bool chose;   /* `choice` is filled */
+  bool declined; /* -i: somebody said no */
   mig_choice choice;
   int status;
 } outcome;
@@ -87,6 +88,12 @@ static int apply_group(command *c, outcome *o) {
   mig_why why = {{0}};
   mig_apply_opts opts = {.stage = mig_cli_has(c->cli, MIG_OPT_STAGE)};
   if (mig_cli_has(c->cli, MIG_OPT_DRY_RUN) || o->plan->edit_count == 0) return -1;
+  if (mig_cli_has(c->cli, MIG_OPT_INTERACTIVE) && !mig_cli_ask_plan(c->cli, o->plan)) {
+    o->plan = NULL;
+    o->declined = true;
+    o->status = MIG_EXIT_FINDINGS;
+    return -1;
+  }
   mig_err err = mig_plan_apply(o->plan, &opts, &why);
   if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
   o->applied = true;
@@ -102,6 +109,7 @@ static int choose(command *c, outcome *o, const mig_conflict_opts *conflict) {
   if (status >= 0) return status;
   o->chose = true;
   bool only_merge = opts.has_strategy && opts.strategy == MIG_STRATEGY_MERGE;
+  if (mig_cli_has(c->cli, MIG_OPT_INTERACTIVE) && !only_merge) o->choice.chosen = mig_cli_ask_resolution(c->cli, &o->choice);
   if (o->choice.chosen != NULL && !only_merge) o->plan = o->choice.chosen->plan;
   return -1;
 }
@@ -273,7 +281,7 @@ static int print_text(command *c, int status) {
   bool refused = false;
   for (uint32_t g = 0; g < c->groups.count; g++) {
     const outcome *o = &c->outcomes[g];
-    refused = refused || (o->status != 0 && !o->stopped);
+    refused = refused || (o->status != 0 && !o->stopped && !o->declined);
     if (o->status != 0) continue;
     if (mig_cli_has(c->cli, MIG_OPT_DRY_RUN)) {
       if (put_diff(c, o) >= 0) return MIG_EXIT_INTERNAL;
@@ -281,12 +289,14 @@ static int print_text(command *c, int status) {
       put_written(c, o);
     }
   }
+  for (uint32_t g = 0; g < c->groups.count; g++)
+    if (c->outcomes[g].declined) mig_cli_note(c->cli, "nothing was written, as you said");
   if (c->groups.count == 0) put_nothing_to_do(c);
   if (c->text.failed) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
   if (refused) {
     int printed = print_report(c, status, true);
     for (uint32_t g = 0; g < c->groups.count; g++)
-      if (c->outcomes[g].status != 0 && !c->outcomes[g].stopped) say_refused(c, &c->outcomes[g]);
+      if (c->outcomes[g].status != 0 && !c->outcomes[g].stopped && !c->outcomes[g].declined) say_refused(c, &c->outcomes[g]);
     if (c->text.len == 0) return printed;
   }
   return mig_cli_print(c->cli, (mig_span){c->text.ptr, c->text.len}, status);

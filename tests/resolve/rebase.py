@@ -224,8 +224,22 @@ def undo():
     check("never through a symbolic link", done.returncode == 4 and "outside of migrations/versions" in done.stderr, done.stderr)
 
 
+def interactive():
+    where = project({"base1.py": BASE, "bbbb1.py": script("bbbb1", "base1", "op.rename_table('t', 'tt')")}, {"cccc1.py": script("cccc1", "base1", add("c"), drop("c"))})
+    before = snapshot(where)
+    ask = lambda answers: subprocess.run([MIG, "-C", where, "merge", "-i"], input=answers, capture_output=True, text=True)
+    for answers in ("", "q\n", "7\nd1\nq\n", "1\nn\n"):
+        done = ask(answers)
+        check("nothing is written without a yes", done.returncode == 1 and snapshot(where) == before, "%r: %s" % (answers, done.stderr))
+    done = ask("d1\n1\ny\n")
+    check("a choice is shown, confirmed and written", done.returncode == 0 and "+    op.add_column('tt'" in done.stderr and heads(where) == ["cccc1"], done.stderr)
+    plain = project(*FORK)
+    done = subprocess.run([MIG, "-C", plain, "merge", "-i"], input="y\n", capture_output=True, text=True)
+    check("a merge is asked for, too", done.returncode == 0 and "write this?" in done.stderr and len(heads(plain)) == 1, done.stderr)
+
+
 def main():
-    for part in (forks, spellings, shapes, numbers, undo):
+    for part in (forks, spellings, shapes, numbers, undo, interactive):
         part()
     shutil.rmtree(ROOT)
     print("%d projects, %d failures" % (count, len(failures)))
