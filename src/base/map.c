@@ -21,6 +21,15 @@ void mig_map_init(mig_map *map, mig_arena *arena) {
   *map = (mig_map){.arena = arena};
 }
 
+void mig_map_clone(mig_map *out, mig_arena *arena, const mig_map *from) {
+  *out = *from;
+  out->arena = arena;
+  if (from->slots == NULL) return;
+  size_t size = ((size_t)from->mask + 1) * sizeof *from->slots;
+  out->slots = mig_arena_alloc(arena, size);
+  memcpy(out->slots, from->slots, size);
+}
+
 static struct mig_map_slot *slot_for(const mig_map *map, mig_span key, uint32_t hash) {
   uint32_t i = hash & map->mask;
   while (map->slots[i].value != MIG_MAP_NONE &&

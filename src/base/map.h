@@ -16,6 +16,8 @@ typedef struct mig_map {
 } mig_map;
 
 void mig_map_init(mig_map *map, mig_arena *arena);
+/* An own table with the same content in `arena`. */
+void mig_map_clone(mig_map *out, mig_arena *arena, const mig_map *from);
 /* The value, or MIG_MAP_NONE. */
 uint32_t mig_map_get(const mig_map *map, mig_span key);
 /* Stores `value` (not MIG_MAP_NONE) unless the key is there; returns what is there afterwards. */

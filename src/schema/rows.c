@@ -5,26 +5,35 @@
 #include "schema/rows_internal.h"
 #include "schema/sql.h"
 
+/* A map forgets nothing: this stands for what was dropped. */
+#define NO_LONGER (MIG_MAP_NONE - 1)
+
 mig_rowset *mig_rowset_new(mig_arena *arena, mig_dialect dialect) {
   mig_rowset *set = MIG_NEW(arena, mig_rowset);
   set->arena = arena;
   set->dialect = dialect;
   set->epoch = MIG_NEW(arena, uint64_t);
   mig_map_init(&set->texts, arena);
+  mig_map_init(&set->by_name, arena);
   return set;
 }
 
 mig_rowset *mig_rowset_clone(mig_arena *arena, const mig_rowset *from) {
   mig_rowset *set = mig_rowset_new(arena, from->dialect);
   for (uint32_t i = 0; i < from->tables.count; i++) *mig_vec_push(arena, &set->tables) = from->tables.items[i];
+  mig_map_clone(&set->by_name, arena, &from->by_name);
   ++*from->epoch; /* from now on `from` copies before it changes */
   return set;
 }
 
 static uint32_t index_of(const mig_rowset *set, mig_span table) {
-  for (uint32_t i = 0; i < set->tables.count; i++)
-    if (mig_span_eq(set->tables.items[i]->name, table)) return i;
-  return UINT32_MAX;
+  uint32_t at = mig_map_get(&set->by_name, table);
+  return at == NO_LONGER ? UINT32_MAX : at;
+}
+
+static void add(mig_rowset *set, row_data *data) {
+  mig_map_set(&set->by_name, data->name, set->tables.count);
+  *mig_vec_push(set->arena, &set->tables) = data;
 }
 
 row_data *rows_find(const mig_rowset *set, mig_span table) {
@@ -51,7 +60,7 @@ row_data *rows_change(mig_rowset *set, const mig_row_table *table, mig_span name
     row_data *data = new_data(set, table, name);
     data->open = true;
     at = set->tables.count;
-    *mig_vec_push(set->arena, &set->tables) = data;
+    add(set, data);
   }
   row_data *data = set->tables.items[at];
   if (data->owner != set || data->epoch != *set->epoch) {
@@ -122,19 +131,26 @@ uint32_t rows_column(const row_data *data, mig_span name, uint32_t guess) {
 
 void mig_rowset_create_table(mig_rowset *set, const mig_row_table *table) {
   mig_rowset_drop_table(set, table->key);
-  *mig_vec_push(set->arena, &set->tables) = new_data(set, table, table->key);
+  add(set, new_data(set, table, table->key));
 }
 
 void mig_rowset_drop_table(mig_rowset *set, mig_span table) {
   uint32_t at = index_of(set, table);
   if (at == UINT32_MAX) return;
-  set->tables.items[at] = set->tables.items[--set->tables.count];
+  const row_data *last = set->tables.items[--set->tables.count];
+  mig_map_set(&set->by_name, last->name, at);
+  mig_map_set(&set->by_name, set->tables.items[at]->name, NO_LONGER);
+  set->tables.items[at] = set->tables.items[set->tables.count];
 }
 
 void mig_rowset_rename_table(mig_rowset *set, mig_span table, mig_span to) {
   if (rows_find(set, table) == NULL || mig_span_eq(table, to)) return;
   mig_rowset_drop_table(set, to);
-  rows_change(set, NULL, table)->name = mig_arena_copy(set->arena, to);
+  row_data *data = rows_change(set, NULL, table);
+  uint32_t at = index_of(set, table);
+  mig_map_set(&set->by_name, data->name, NO_LONGER);
+  data->name = mig_arena_copy(set->arena, to);
+  mig_map_set(&set->by_name, data->name, at);
 }
 
 void mig_rowset_open_table(mig_rowset *set, mig_span table) {

@@ -30,6 +30,7 @@ struct mig_rowset {
   mig_arena *arena;
   mig_dialect dialect;
   MIG_VEC(row_data *) tables;
+  mig_map by_name; /* of `tables`: name -> index, or NO_LONGER */
   uint64_t *epoch; /* moves on when the set is cloned: what was owned is shared then */
   MIG_VEC(row_undo) undo;
   bool recording; /* inside a statement */
