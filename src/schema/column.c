@@ -74,6 +74,9 @@ mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const m
   if (d->cat->dialect == MIG_POSTGRESQL && expr->kind == MIG_EXPR_NUMBER)
     untyped = mig_sqltype_parse(d->cat->arena, MIG_POSTGRESQL,
                                 mig_span_find(expr->text, MIG_SPAN("."), 0) != SIZE_MAX ? MIG_SPAN("numeric") : MIG_SPAN("integer"));
+  if (d->cat->dialect == MIG_POSTGRESQL && expr->kind == MIG_EXPR_NOW)
+    untyped = mig_sqltype_parse(d->cat->arena, MIG_POSTGRESQL,
+                                mig_span_is(expr->text, "timestamp") ? MIG_SPAN("timestamp with time zone") : expr->text);
   mig_rows_result result = mig_rows_cast_default(d->cat->arena, d->cat->dialect, column->default_sql, &untyped,
                                                  &column->type.value);
   if (result.status != MIG_ROWS_FAILS) return MIG_APPLY_OK;

@@ -65,6 +65,10 @@ static mig_span plain_default(mig_catalogue *cat, const mig_cat_column *column) 
   return expr->kind == MIG_EXPR_BOOL ? plain_truth(text) : text;
 }
 
+static mig_span one_spelling(mig_catalogue *cat, mig_span sql) {
+  return sql.ptr != NULL ? mig_cat_expr_text(cat, mig_cat_expression(cat, sql)) : absent;
+}
+
 static void compare_column(diff_list *list, mig_catalogue *a, const mig_cat_table *ta, const mig_cat_column *ca,
                            mig_catalogue *b, const mig_cat_column *cb) {
   mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, ta, ca->shown);
@@ -78,7 +82,7 @@ static void compare_column(diff_list *list, mig_catalogue *a, const mig_cat_tabl
   if (!same(x, y)) put(list, object, "default", x, y, ca->by[MIG_BY_DEFAULT], cb->by[MIG_BY_DEFAULT]);
   if (!same(ca->comment, cb->comment))
     put(list, object, "comment", ca->comment, cb->comment, ca->by[MIG_BY_COMMENT], cb->by[MIG_BY_COMMENT]);
-  if (!same(ca->computed, cb->computed))
+  if (!same(one_spelling(a, ca->computed), one_spelling(b, cb->computed)))
     put(list, object, "definition", ca->computed, cb->computed, ca->by[MIG_BY_EXISTS], cb->by[MIG_BY_EXISTS]);
   if (a->dialect == MIG_MYSQL && ca->generated != cb->generated)
     put(list, object, "default", ca->generated ? MIG_SPAN("AUTO_INCREMENT") : absent,

@@ -38,7 +38,8 @@ typedef struct mig_row_column {
 
 typedef struct mig_row_key { /* primary key, unique constraint or unique index */
   mig_span name;
-  const uint32_t *columns; /* indexes into the table's columns */
+  const uint32_t *columns; /* indexes into the table's columns; UINT32_MAX: an expression */
+  const struct mig_expr *const *expressions; /* NULL: none; else one a part, NULL for a column */
   uint32_t column_count;
   mig_span where; /* partial index; ptr NULL: all rows */
   bool opaque;    /* has an expression or was not understood: results are uncertain */

@@ -65,11 +65,36 @@ bool rows_check_row(row_eval *e, const mig_row_table *table, const row_data *dat
   return check_not_null(e, table, data, row) && check_conditions(e, table, data, row);
 }
 
+/* The value of one part of a key; false: not known. */
+static bool key_value(row_eval *e, const mig_row_table *table, const row_data *data, const mig_row_key *key, uint32_t part,
+                      const mig_datum *row, row_value *out) {
+  if (key->columns[part] != UINT32_MAX) {
+    const mig_row_column *c = &table->columns[key->columns[part]];
+    uint32_t at = rows_column(data, c->name, key->columns[part]);
+    if (at == UINT32_MAX) return false;
+    *out = (row_value){.value = row[at], .type = c->type};
+    return true;
+  }
+  row_source source = {.alias = table->key, .table = table, .data = data, .row = row};
+  row_scope scope = {NULL, &source, 1};
+  const row_scope *outer = e->scope;
+  mig_rows_result before = *e->result;
+  e->scope = &scope;
+  bool good = rows_eval(e, key->expressions[part], out);
+  e->scope = outer;
+  *e->result = before;
+  return good;
+}
+
 bool rows_key_applies(row_eval *e, const mig_row_table *table, const row_data *data, const mig_row_key *key, const mig_datum *row, bool *vague) {
   *vague = key->opaque;
   for (uint32_t i = 0; i < key->column_count; i++) {
-    uint32_t at = rows_column(data, table->columns[key->columns[i]].name, key->columns[i]);
-    if (at == UINT32_MAX || row[at].kind == DATUM_NULL) return false; /* NULLs are distinct from all */
+    row_value value;
+    if (!key_value(e, table, data, key, i, row, &value)) {
+      *vague = key->columns[i] == UINT32_MAX;
+      return false;
+    }
+    if (value.value.kind == DATUM_NULL) return false; /* NULLs are distinct from all */
   }
   if (key->where.ptr == NULL || key->where.len == 0) return !key->opaque;
   mig_truth truth = MIG_UNSET;
@@ -80,17 +105,15 @@ bool rows_key_applies(row_eval *e, const mig_row_table *table, const row_data *d
   return !*vague && truth == MIG_YES;
 }
 
-mig_truth rows_same_key(row_eval *e, const mig_row_table *table, const row_data *data, const uint32_t *columns, uint32_t count, const mig_datum *a, const mig_datum *b) {
+mig_truth rows_same_key(row_eval *e, const mig_row_table *table, const row_data *data, const mig_row_key *key, const mig_datum *a, const mig_datum *b) {
   mig_truth same = MIG_YES;
-  for (uint32_t i = 0; i < count; i++) {
-    const mig_row_column *c = &table->columns[columns[i]];
-    uint32_t at = rows_column(data, c->name, columns[i]);
-    if (at == UINT32_MAX) return MIG_UNSET;
-    if (a[at].kind == DATUM_INT && b[at].kind == DATUM_INT) {
-      if (a[at].number != b[at].number) return MIG_NO;
+  for (uint32_t i = 0; i < key->column_count; i++) {
+    row_value l, r;
+    if (!key_value(e, table, data, key, i, a, &l) || !key_value(e, table, data, key, i, b, &r)) return MIG_UNSET;
+    if (l.value.kind == DATUM_INT && r.value.kind == DATUM_INT) {
+      if (l.value.number != r.value.number) return MIG_NO;
       continue;
     }
-    row_value l = {.value = a[at], .type = c->type}, r = {.value = b[at], .type = c->type};
     int order = 0;
     bool null, vague;
     if (!rows_compare(e, MIG_SPAN("="), &l, &r, &order, &null, &vague)) {
@@ -106,7 +129,7 @@ mig_truth rows_same_key(row_eval *e, const mig_row_table *table, const row_data 
 bool rows_taken(row_eval *e, const mig_row_table *table, const mig_row_key *key) {
   if (e->dialect == MIG_POSTGRESQL) rows_fail(e, MIG_ROWS_UNIQUE, "duplicate key value violates unique constraint \"%.*s\"", MIG_FMT(key->name));
   else if (e->dialect == MIG_MYSQL) rows_fail(e, MIG_ROWS_UNIQUE, "Duplicate entry for key '%.*s'", MIG_FMT(key->name));
-  else rows_fail(e, MIG_ROWS_UNIQUE, "UNIQUE constraint failed: %.*s.%.*s", MIG_FMT(table->key), MIG_FMT(table->columns[key->columns[0]].name));
+  else rows_fail(e, MIG_ROWS_UNIQUE, "UNIQUE constraint failed: %.*s.%.*s", MIG_FMT(table->key), MIG_FMT(key->columns[0] != UINT32_MAX ? table->columns[key->columns[0]].name : key->name));
   return blame(e, table, (mig_span){0}, key->name);
 }
 
@@ -118,7 +141,7 @@ bool rows_check_uniqueness(row_eval *e, const mig_row_table *table, const row_da
     bool vague;
     if (!rows_key_applies(e, table, data, key, row, &vague)) continue;
     for (uint32_t r = 0; r < data->count; r++) {
-      if (r == skip || rows_same_key(e, table, data, key->columns, key->column_count, row, data->rows[r]) != MIG_YES) continue;
+      if (r == skip || rows_same_key(e, table, data, key, row, data->rows[r]) != MIG_YES) continue;
       if (key->where.len > 0 && !rows_key_applies(e, table, data, key, data->rows[r], &vague)) continue;
       *broken = key;
       *with = r;
@@ -201,7 +224,7 @@ mig_rows_result mig_rowset_check_key(mig_rowset *set, const mig_row_catalogue *c
       continue;
     }
     for (uint32_t other = 0; other < r; other++) {
-      mig_truth same = rows_same_key(&e, table, data, key->columns, key->column_count, data->rows[r], data->rows[other]);
+      mig_truth same = rows_same_key(&e, table, data, key, data->rows[r], data->rows[other]);
       if (same == MIG_UNSET && datum_is_vague(&data->rows[r][0]) ) maybe = true;
       if (same != MIG_YES || !rows_key_applies(&e, table, data, key, data->rows[other], &vague)) continue;
       if (e.dialect == MIG_POSTGRESQL) rows_fail(&e, MIG_ROWS_UNIQUE, "could not create unique index \"%.*s\"", MIG_FMT(key->name));

@@ -162,7 +162,7 @@ static bool meets_on_the_way(execution *x, const row_data *before, const row_dat
       for (uint32_t o = 0; o < before->count; o++) {
         bool comes_first = turn == NULL || turn[r] < turn[o];
         if (o == r || !changed[o] || !comes_first) continue;
-        if (rows_same_key(&x->e, x->table, after, key->columns, key->column_count, after->rows[r], before->rows[o]) != MIG_YES) continue;
+        if (rows_same_key(&x->e, x->table, after, key, after->rows[r], before->rows[o]) != MIG_YES) continue;
         if (turn == NULL) return rows_unknown(&x->e, "keys are exchanged among rows; whether they meet depends on their order"), true;
         return rows_taken(&x->e, x->table, key), true;
       }

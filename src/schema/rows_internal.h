@@ -122,7 +122,7 @@ bool rows_check_uniqueness(row_eval *e, const mig_row_table *table, const row_da
 bool rows_taken(row_eval *e, const mig_row_table *table, const mig_row_key *key);
 bool rows_check_references(row_eval *e, const mig_row_table *table, const row_data *data, const mig_datum *row);
 bool rows_key_applies(row_eval *e, const mig_row_table *table, const row_data *data, const mig_row_key *key, const mig_datum *row, bool *vague);
-mig_truth rows_same_key(row_eval *e, const mig_row_table *table, const row_data *data, const uint32_t *columns, uint32_t count, const mig_datum *a, const mig_datum *b);
+mig_truth rows_same_key(row_eval *e, const mig_row_table *table, const row_data *data, const mig_row_key *key, const mig_datum *a, const mig_datum *b);
 
 /* rows_order.c: when the turn of each row comes in an UPDATE; NULL: not known. */
 const uint32_t *rows_turns(row_eval *e, const mig_row_table *table, const row_data *data, const mig_dml *dml);

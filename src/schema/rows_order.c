@@ -11,7 +11,7 @@ static const mig_row_key *clustered(row_eval *e, const mig_row_table *table) {
   for (uint32_t k = 0; k < table->key_count && e->dialect == MIG_MYSQL; k++)
     if (mig_span_is(table->keys[k].name, "PRIMARY")) return &table->keys[k];
   for (uint32_t k = 0; k < table->key_count && e->dialect == MIG_SQLITE; k++)
-    if (table->keys[k].column_count == 1 && table->columns[table->keys[k].columns[0]].generated) return &table->keys[k];
+    if (table->keys[k].column_count == 1 && table->keys[k].columns[0] != UINT32_MAX && table->columns[table->keys[k].columns[0]].generated) return &table->keys[k];
   return NULL;
 }
 

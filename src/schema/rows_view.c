@@ -45,6 +45,22 @@ static mig_row_column row_column(mig_catalogue *cat, const mig_cat_column *colum
   return out;
 }
 
+static mig_row_key index_key(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index) {
+  mig_row_key key = {.name = mig_cat_text(cat, index->name), .where = mig_cat_expr_text(cat, index->where), .opaque = index->opaque};
+  uint32_t *columns = MIG_NEW_ARRAY(cat->arena, uint32_t, index->part_count + 1);
+  const mig_expr **trees = MIG_NEW_ARRAY(cat->arena, const mig_expr *, index->part_count + 1);
+  for (uint32_t i = 0; i < index->part_count; i++) {
+    const mig_cat_part *part = &index->parts[i];
+    columns[i] = part->column != 0 ? mig_cat_column_number(table, part->column) : UINT32_MAX;
+    trees[i] = part->tree;
+    key.opaque = key.opaque || (columns[i] == UINT32_MAX && trees[i] == NULL);
+    if (trees[i] != NULL) key.expressions = trees;
+  }
+  key.columns = columns;
+  key.column_count = key.opaque ? 0 : index->part_count;
+  return key;
+}
+
 static void put_keys(mig_catalogue *cat, mig_row_table *out, const mig_cat_table *table) {
   MIG_VEC(mig_row_key) keys = {0};
   for (uint32_t i = 0; i < table->constraints.count; i++) {
@@ -56,14 +72,7 @@ static void put_keys(mig_catalogue *cat, mig_row_table *out, const mig_cat_table
   for (uint32_t i = 0; i < table->indexes.count; i++) {
     const mig_cat_index *index = &table->indexes.items[i];
     if (!index->unique) continue;
-    mig_sym *columns = MIG_NEW_ARRAY(cat->arena, mig_sym, index->part_count);
-    bool opaque = index->opaque;
-    for (uint32_t j = 0; j < index->part_count; j++) {
-      columns[j] = index->parts[j].column;
-      opaque = opaque || columns[j] == 0;
-    }
-    *mig_vec_push(cat->arena, &keys) = mig_cat_row_key(cat, table, index->name, columns, opaque ? 0 : index->part_count,
-                                                       mig_cat_expr_text(cat, index->where), opaque);
+    *mig_vec_push(cat->arena, &keys) = index_key(cat, table, index);
   }
   out->keys = keys.items;
   out->key_count = keys.count;

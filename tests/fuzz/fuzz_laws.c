@@ -130,8 +130,12 @@ static mig_conflict_revision bind(mig_arena *arena, mig_dialect dialect, const c
   mig_buf_printf(&buf, "from alembic import op\nimport sqlalchemy as sa\nrevision = '%s'\n\n\ndef upgrade():\n", id);
   for (uint32_t i = 0; i < count; i++) mig_buf_printf(&buf, "    %.*s\n", MIG_FMT(operations[i]));
   mig_buf_puts(&buf, "    pass\n");
+  mig_span text = {0};
+  text.len = buf.len;
+  for (int i = 0; i < 64; i++) mig_buf_putc(&buf, 0); /* readers look ahead */
+  text.ptr = mig_buf_span(&buf).ptr;
   mig_script *script = MIG_NEW(arena, mig_script);
-  mig_script_read(script, arena, (mig_file){mig_arena_printf(arena, "versions/%s.py", id), mig_arena_copy(arena, mig_buf_span(&buf))}, NULL);
+  mig_script_read(script, arena, (mig_file){mig_arena_printf(arena, "versions/%s.py", id), text}, NULL);
   mig_script_ops_opts opts = {.direction = MIG_UPGRADE, .dialect = dialect};
   mig_ops *ops = NULL;
   uint32_t bound = 0;

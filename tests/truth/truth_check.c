@@ -61,7 +61,9 @@ static mig_span script_text(mig_arena *arena, const char *id, const char *down, 
   const cJSON *op;
   cJSON_ArrayForEach(op, ops) put_line(&buf, op->valuestring);
   mig_buf_puts(&buf, "    pass\n\n\ndef downgrade():\n    pass\n");
-  return mig_arena_copy(arena, mig_buf_span(&buf));
+  size_t len = buf.len;
+  for (int i = 0; i < 64; i++) mig_buf_putc(&buf, 0); /* readers look ahead */
+  return (mig_span){mig_buf_span(&buf).ptr, len};
 }
 
 static mig_conflict_revision bind(mig_arena *arena, mig_dialect dialect, const char *id, const char *down,
