@@ -274,6 +274,9 @@ static mig_apply check_rows(mig_cat_do *d, mig_cat_table *table, const mig_cat_c
     mig_row_check check = {mig_cat_text(cat, c->name), mig_cat_expr_text(cat, c->condition)};
     result = mig_rowset_check_condition(cat->rows, &rows, view, &check);
   }
+  mig_object object = mig_cat_object(MIG_OBJECT_ROWS, table, (mig_span){NULL, 0});
+  bool rows_known = mig_rowset_count(cat->rows, mig_cat_text(cat, table->key)) != 0;
+  if (result.status == MIG_ROWS_UNKNOWN && rows_known) mig_cat_murk(d, &object, true, result.message);
   return result.status == MIG_ROWS_FAILS ? mig_cat_fail_rows(d, table, &result) : MIG_APPLY_OK;
 }
 

@@ -108,6 +108,9 @@ static mig_apply check_unique(mig_cat_do *d, mig_cat_table *table, const mig_cat
   const mig_row_table *with = mig_cat_row_table(cat, &shadow);
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
   mig_rows_result result = mig_rowset_check_key(cat->rows, &rows, mig_cat_row_table(cat, table), &with->keys[0]);
+  mig_object object = mig_cat_object(MIG_OBJECT_ROWS, table, (mig_span){NULL, 0});
+  bool rows_known = mig_rowset_count(cat->rows, mig_cat_text(cat, table->key)) != 0;
+  if (result.status == MIG_ROWS_UNKNOWN && rows_known) mig_cat_murk(d, &object, true, result.message);
   return result.status == MIG_ROWS_FAILS ? mig_cat_fail_rows(d, table, &result) : MIG_APPLY_OK;
 }
 
