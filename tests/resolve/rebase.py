@@ -234,7 +234,7 @@ def interactive():
     done = ask("d1\n1\ny\n")
     check("a choice is shown, confirmed and written", done.returncode == 0 and "+    op.add_column('tt'" in done.stderr and heads(where) == ["cccc1"], done.stderr)
     plain = project(*FORK)
-    done = subprocess.run([MIG, "-C", plain, "merge", "-i"], input="y\n", capture_output=True, text=True)
+    done = subprocess.run([MIG, "-C", plain, "merge", "-i", "--template", "stock"], input="y\n", capture_output=True, text=True)
     check("a merge is asked for, too", done.returncode == 0 and "write this?" in done.stderr and len(heads(plain)) == 1, done.stderr)
 
 
