@@ -9,6 +9,7 @@
 #include "mig/format.h"
 #include "mig/gate.h"
 #include "mig/graph.h"
+#include "mig/ledger.h"
 #include "mig/lines.h"
 #include "mig/listing.h"
 #include "mig/merging.h"

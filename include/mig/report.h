@@ -8,6 +8,7 @@
 #include "mig/base.h"
 #include "mig/conflict.h"
 #include "mig/forecast.h"
+#include "mig/ledger.h"
 #include "mig/project.h"
 #include "mig/resolve.h"
 
@@ -41,6 +42,7 @@ typedef struct mig_report_project {
   const mig_plan *plan;
   bool plan_applied;
   const mig_choice *choice; /* what resolves the one comparison; NULL: nobody looked */
+  const mig_ledger *ledger;     /* ledger */
   const mig_forecast *forecast; /* forecast: its pairs are the comparisons */
 } mig_report_project;
 

@@ -179,6 +179,12 @@ bool mig_cli_stdout_takes_color(void);
 /* Terminals that are known to take links (OSC 8); FORCE_HYPERLINK=1 or 0 decides. */
 bool mig_cli_stdout_takes_links(void);
 
+/* branches.c */
+/* The tree of --base, else of what settings and git tell. Returns -1 to go on. */
+int mig_cli_open_base(mig_cli *cli, mig_tree **out);
+/* The operands as refs, else every branch that the base does not contain; the caller frees `*refs`. */
+int mig_cli_find_branches(mig_cli *cli, mig_tree *base, mig_forecast_ref **refs, uint32_t *count);
+
 /* one file per command */
 int mig_cmd_heads(mig_cli *cli);
 int mig_cmd_branches(mig_cli *cli);
@@ -198,5 +204,6 @@ int mig_cmd_undo(mig_cli *cli);
 int mig_cmd_hook(mig_cli *cli);
 int mig_cmd_merge_driver(mig_cli *cli);
 int mig_cmd_forecast(mig_cli *cli);
+int mig_cmd_ledger(mig_cli *cli);
 
 #endif

@@ -30,56 +30,6 @@ static int read_shard(command *c) {
   return -1;
 }
 
-/* The base as typed, or as settings and git tell. */
-static int open_base(command *c) {
-  mig_cli *cli = c->cli;
-  mig_why why = {{0}};
-  mig_project_opts opts = mig_cli_project_opts(cli);
-  mig_base_branch base = {0};
-  char name[512];
-  if (!mig_cli_has(cli, MIG_OPT_BASE)) {
-    mig_settings settings;
-    mig_tree *here = NULL;
-    int status = mig_cli_open_with(cli, &opts, &here);
-    if (status >= 0) return status;
-    mig_err err = mig_settings_read(&settings, cli->arena, here, opts.dir, NULL, &why);
-    if (err == MIG_OK) err = mig_base_find(&base, cli->arena, &settings, opts.dir, &why);
-    mig_tree_free(here);
-    if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
-    if (base.name.len == 0) {
-      snprintf(why.text, sizeof why.text, "no base branch was found (%.*s); name it with --base REF", MIG_FMT(base.because));
-      return mig_cli_fail(cli, MIG_ERR_NOT_FOUND, &why);
-    }
-    snprintf(name, sizeof name, "%.*s", MIG_FMT(base.name));
-    opts.ref = name;
-  } else {
-    opts.ref = cli->values[MIG_OPT_BASE];
-  }
-  return mig_cli_open_with(cli, &opts, &c->base);
-}
-
-static int find_refs(command *c) {
-  mig_cli *cli = c->cli;
-  mig_why why = {{0}};
-  if (cli->operand_count == 0) {
-    const mig_forecast_ref *found = NULL;
-    mig_err err = mig_forecast_refs(&found, &c->ref_count, cli->arena, c->base, &why);
-    if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
-    c->refs = calloc((size_t)c->ref_count + 1, sizeof *c->refs);
-    if (c->refs == NULL) return mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
-    if (c->ref_count != 0) memcpy(c->refs, found, c->ref_count * sizeof *c->refs);
-    return -1;
-  }
-  c->refs = calloc((size_t)cli->operand_count, sizeof *c->refs);
-  if (c->refs == NULL) return mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
-  for (int i = 0; i < cli->operand_count; i++) {
-    mig_err err = mig_forecast_ref_typed(&c->refs[i], cli->arena, c->base, cli->operands[i], &why);
-    if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
-  }
-  c->ref_count = (uint32_t)cli->operand_count;
-  return -1;
-}
-
 /* What a collision costs: as with `conflicts`, by the findings; one id for two scripts always. */
 static int status_of(const command *c, const mig_forecast *f) {
   int status = MIG_EXIT_OK;
@@ -148,8 +98,8 @@ int mig_cmd_forecast(mig_cli *cli) {
   if (status < 0 && (mig_cli_has(cli, MIG_OPT_REF) || mig_cli_has(cli, MIG_OPT_INDEX)))
     status = mig_cli_usage(cli, "forecast takes branches as operands and the base with --base");
   if (status < 0) status = read_shard(&c);
-  if (status < 0) status = open_base(&c);
-  if (status < 0) status = find_refs(&c);
+  if (status < 0) status = mig_cli_open_base(cli, &c.base);
+  if (status < 0) status = mig_cli_find_branches(cli, c.base, &c.refs, &c.ref_count);
   if (status < 0) {
     c.forecasts = calloc(c.base->project_count, sizeof *c.forecasts);
     c.projects = calloc(c.base->project_count, sizeof *c.projects);

@@ -42,6 +42,7 @@ static const struct {
     {"conflicts", "@refs"},
     {"report", "@refs"},
     {"forecast", "@refs"},
+    {"ledger", "@refs"},
     {"merge", "@revisions"},
     {"rebase", "@revisions"},
     {"hook", "install uninstall status run"},

@@ -264,6 +264,30 @@ static cJSON *revision_of(printer *p, const mig_report_project *in, mig_rev rev)
   return json;
 }
 
+static cJSON *ledger_of(printer *p, const mig_ledger *ledger) {
+  cJSON *rows = kept(p, cJSON_CreateArray());
+  for (uint32_t i = 0; i < ledger->count; i++) {
+    const mig_ledger_row *row = &ledger->rows[i];
+    cJSON *json = kept(p, cJSON_CreateObject()), *refs = kept(p, cJSON_CreateArray());
+    for (uint32_t k = 0; k < row->place_count; k++) {
+      const mig_ledger_place *place = &row->places[k];
+      cJSON *ref = kept(p, cJSON_CreateObject());
+      add_span(p, ref, "name", place->name);
+      add_span(p, ref, "commit", place->commit);
+      add_span(p, ref, "path", place->file->path);
+      add(p, ref, "down_revision", strings_of(p, place->parents, place->parent_count));
+      append(p, refs, ref);
+    }
+    add_span(p, json, "revision", row->revision);
+    add_word(p, json, "rule", row->rule);
+    add_span(p, json, "message", row->message);
+    add_span(p, json, "help", row->help);
+    add(p, json, "refs", refs);
+    append(p, rows, json);
+  }
+  return rows;
+}
+
 static cJSON *branch_of(printer *p, const mig_forecast_branch *branch) {
   cJSON *json = kept(p, cJSON_CreateObject());
   add_span(p, json, "name", branch->ref.name);
@@ -343,6 +367,7 @@ static cJSON *project_of(printer *p, const mig_report_project *in) {
     for (uint32_t i = 0; i < in->comparison_count; i++) append(p, comparisons, comparison_of(p, in->comparisons[i]));
     add(p, json, "comparisons", comparisons);
   }
+  if (in->ledger != NULL) add(p, json, "ledger", ledger_of(p, in->ledger));
   if (in->forecast != NULL) add_forecast(p, json, in->forecast);
   if (in->plan != NULL) add(p, json, "plan", plan_of(p, in));
   cJSON *diags = kept(p, cJSON_CreateArray());

@@ -1,4 +1,4 @@
-"""`mig forecast` on git repositories made here: what it says of each branch and pair, against what
+"""`mig forecast` and `mig ledger` on git repositories made here: what it says of each branch and pair, against what
 `mig conflicts` says of the same pair; landing order; shards.
 
 usage: forecast.py MIG_FOLDER [NAME...]
@@ -240,6 +240,62 @@ def what_was_typed_wrongly_is_a_usage_error(folder):
     r.run(MIG, "forecast", "--base", "nowhere", code=2)
     r.run(MIG, "forecast", "--base", "main", "nowhere", code=2)
     assert "0 branches on main" in r.run(MIG, "forecast", "--base", "main", code=0)
+
+
+# ---- mig ledger ----
+
+def ledger(r, *words, code=None):
+    report = json.loads(r.run(MIG, "ledger", "--base", "main", "--format", "json", *words, code=code))
+    return {(row["revision"], row["rule"]): row for row in report["projects"][0]["ledger"]}
+
+
+@case
+def I13_one_id_with_different_parents_on_two_long_lived_branches(folder):
+    r = Repository(folder)
+    r.branch("rel", ("b", "base", BODIES["add_a"]))
+    r.add("x", "base", BODIES["table"])
+    r.add("b", "x", BODIES["add_a"])
+    rows = ledger(r, "rel", code=1)
+    assert list(rows) == [("b", "MIG403")], rows
+    row = rows["b", "MIG403"]
+    assert row["refs"][0]["down_revision"] == ["x"] and row["refs"][1]["down_revision"] == ["base"], row
+    text = r.run(MIG, "ledger", "--base", "main", "rel", code=1)
+    assert "b follows x on main and base on rel" in text and "do: leave the parents on main" in text, text
+
+
+@case
+def I11_a_cherry_picked_revision_whose_parent_is_missing_there(folder):
+    r = Repository(folder)
+    r.git("branch", "rel")
+    r.add("x", "base", BODIES["table"])
+    r.add("b", "x", BODIES["add_a"])
+    r.git("checkout", "-q", "rel")
+    r.git("cherry-pick", "main")
+    r.git("checkout", "-q", "main")
+    rows = ledger(r, "rel", code=1)
+    assert list(rows) == [("b", "MIG003")], rows
+    assert "it is on main (migrations/versions/x.py)" in rows["b", "MIG003"]["message"], rows
+
+
+@case
+def an_edited_script_is_a_warning_and_a_new_one_is_no_row(folder):
+    r = Repository(folder)
+    r.branch("rel", ("new", "base", BODIES["table"]))
+    r.git("checkout", "-q", "rel")
+    r.write("migrations/versions/base.py", (r.folder / "migrations/versions/base.py").read_text() + "# more\n")
+    r.git("commit", "-qam", "edit")
+    r.git("checkout", "-q", "main")
+    rows = ledger(r, code=0)
+    assert list(rows) == [("base", "MIG401")], rows
+    assert "2 revisions on 2 refs, 1 with something to say" in r.run(MIG, "ledger", "--base", "main")
+
+
+@case
+def one_id_for_two_scripts_of_two_branches(folder):
+    r = Repository(folder)
+    r.branch("left", ("same", "base", BODIES["table"]))
+    r.branch("right", ("same", "base", BODIES["add_a"]))
+    assert list(ledger(r, code=1)) == [("same", "MIG002")]
 
 
 def main():

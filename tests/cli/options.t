@@ -16,6 +16,7 @@ What is typed wrong is named, and nothing is guessed.
     repair               mend duplicate ids and stale docstrings of unpublished scripts
     undo                 take the last plan back, byte for byte
     forecast [REF...]    every open branch against the base and the others
+    ledger [REF...]      one revision id on several branches: the same everywhere?
     hook ACT [NAME...]   git hooks: install, uninstall, status, run
     config               show each setting with where it came from
     explain [RULE]       what a rule means, with an example and what to do
