@@ -48,7 +48,7 @@ typedef struct mig_forecast_branch {
   uint32_t collisions, unknowns; /* among its pairs with other branches */
 } mig_forecast_branch;
 
-enum { MIG_FORECAST_BASE = UINT32_MAX }; /* in place of a branch's number */
+#define MIG_FORECAST_BASE UINT32_MAX /* in place of a branch's number */
 
 /* Two branches, or the base (first) and a branch, that were looked at closely. */
 typedef struct mig_forecast_pair {
