@@ -213,6 +213,23 @@ static cJSON *resolutions_of(printer *p, const mig_choice *choice) {
   return list;
 }
 
+/* Which head the resolutions call ours: the published one, if one is. */
+static cJSON *chosen_side_of(printer *p, const mig_report_project *in, mig_rev rev, mig_span by) {
+  cJSON *json = kept(p, cJSON_CreateObject());
+  add_span(p, json, "revision", mig_graph_id(in->project->graph, rev));
+  add_span_or_null(p, json, "published_by", by);
+  return json;
+}
+
+static void add_choice(printer *p, cJSON *comparison, const mig_report_project *in) {
+  const mig_choice *choice = in->choice;
+  if (choice == NULL) return;
+  add(p, comparison, "resolutions", resolutions_of(p, choice));
+  if (choice->ours == MIG_NO_REV) return;
+  add(p, comparison, "resolutions_ours", chosen_side_of(p, in, choice->ours, choice->ours_by));
+  add(p, comparison, "resolutions_theirs", chosen_side_of(p, in, choice->theirs, choice->theirs_by));
+}
+
 static int by_bytes(const void *a, const void *b) {
   return mig_span_cmp(*(const mig_span *)a, *(const mig_span *)b);
 }
@@ -359,7 +376,7 @@ static cJSON *project_of(printer *p, const mig_report_project *in) {
   }
   if (in->comparison_count == 1) {
     cJSON *comparison = comparison_of(p, in->comparisons[0]);
-    if (in->choice != NULL) add(p, comparison, "resolutions", resolutions_of(p, in->choice));
+    add_choice(p, comparison, in);
     add(p, json, "comparison", comparison);
   }
   if (in->comparison_count > 1) {

@@ -106,7 +106,20 @@ static const char *resolution_name(int i) {
   return mig_resolution_name((mig_resolution_kind)i);
 }
 
-static const mig_choice *read_choice(mig_read *r, const cJSON *comparison) {
+/* The graph is known by now: without its two heads there is nothing to call ours and theirs. */
+static void read_chosen_sides(mig_read *r, mig_choice *choice, const mig_graph *graph, const cJSON *comparison) {
+  const cJSON *ours = mig_read_object(r, comparison, "resolutions_ours");
+  const cJSON *theirs = mig_read_object(r, comparison, "resolutions_theirs");
+  mig_rev a = mig_graph_find(graph, mig_read_text(r, ours, "revision"));
+  mig_rev b = mig_graph_find(graph, mig_read_text(r, theirs, "revision"));
+  if (ours == NULL || theirs == NULL || a == MIG_NO_REV || b == MIG_NO_REV) return;
+  choice->ours = a;
+  choice->theirs = b;
+  choice->ours_by = mig_read_span(r, ours, "published_by");
+  choice->theirs_by = mig_read_span(r, theirs, "published_by");
+}
+
+static const mig_choice *read_choice(mig_read *r, const mig_graph *graph, const cJSON *comparison) {
   uint32_t count = 0;
   const cJSON *item = mig_read_array(r, comparison, "resolutions", &count);
   if (count == 0) return NULL;
@@ -119,12 +132,12 @@ static const mig_choice *read_choice(mig_read *r, const cJSON *comparison) {
         .command = mig_read_text(r, item, "command")};
   mig_choice *choice = MIG_NEW(r->arena, mig_choice);
   *choice = (mig_choice){.ours = MIG_NO_REV, .theirs = MIG_NO_REV, .items = items, .count = count};
+  read_chosen_sides(r, choice, graph, comparison);
   return choice;
 }
 
 static void read_comparisons(mig_read *r, mig_report_project *out, const cJSON *json) {
   const cJSON *single = mig_read_object(r, json, "comparison");
-  out->choice = read_choice(r, single);
   uint32_t count = 0;
   const cJSON *item = mig_read_array(r, json, "comparisons", &count);
   const mig_comparison **all = MIG_NEW_ARRAY(r->arena, const mig_comparison *, count + 1);
@@ -147,14 +160,17 @@ static mig_err read_project(mig_read *r, mig_report_project *out, const mig_repo
   out->bind = bind;
   out->diags = mig_read_diags(r, json, &out->diag_count);
   read_comparisons(r, out, json);
+  mig_err err = MIG_OK;
   if (before != NULL && out->has_bind && mig_span_eq(before->project->title, project->title)) {
     out->project = before->project;
     out->has_revisions = before->has_revisions;
     out->revisions = before->revisions;
     out->revision_count = before->revision_count;
-    return MIG_OK;
+  } else {
+    err = read_graph(r, project, out, json);
   }
-  return read_graph(r, project, out, json);
+  if (err == MIG_OK) out->choice = read_choice(r, out->project->graph, mig_read_object(r, json, "comparison"));
+  return err;
 }
 
 /* ---- the report ---- */

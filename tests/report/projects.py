@@ -150,6 +150,37 @@ def two_branches(folder):
     git(folder, "commit", "-q", "-m", "ours")
 
 
+TEMPLATE = '''"""${message}
+
+Revision ID: ${up_revision}
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+
+
+def upgrade():
+    ${upgrades if upgrades else "pass"}
+'''
+
+
+def resolvable(folder):
+    """`ours` is published on the base branch, `theirs` is not: it can move."""
+    start(folder)
+    write(f"{folder}/migrations/script.py.mako", TEMPLATE)
+    script(folder, "ours", "base", ["op.alter_column('user', 'email', new_column_name='mail')"])
+    git(folder, "init", "-q")
+    git(folder, "config", "mig.base", "main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "ours")
+    git(folder, "checkout", "-q", "-b", "feature")
+    script(folder, "theirs", "base", ["op.create_index('ix_user_email', 'user', ['email'])"])
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "theirs")
+
+
 REPORTS = {
     "independent": (several_heads, ["conflicts"]),
     "converges": (two(["op.add_column('user', sa.Column('a', sa.Text()))", "op.drop_column('item', 'state')"],
@@ -174,6 +205,7 @@ REPORTS = {
     "several_heads": (several_heads, ["check"]),
     "one_head": (start, ["check"]),
     "two_branches": (two_branches, ["report", "main", "feature"]),
+    "resolvable": (resolvable, ["report"]),
     "many": (many, ["report"]),
     "long_history": (long_history, ["report"]),
     "wide_history": (wide_history, ["graph"]),
