@@ -32,6 +32,7 @@ static const char *const taken[MIG_OPT_COUNT] = {
     [MIG_OPT_BASE] = "@refs",
     [MIG_OPT_TEMPLATE] = "stock",
     [MIG_OPT_ONTO] = "@revisions",
+    [MIG_OPT_STRATEGY] = "auto merge rebase settle drop-duplicate",
 };
 
 /* What a command's operands are. */
@@ -45,6 +46,8 @@ static const struct {
     {"ledger", "@refs"},
     {"merge", "@revisions"},
     {"rebase", "@revisions"},
+    {"forecast", "@refs"},
+    {"ledger", "@refs"},
     {"hook", "install uninstall status run"},
 };
 
