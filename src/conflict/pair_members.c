@@ -3,6 +3,7 @@
 
 #include "base/protect.h"
 #include "base/span.h"
+#include "script/changes.h"
 
 mig_rev pair_find(const pair_work *w, pair_side s, mig_span id) {
   return w->projects[s] == NULL ? MIG_NO_REV : mig_graph_find(w->projects[s]->graph, id);
@@ -31,8 +32,10 @@ mig_diag *pair_put(pair_work *w, const char *rule, mig_level level, const mig_sc
 
 /* ---- two scripts with one identifier ---- */
 
-static bool same_text(const pair_work *w, pair_side a, mig_rev ra, pair_side b, mig_rev rb) {
-  return mig_span_eq(pair_script(w, a, ra)->file.text, pair_script(w, b, rb)->file.text);
+/* Two versions of one script that a formatter or a comment may have made differ, and nothing else. */
+static bool same_script(const pair_work *w, pair_side a, mig_rev ra, pair_side b, mig_rev rb) {
+  mig_changes changes = mig_script_changes(w->arena, pair_script(w, a, ra), pair_script(w, b, rb));
+  return !changes.parents && !changes.depends && !changes.upgrade && !changes.downgrade;
 }
 
 static mig_span text_of(const mig_op *op) {
@@ -139,7 +142,7 @@ static pair_side removed_by(const pair_work *w, mig_rev base) {
     pair_side other = s == OURS ? THEIRS : OURS;
     if (w->projects[s] == NULL || pair_find(w, s, id) != MIG_NO_REV) continue;
     mig_rev there = pair_find(w, other, id);
-    if (w->projects[other] == NULL || there == MIG_NO_REV || same_text(w, BASE, base, other, there)) return s;
+    if (w->projects[other] == NULL || there == MIG_NO_REV || same_script(w, BASE, base, other, there)) return s;
   }
   return SIDES;
 }
@@ -156,14 +159,14 @@ static void sort_out_base(pair_work *w) {
     add(w, &w->base, BASE, rev);
     for (pair_side s = OURS; s <= THEIRS; s++) {
       mig_rev there = pair_find(w, s, pair_id(w, BASE, rev));
-      if (there != MIG_NO_REV && !same_text(w, BASE, rev, s, there)) report_edited(w, s, there);
+      if (there != MIG_NO_REV && !same_script(w, BASE, rev, s, there)) report_edited(w, s, there);
     }
   }
 }
 
 /* Whether the other side has the same script; says so where the two differ in what matters. */
 static bool is_twin(pair_work *w, pair_side s, mig_rev rev, pair_side other, mig_rev twin) {
-  if (same_text(w, s, rev, other, twin)) return true;
+  if (same_script(w, s, rev, other, twin)) return true;
   if (!same_operations(w, s, rev, other, twin)) {
     if (s == OURS) report_duplicate(w, rev, twin);
     return false;

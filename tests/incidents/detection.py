@@ -109,6 +109,19 @@ def i06_the_identical_file_on_both_sides_is_no_duplicate(lab):
     lab.check(*GATE, status=0)
 
 
+def i06_the_same_script_formatted_on_one_side_is_no_duplicate(lab):
+    lab.script("A", None, TABLE)
+    lab.commit("A")
+    lab.branch("feat")
+    path = lab.script("R", "A", ADD_Z)
+    lab.write(path, lab.read(path).replace("'", '"'))
+    lab.commit("R")
+    lab.switch("main")
+    lab.script("R", "A", ADD_Z)
+    lab.commit("R, picked before it was formatted")
+    lab.conflicts("main", "feat", status=0)
+
+
 def i07_equal_numbers_are_one_id(lab):
     lab.script("0001", None, TABLE, name="0001_base")
     lab.commit("base")
@@ -234,6 +247,7 @@ def i17a_comment_and_format_only(lab):
     lab.write(path, text.replace("import sqlalchemy as sa\n", "").replace("from alembic", "import sqlalchemy as sa\nfrom alembic"))
     lab.commit("format")
     lab.check(*GATE, status=0, notes=["MIG401"])
+    lab.conflicts("main", "feat", status=0, notes=[])
 
 
 def i17b_an_operation(lab):
