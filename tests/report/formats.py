@@ -161,7 +161,13 @@ COMMANDS = [
     ("unknown", ["merge", "--dry-run", "--accept-unknown"]), ("one_head", ["merge", "--dry-run"]),
     ("three_heads", ["merge", "--dry-run"]),
 ] + [(name, [command]) for name in projects.REPORTS if name not in ("many", "wide_history")
-     for command in ("check", "conflicts", "report")] + [("two_branches", ["conflicts", "main", "feature"])]
+     for command in ("check", "conflicts", "report")] + [
+    ("two_branches", arguments.split()) for arguments in (
+        "conflicts main feature", "conflicts feature", "check --base feature", "hook status",
+        "forecast --base main feature", "ledger --base main feature", "heads --ref feature", "history --index",
+        "graph --ref feature")] + [
+    ("resolvable", arguments.split()) for arguments in (
+        "merge --rename-through --dry-run ours theirs", "rebase theirs --onto ours --dry-run", "repair")]
 
 
 def every_command(mig, npm, schema):
