@@ -184,6 +184,8 @@ typedef struct mig_comparisons {
   mig_grade joint_grade;
   bool only_together;     /* each pair converges, but not all of them together */
   mig_span joint_because; /* one sentence; empty when it converges */
+  const mig_diag *diags;  /* only_together: MIG001, an error that says so */
+  uint32_t diag_count;
 } mig_comparisons;
 MIG_API mig_err mig_conflict_all(mig_comparisons *out, mig_arena *arena, const struct mig_project *project,
                                  mig_revs heads, const mig_conflict_opts *opts, mig_why *why);

@@ -205,6 +205,8 @@ static int compare_heads(builder *b, const mig_project *project, mig_revs heads,
   added->bind = bind;
   added->comparisons = all.pairs;
   added->comparison_count = all.pair_count;
+  added->diags = all.diags;
+  added->diag_count = all.diag_count;
   for (uint32_t i = 0; i < all.pair_count; i++) count_comparison(b, all.pairs[i]);
   return add_whole(b, added, b->count == 1 || b->projects[b->count - 2].project != project);
 }

@@ -256,6 +256,24 @@ static mig_err together(work *w, mig_revs heads) {
   return MIG_OK;
 }
 
+/* No pair has it, so it is said of the heads as such, at the last one. */
+static void tell_joint(work *w, mig_revs heads) {
+  const mig_graph *graph = w->project->graph;
+  mig_rev last = heads.items[heads.count - 1];
+  const mig_script *script = &w->project->scripts[mig_graph_node_of(graph, last)->script];
+  mig_diag *diag = MIG_NEW(w->arena, mig_diag);
+  *diag = (mig_diag){.rule = "MIG001",
+                     .level = MIG_ERROR,
+                     .place = {&script->file, script->revision.start, script->revision.end},
+                     .revision = mig_graph_id(graph, last)};
+  diag->message = mig_arena_printf(w->arena, "each pair of the %u heads goes together, but not all of them: %.*s",
+                                   heads.count, MIG_FMT(w->all->joint_because));
+  if (diag->message.len != 0 && diag->message.ptr[diag->message.len - 1] == '.') diag->message.len--;
+  diag->help = MIG_SPAN("put one head on top of the others with mig rebase, in the order that is meant");
+  w->all->diags = diag;
+  w->all->diag_count = 1;
+}
+
 static mig_err all_heads(void *context) {
   work *w = context;
   mig_revs heads = w->ours;
@@ -286,6 +304,7 @@ static mig_err all_heads(void *context) {
   }
   mig_err err = together(w, heads);
   w->all->only_together = err == MIG_OK && converge && w->all->joint != MIG_CONVERGES;
+  if (w->all->only_together) tell_joint(w, heads);
   if (err == MIG_OK && unknown && w->all->joint == MIG_CONVERGES) {
     w->all->joint = MIG_OUTCOME_UNKNOWN;
     w->all->joint_because = MIG_SPAN("one of the pairs could not be told.");
@@ -317,6 +336,7 @@ static mig_err binds(void *context) {
   }
   if (list.count == 0) *mig_vec_push(w->arena, &list) = MIG_SPAN("");
   qsort(list.items, list.count, sizeof *list.items, by_bytes);
+  list.count = mig_loader_name_binds(list.items, list.count);
   *w->binds = list.items;
   *w->bind_count = list.count;
   return MIG_OK;

@@ -46,12 +46,19 @@ const mig_ops *mig_loader_all(mig_loader *loader, uint32_t script, uint32_t *cou
   return it->kept_ops;
 }
 
+uint32_t mig_loader_name_binds(mig_span *binds, uint32_t count) {
+  if (count < 2 || binds[0].len != 0) return count;
+  for (uint32_t i = 1; i < count; i++) binds[i - 1] = binds[i];
+  return count - 1;
+}
+
 const mig_ops *mig_loader_ops(mig_loader *loader, uint32_t script, mig_span bind) {
   uint32_t count;
   const mig_ops *binds = mig_loader_all(loader, script, &count);
   for (uint32_t i = 0; i < count; i++)
     if (mig_span_eq(binds[i].bind, bind)) return &binds[i];
-  return NULL;
+  /* An upgrade() that makes no difference between databases does the same to each. */
+  return count == 1 && binds[0].bind.len == 0 ? &binds[0] : NULL;
 }
 
 /* ---- all of them ---- */

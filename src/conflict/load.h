@@ -22,6 +22,10 @@ const mig_ops *mig_loader_all(mig_loader *loader, uint32_t script, uint32_t *cou
 /* Binds all that are not bound yet, with two threads where that pays; the result is the same. */
 void mig_loader_bind_all(mig_loader *loader);
 
+/* Leaves the nameless database out of sorted names when others have names: scripts without names run
+ * on those. Returns how many are left. */
+uint32_t mig_loader_name_binds(mig_span *binds, uint32_t count);
+
 /* Those for one database; NULL when the script does nothing there. */
 const mig_ops *mig_loader_ops(mig_loader *loader, uint32_t script, mig_span bind);
 

@@ -31,6 +31,7 @@ static void find_binds(pair_work *w) {
   }
   if (w->binds.count == 0) add_bind(w, MIG_SPAN(""));
   qsort(w->binds.items, w->binds.count, sizeof *w->binds.items, by_bytes);
+  w->binds.count = mig_loader_name_binds(w->binds.items, w->binds.count);
 }
 
 /* What belongs to one line of history. */

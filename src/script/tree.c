@@ -332,6 +332,18 @@ static void say_not_literal(const read_call *c, mig_span name, const mig_ident *
   c->sink->emit(c->sink->payload, &diag);
 }
 
+/* Alembic does without these two; that a module should bring them is far-fetched. */
+static void note_star_import(const read_call *c, mig_span name) {
+  if (c->sink == NULL || c->sink->emit == NULL) return;
+  mig_ident at = {0};
+  set_bytes(c, c->w->star_import, &at.start, &at.end);
+  mig_diag diag = {.rule = "MIG902", .level = MIG_NOTE, .place = {&c->script->file, at.start, at.end}};
+  diag.message = mig_arena_printf(c->arena, "%.*s is not set here and taken as not there; `import *` could bring one",
+                                  MIG_FMT(name));
+  diag.help = MIG_SPAN("import the names that are used, one by one");
+  c->sink->emit(c->sink->payload, &diag);
+}
+
 static void read_ident(const read_call *c, mig_span name) {
   mig_ident *out = mig_script_ident(c->script, mig_ident_name_of(name));
   mig_binding b = mig_names_get(&c->w->names, name);
@@ -344,6 +356,8 @@ static void read_ident(const read_call *c, mig_span name) {
   } else if (b.bound == MIG_BOUND_UNKNOWN) {
     set_bytes(c, b.at, &out->start, &out->end);
     out->form = MIG_IDENT_NOT_LITERAL;
+  } else if (c->w->star_import != NULL && (mig_span_is(name, "branch_labels") || mig_span_is(name, "depends_on"))) {
+    note_star_import(c, name);
   } else if (c->w->star_import != NULL) {
     set_bytes(c, c->w->star_import, &out->start, &out->end);
     out->form = MIG_IDENT_NOT_LITERAL;

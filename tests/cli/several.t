@@ -1,0 +1,103 @@
+Several databases, several heads.
+
+  $ rev() { printf "from alembic import op\nimport sqlalchemy as sa\nrevision = '%s'\ndown_revision = %s\n\n\n%s\n" "$1" "$2" "$3" > migrations/versions/$1.py; }
+  $ new() { mkdir -p "$1/migrations/versions" && cd "$1" && touch migrations/env.py; }
+
+A script with a function for each database is judged for each: Alembic's template looks the function up.
+
+  $ new functions
+  $ call='def upgrade(engine_name):
+  >     globals()["upgrade_%s" % engine_name]()
+  > '
+  $ rev a None "$call
+  > def upgrade_users():
+  >     op.create_table('t', sa.Column('id', sa.Integer()))
+  > 
+  > def upgrade_logs():
+  >     op.create_table('t', sa.Column('id', sa.Integer()))"
+  $ rev b "'a'" "$call
+  > def upgrade_users():
+  >     op.add_column('t', sa.Column('x', sa.Text()))
+  > 
+  > def upgrade_logs():
+  >     pass"
+  $ rev c "'a'" "$call
+  > def upgrade_users():
+  >     op.add_column('t', sa.Column('x', sa.Text()))
+  > 
+  > def upgrade_logs():
+  >     op.add_column('t', sa.Column('y', sa.Text()))"
+  $ mig conflicts | grep -E '^[^ ].*: (fails|conv|indep)|^error'
+  migrations (logs): b and c: independent: no object is touched by both sides
+  migrations (users): b and c: fails: neither order works
+  error MIG101 (certain) column t.x: created twice
+  $ mig conflicts --bind logs | grep -E '^[^ ].*: (fails|conv|indep)|^error'
+  b and c: independent: no object is touched by both sides
+  $ cd ..
+
+So is one that asks for the name of the database it runs on.
+
+  $ new asks
+  $ rev a None "def upgrade(engine_name):
+  >     op.create_table('t', sa.Column('id', sa.Integer()))"
+  $ rev b "'a'" "def upgrade(engine_name):
+  >     if engine_name == 'users':
+  >         op.drop_column('t', 'id')"
+  $ rev c "'a'" "def upgrade(engine_name):
+  >     if engine_name == 'users':
+  >         op.alter_column('t', 'id', nullable=False)
+  >     elif engine_name == 'logs':
+  >         op.drop_column('t', 'id')"
+  $ mig conflicts | grep -E '^[^ ].*: (only|order|fails|conv|indep)|^error'
+  migrations (logs): b and c: independent: no object is touched by both sides
+  migrations (users): b and c: order_dependent: only one order works
+  error MIG102 (certain) column t.id: used here, dropped there
+  $ cd ..
+
+Three heads: each pair is fine, but all of them together are not the same in every order.
+
+  $ new three
+  $ rev a None "def upgrade():
+  >     op.create_table('t', sa.Column('id', sa.Integer()))"
+  $ rev p "'a'" "def upgrade():
+  >     op.create_table('p', sa.Column('id', sa.Integer()))"
+  $ rev q "'a'" "def upgrade():
+  >     op.create_table('q', sa.Column('id', sa.Integer()))"
+  $ rev r "'a'" "def upgrade():
+  >     inspector = sa.inspect(op.get_bind())
+  >     if inspector.has_table('p') and inspector.has_table('q'):
+  >         op.create_table('r', sa.Column('id', sa.Integer()))"
+  $ mig conflicts | grep -vE '^  (rules|because|ours|theirs)|^$|^   '
+  p and q: independent: no object is touched by both sides
+  p and r: converges: both orders succeed and end the same
+  q and r: independent: no object is touched by both sides
+  error MIG001 migrations/versions/r.py:3:12
+    what    each pair of the 3 heads goes together, but not all of them: the order
+    do      put one head on top of the others with mig rebase, in the order that
+  4 scripts, 3 heads, 12 operations, 3 pairs compared, 0 not understood
+  $ cd ..
+
+A finding that a comment suppresses with a reason is counted, and fails no gate.
+
+  $ new suppressed
+  $ rev a None "def upgrade():
+  >     op.create_table('t', sa.Column('id', sa.Integer()))"
+  $ rev b "'a'" "def upgrade():
+  >     op.add_column('t', sa.Column('x', sa.Text()))"
+  $ rev c "'a'" "def upgrade():
+  >     # mig: ignore[MIG101] both are deployed by hand
+  >     op.add_column('t', sa.Column('x', sa.Text()))"
+  $ mig conflicts | sed -n '/^error/,/^  ignored/p'
+  error MIG101 (certain) column t.x: created twice
+    ours    migrations/versions/b.py:8  (revision b)
+       8 | op.add_column('t', sa.Column('x', sa.Text()))
+         |                               ^
+    theirs  migrations/versions/c.py:9  (revision c)
+       9 | op.add_column('t', sa.Column('x', sa.Text()))
+         |                               ^
+    what    column t.x: whichever side runs second fails: column "x" of relation
+            "t" already exists.
+    do      Both definitions agree: keep one and delete the other on the branch
+            that is not published, or guard it.
+    ignored both are deployed by hand
+  $ mig conflicts >/dev/null
