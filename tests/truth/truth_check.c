@@ -1,7 +1,9 @@
-/* truth_check [-v] [--id ID] [--at-least N] [--laws] FILE.jsonl...
+/* truth_check [-v] [--id ID] [--at-least N] [--laws] [--memory] FILE.jsonl...
  *
  * --laws checks instead that an empty branch converges with any, that swapping the sides mirrors the
  * outcome, and that splitting a branch into more revisions changes nothing.
+ *
+ * --memory prints the peak at the end: each case has an arena of its own, so it is that of the largest case.
  *
  * Turns each executed case into the scripts that it stands for, reads them as mig reads a project's,
  * and compares mig's outcome with the recorded one. Prints a confusion matrix per file: rows are
@@ -10,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -280,12 +283,16 @@ static int check_file(const char *path, const options *opts) {
 int main(int argc, char **argv) {
   options opts = {0};
   int failed = 0;
+  bool memory = false;
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "-v") == 0) opts.verbose = true;
     else if (strcmp(argv[i], "--laws") == 0) opts.laws = true;
     else if (strcmp(argv[i], "--id") == 0 && i + 1 < argc) opts.id = argv[++i];
     else if (strcmp(argv[i], "--at-least") == 0 && i + 1 < argc) opts.at_least = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--memory") == 0) memory = true;
     else failed |= check_file(argv[i], &opts);
   }
+  struct rusage usage;
+  if (memory && getrusage(RUSAGE_SELF, &usage) == 0) printf("peak memory: %ld KiB\n", usage.ru_maxrss);
   return failed;
 }
