@@ -160,6 +160,14 @@ static void note_write(mig_cat_do *d, mig_cat_table *table) {
   table->by_rows = d->step;
 }
 
+/* A hundred thousand INSERTs are not understood for one reason: the first of them is named. */
+static bool told_already(const mig_catalogue *cat, const mig_object *target, mig_span reason) {
+  if (cat->murk.count == 0) return false;
+  const mig_murk *last = &cat->murk.items[cat->murk.count - 1];
+  return !last->all && mig_span_eq(last->table.schema, target->schema) && mig_span_eq(last->table.table, target->table) &&
+         mig_span_eq(last->reason, reason);
+}
+
 static mig_apply fail_dml(mig_cat_do *d, mig_cat_table *table, const mig_rows_result *result) {
   if (result->table.ptr != NULL) { /* a source of the statement, or who refers to its table */
     mig_sym key = mig_cat_intern(d->cat, result->table);
@@ -190,7 +198,7 @@ static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml 
   if (result.status == MIG_ROWS_UNKNOWN) {
     mig_rowset_forget_table(cat->rows, mig_cat_text(cat, key));
     note_write(d, table);
-    mig_cat_murk(d, target, true, result.message);
+    if (!result.too_many || !told_already(cat, target, result.message)) mig_cat_murk(d, target, true, result.message);
     return MIG_APPLY_UNKNOWN;
   }
   if (result.affected != 0 || table->by_rows == 0) note_write(d, table);

@@ -121,6 +121,7 @@ typedef struct mig_rows_result {
   mig_span constraint; /* FAILS: the key, reference or check that was broken */
   uint32_t affected;   /* OK: rows inserted, changed or deleted */
   bool depends_on_rows; /* FAILS: because of a row's value, not of names and types alone */
+  bool too_many;       /* UNKNOWN: because the table holds more rows than are followed */
   bool open;           /* says something about known rows of a table that may hold others */
 } mig_rows_result;
 

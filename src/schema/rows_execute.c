@@ -338,6 +338,11 @@ static bool execute(execution *x) {
   row_source source;
   if (!rows_source(&x->e, &target, &source)) return false;
   x->table = source.table;
+  if (insert && source.data != NULL && (source.data->too_many || source.data->count >= MIG_ROWS_MAX)) {
+    rows_unknown(&x->e, "scripts write more rows to the table than are followed (%d)", MIG_ROWS_MAX);
+    x->result.too_many = true;
+    return false;
+  }
   if (!dml->understood) /* whatever it does, it does nothing to no rows */
     return (!insert && empty_and_closed(x->e.set, x->table->key)) || rows_unknown(&x->e, "%.*s", MIG_FMT(dml->reason));
   if (insert) return execute_insert(x);
@@ -356,6 +361,8 @@ mig_rows_result mig_rowset_execute(mig_rowset *set, const mig_row_catalogue *cat
   bool good = execute(&x);
   if (!good && x.result.status == MIG_ROWS_OK) rows_unknown(&x.e, "the statement is not followed");
   rows_end(set, good);
+  const row_data *data = x.table != NULL ? rows_find(set, x.table->key) : NULL;
+  if (data != NULL && data->count >= MIG_ROWS_MAX && !good) rows_change(set, NULL, x.table->key)->too_many = true;
   if (x.table != NULL) x.result.open = x.result.open || mig_rowset_is_open(set, x.table->key);
   if (x.table != NULL && x.result.status == MIG_ROWS_FAILS && x.result.table.ptr == NULL) x.result.table = x.table->key;
   return x.result;

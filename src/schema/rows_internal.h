@@ -6,6 +6,9 @@
 #include "base/vec.h"
 #include "schema/rows_cast.h"
 
+/* Each row is compared with all others: more than this in one table are not followed. */
+enum { MIG_ROWS_MAX = 8192 };
+
 /* The known rows of one table. Row arrays and rows are never changed where another rowset or an
  * undo could see them: an array is only appended to behind `count`, or replaced. */
 typedef struct row_data {
@@ -18,6 +21,7 @@ typedef struct row_data {
   uint32_t count, cap;
   bool appendable; /* nobody else appends to the same array */
   bool open;
+  bool too_many; /* more rows than are followed were written: none are kept from then on */
   int64_t next_id; /* of the generated column: PostgreSQL's sequence, the others' maximum + 1 */
 } row_data;
 

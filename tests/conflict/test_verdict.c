@@ -1,4 +1,5 @@
 /* What two small branches come to, and how it is told. */
+#include "base/buf.h"
 #include "judging.h"
 
 /* ---- independence ---- */
@@ -236,6 +237,17 @@ static void a_fingerprint_is_the_same_from_both_sides(void **state) {
   assert_true(mig_span_eq(got->findings[0].fingerprint, moved->findings[0].fingerprint));
 }
 
+static void more_rows_than_are_followed_are_not_known_and_named_once(void **state) {
+  (void)state;
+  mig_buf body = mig_buf_in(arena);
+  for (int n = 0; n < 9000; n++) mig_buf_printf(&body, "    op.execute('INSERT INTO \"user\" (id) VALUES (%d)')\n", n);
+  mig_buf_putc(&body, 0);
+  mig_comparison *got = pg(USER, mig_buf_span(&body).ptr,
+                           "    op.execute('DELETE FROM \"user\" WHERE id = 5')\n");
+  assert_int_equal(got->outcome, MIG_OUTCOME_UNKNOWN);
+  assert_int_equal(got->not_understood_count, 1);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 int main(void) {
@@ -263,6 +275,7 @@ int main(void) {
       T(guards_are_answered_by_the_catalogue),
       T(a_batch_drops_a_constraint_over_a_renamed_column_silently),
       T(a_finding_is_suppressed_by_a_comment_with_a_reason_only),
+      T(more_rows_than_are_followed_are_not_known_and_named_once),
       T(a_fingerprint_is_the_same_from_both_sides),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
