@@ -40,7 +40,7 @@ typedef struct pair_part {
   mig_map members; /* by identifier */
 } pair_part;
 
-enum { WHOLE = UINT32_MAX };
+#define WHOLE UINT32_MAX
 
 static void take(pair_work *w, pair_part *part, pair_list *to, const pair_list *from, uint32_t line) {
   for (uint32_t i = 0; i < from->count; i++) {
