@@ -108,7 +108,8 @@ typedef struct mig_finding {
   uint32_t ours_at, theirs_at; /* their places among the side's operations, from 0 */
   mig_duplicate duplicate;
   mig_span fingerprint; /* 16 hexadecimal digits: rule, object, the two revisions */
-  mig_span suppressed;  /* the reason given in a comment; ptr NULL: not suppressed */
+  mig_span suppressed;  /* the reason given in a comment or a baseline; ptr NULL: not suppressed */
+  mig_span accepted_at; /* "FILE:LINE" of the baseline (mig/baseline.h); empty: not by one */
   bool own_failure;     /* one side fails on its own: nothing to do with the other */
 } mig_finding;
 

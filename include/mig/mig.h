@@ -3,6 +3,7 @@
 #define MIG_MIG_H
 
 #include "mig/base.h"
+#include "mig/baseline.h"
 #include "mig/check.h"
 #include "mig/conflict.h"
 #include "mig/forecast.h"

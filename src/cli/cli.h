@@ -185,6 +185,21 @@ int mig_cli_open_base(mig_cli *cli, mig_tree **out);
 /* The operands as refs, else every branch that the base does not contain; the caller frees `*refs`. */
 int mig_cli_find_branches(mig_cli *cli, mig_tree *base, mig_forecast_ref **refs, uint32_t *count);
 
+/* baseline.c: --baseline, else the setting. */
+typedef struct mig_accept_opts {
+  const mig_settings *settings; /* NULL: those of the first tree that there is */
+  mig_tree *const *trees;       /* where a file that settings name is looked for; each may be NULL */
+  uint32_t tree_count;
+  mig_report_project *projects; /* whose findings are accepted */
+  uint32_t count;
+} mig_accept_opts;
+/* Marks what somebody accepted. Returns -1 to go on, else the exit status. */
+int mig_cli_accept(const mig_cli *cli, const mig_accept_opts *opts);
+
+/* read_file.c: all of a file, or of stdin for "-". Returns -1 to go on, else the exit status: usage of
+ * `option`. The caller frees `*bytes`. */
+int mig_cli_read_file(const mig_cli *cli, const char *option, const char *path, char **bytes, size_t *len);
+
 /* one file per command */
 int mig_cmd_heads(mig_cli *cli);
 int mig_cmd_branches(mig_cli *cli);

@@ -36,6 +36,7 @@ int mig_cmd_check(mig_cli *cli) {
   int status = mig_cli_threshold(cli, &threshold);
   mig_project_opts opts = mig_cli_project_opts(cli);
   if (status < 0 && mig_cli_has(cli, MIG_OPT_BASE)) return mig_cli_check_base(cli, &threshold);
+  if (status < 0) status = mig_cli_accept(cli, &(mig_accept_opts){.trees = NULL}); /* one tree has no findings to accept */
   if (status < 0) status = mig_cli_open_with(cli, &opts, &tree);
   if (status >= 0) return status;
   mig_report_project *projects = calloc(tree->project_count, sizeof *projects);

@@ -79,7 +79,6 @@ static int judge(command *c, const mig_project_pair *in) {
                                   .comparison_count = gate.comparison_count,
                                   .diags = diags.items,
                                   .diag_count = diags.count};
-  count(c, project);
   return -1;
 }
 
@@ -98,6 +97,17 @@ static int judge_all(command *c) {
   c->report.projects = c->projects;
   int status = -1;
   for (uint32_t i = 0; status < 0 && i < total; i++) status = judge(c, &projects[i]);
+  return status;
+}
+
+/* Where the file of accepted findings stands is said by the base, what it accepts by the tree that
+ * merging gives: the branch that collides brings its entry along. */
+static int accept_known(command *c) {
+  mig_tree *tree = c->pair->merged != NULL ? c->pair->merged : c->pair->ours;
+  mig_accept_opts opts = {.settings = &c->settings, .trees = &tree, .tree_count = 1, .projects = c->projects,
+                          .count = c->report.project_count};
+  int status = mig_cli_accept(c->cli, &opts);
+  for (uint32_t i = 0; status < 0 && i < c->report.project_count; i++) count(c, &c->projects[i]);
   return status;
 }
 
@@ -128,6 +138,7 @@ int mig_cli_check_base(mig_cli *cli, const mig_threshold *threshold) {
   if (err != MIG_OK) return fail(&c, err, &why);
   describe(&c);
   status = judge_all(&c);
+  if (status < 0) status = accept_known(&c);
   if (status < 0) status = mig_cli_print_report(cli, &c.report);
   free(c.projects);
   mig_pair_free(c.pair);

@@ -67,7 +67,11 @@ static int add_whole(builder *b, mig_report_project *added, bool checked) {
   return -1;
 }
 
-static int finish(builder *b) {
+/* Judges what was compared, less what somebody accepted in one of the trees, and prints it. */
+static int finish(builder *b, mig_tree *const *trees, uint32_t tree_count) {
+  mig_accept_opts opts = {.trees = trees, .tree_count = tree_count, .projects = b->projects, .count = b->count};
+  int status = mig_cli_accept(b->cli, &opts);
+  if (status >= 0) return status;
   b->report.command = b->cli->command->name; /* report is judged the same way */
   b->report.has_totals = true;
   b->report.projects = b->projects;
@@ -154,6 +158,16 @@ static int compare_two(builder *b, const side *ours, const side *theirs, mig_pai
   return status;
 }
 
+/* In what pairs[i * count + k] compares, the first row has every side. */
+static int finish_sides(builder *b, mig_pair *const *pairs, uint32_t count) {
+  mig_tree **trees = calloc(count, sizeof *trees);
+  if (trees == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
+  for (uint32_t i = 0; i < count; i++) trees[i] = i == 0 ? pairs[1]->ours : pairs[i]->theirs;
+  int status = finish(b, trees, count);
+  free(trees);
+  return status;
+}
+
 /* Each side against each: an octopus merge brings several. A tree is counted once. */
 static int compare_sides(builder *b, const side *sides, uint32_t count) {
   mig_pair **pairs = calloc((size_t)count * count, sizeof *pairs);
@@ -166,7 +180,7 @@ static int compare_sides(builder *b, const side *sides, uint32_t count) {
       if (status < 0 && i == 0) add_tree(b, (*pair)->theirs);
     }
   }
-  if (status < 0) status = finish(b);
+  if (status < 0) status = finish_sides(b, pairs, count);
   for (uint32_t i = 0; pairs != NULL && i < count * count; i++) mig_pair_free(pairs[i]);
   free(pairs);
   return status;
@@ -279,7 +293,7 @@ static int compare_tree(builder *b) {
     b->report.revisions += mig_graph_count(tree->projects[i].graph);
     status = compare_project(b, &tree->projects[i]);
   }
-  if (status < 0) status = finish(b);
+  if (status < 0) status = finish(b, &tree, 1);
   mig_tree_free(tree);
   return status;
 }

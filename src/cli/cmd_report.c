@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,38 +5,6 @@
 #include "cli.h"
 
 /* ---- --from-json ---- */
-
-enum { CHUNK = 1 << 16 };
-
-/* All of a stream, or NULL with errno set. The caller frees it. */
-static char *read_stream(FILE *in, size_t *len) {
-  size_t cap = 0;
-  char *bytes = NULL;
-  *len = 0;
-  do {
-    if (cap - *len < CHUNK) {
-      char *more = realloc(bytes, cap = cap * 2 + CHUNK);
-      if (more == NULL) break;
-      bytes = more;
-    }
-    *len += fread(bytes + *len, 1, cap - *len, in);
-    if (feof(in)) return bytes;
-  } while (!ferror(in));
-  int saved = errno;
-  free(bytes);
-  errno = saved;
-  return NULL;
-}
-
-static int read_file(const mig_cli *cli, const char *path, char **bytes, size_t *len) {
-  bool standard = strcmp(path, "-") == 0;
-  FILE *in = standard ? stdin : fopen(path, "rb");
-  if (in == NULL) return mig_cli_usage(cli, "--from-json: %s: %s", path, strerror(errno));
-  *bytes = read_stream(in, len);
-  int saved = errno;
-  if (!standard) fclose(in);
-  return *bytes != NULL ? -1 : mig_cli_usage(cli, "--from-json: %s: %s", path, strerror(saved));
-}
 
 static bool has_revisions(const mig_report *report) {
   for (uint32_t i = 0; i < report->project_count; i++)
@@ -71,7 +38,9 @@ static int from_json(mig_cli *cli, const char *path) {
   size_t len = 0;
   if (cli->operand_count != 0 || cli->rev_count != 0)
     return mig_cli_usage(cli, "--from-json prints what was compared then: it goes with no revisions");
-  int status = read_file(cli, path, &bytes, &len);
+  if (mig_cli_has(cli, MIG_OPT_BASELINE))
+    return mig_cli_usage(cli, "--from-json and --baseline exclude each other: what was accepted then stays");
+  int status = mig_cli_read_file(cli, "--from-json", path, &bytes, &len);
   if (status >= 0) return status;
   mig_report *report = NULL;
   mig_why why = {{0}};

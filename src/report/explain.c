@@ -25,9 +25,10 @@ static bool next_line(mig_span *line, size_t *at, mig_span text) {
 
 static mig_span suppression(const mig_rule *rule, mig_arena *arena) {
   if (rule->about_scripts)
-    return MIG_SPAN("Not by a comment: it is about the scripts themselves. --fail-on LEVEL decides what fails a check.");
+    return MIG_SPAN("Not by a comment or a baseline: it is about the scripts themselves. --fail-on LEVEL decides what fails a check.");
   return mig_arena_printf(arena, "# mig: ignore[%s] REASON on the line of the operation, or on the one above it; the reason is "
-                                 "required, and reports show it.", rule->id);
+                                 "required, and reports show it. Or a line %s FINGERPRINT REASON in the file of --baseline; -v shows "
+                                 "the fingerprint.", rule->id, rule->id);
 }
 
 /* ---- for people ---- */
@@ -86,7 +87,8 @@ static void put_markdown(explainer *e, const mig_rule *rule) {
   if (rule->about_scripts) mig_buf_put(buf, suppression(rule, buf->arena));
   else
     mig_buf_printf(buf, "`# mig: ignore[%s] REASON` on the line of the operation, or on the one above it; the reason is required, "
-                        "and reports show it.", rule->id);
+                        "and reports show it. Or a line `%s FINGERPRINT REASON` in the file of `--baseline`; `-v` shows the fingerprint.",
+                   rule->id, rule->id);
   mig_buf_puts(buf, "\n");
 }
 

@@ -61,7 +61,7 @@ static void put_rest(mig_buf *buf, uint32_t left_out, uint32_t suppressed) {
     mig_buf_printf(buf, "::notice::%u more finding%s: GitHub shows ten of a kind per step; the text or SARIF report has all\n",
                    left_out, left_out == 1 ? "" : "s");
   if (suppressed != 0)
-    mig_buf_printf(buf, "::notice::%u finding%s left out: ignored by a comment in the script\n", suppressed,
+    mig_buf_printf(buf, "::notice::%u finding%s left out: accepted, with a reason\n", suppressed,
                    suppressed == 1 ? "" : "s");
 }
 

@@ -118,6 +118,7 @@ static cJSON *finding_of(printer *p, const mig_finding *finding) {
   if (finding->has_theirs) add(p, json, "theirs", operation_of(p, &finding->theirs));
   if (finding->fingerprint.len != 0) add_span(p, json, "fingerprint", finding->fingerprint);
   if (finding->suppressed.ptr != NULL) add_span(p, json, "suppressed", finding->suppressed);
+  if (finding->accepted_at.len != 0) add_span(p, json, "accepted_at", finding->accepted_at);
   return json;
 }
 

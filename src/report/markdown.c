@@ -82,7 +82,7 @@ static void put_counts(printer *p) {
   for (uint32_t i = 0; i < p->marks.count; i++) by_level[p->marks.items[i].level]++;
   mig_span counts = mig_words_counts(p->out->arena, by_level);
   mig_buf_printf(p->out, "%.*s", MIG_FMT(counts));
-  if (p->marks.suppressed_count != 0) mig_buf_printf(p->out, ", %u ignored by comments", p->marks.suppressed_count);
+  if (p->marks.suppressed_count != 0) mig_buf_printf(p->out, ", %u accepted", p->marks.suppressed_count);
   if (p->report->has_totals)
     mig_buf_printf(p->out, "; %.*s", MIG_FMT(mig_words_totals(p->out->arena, p->report)));
   mig_buf_puts(p->out, ".\n");

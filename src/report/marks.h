@@ -23,7 +23,7 @@ typedef struct mig_mark {
   const char *other_side;
   mig_span other_name; /* what the other side is called: a ref or a head */
   mig_span fingerprint; /* 16 hexadecimal digits, stable when lines move, unique in the list */
-  mig_span suppressed;  /* the reason given in the script; ptr NULL: none */
+  mig_span suppressed;  /* the reason given in the script or a baseline; ptr NULL: none */
   const mig_report_project *project;
   const mig_comparison *comparison; /* NULL: a diagnostic */
   const mig_finding *finding;       /* NULL: a diagnostic, or a statement that was not understood */

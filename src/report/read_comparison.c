@@ -136,7 +136,8 @@ static mig_finding read_finding(mig_read *r, const cJSON *json) {
                          .has_ours = ours != NULL,
                          .has_theirs = theirs != NULL,
                          .fingerprint = mig_read_text(r, json, "fingerprint"),
-                         .suppressed = mig_read_span(r, json, "suppressed")};
+                         .suppressed = mig_read_span(r, json, "suppressed"),
+                         .accepted_at = mig_read_text(r, json, "accepted_at")};
   if (ours != NULL) finding.ours = read_operation(r, ours);
   if (theirs != NULL) finding.theirs = read_operation(r, theirs);
   return finding;

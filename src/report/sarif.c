@@ -237,7 +237,7 @@ static void put_suppression(printer *p, const mig_mark *mark) {
   mig_json_key(json, "suppressions");
   mig_json_open(json, '[');
   mig_json_open(json, '{');
-  mig_json_put_word(json, "kind", "inSource");
+  mig_json_put_word(json, "kind", mark->finding->accepted_at.len != 0 ? "external" : "inSource");
   mig_json_put(json, "justification", mark->suppressed);
   mig_json_close(json, '}');
   mig_json_close(json, ']');

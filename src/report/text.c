@@ -188,6 +188,18 @@ static void put_count(printer *p, const char *before, uint64_t n, const char *on
   mig_buf_printf(&p->buf, "%s%llu %s", before, (unsigned long long)n, n == 1 ? one : many);
 }
 
+/* Findings that a comment or a baseline suppresses. */
+static uint64_t count_accepted(const mig_report *report) {
+  uint64_t count = 0;
+  for (uint32_t i = 0; i < report->project_count; i++) {
+    const mig_report_project *project = &report->projects[i];
+    for (uint32_t k = 0; k < project->comparison_count; k++)
+      for (uint32_t n = 0; n < project->comparisons[k]->finding_count; n++)
+        count += project->comparisons[k]->findings[n].suppressed.ptr != NULL;
+  }
+  return count;
+}
+
 static void put_totals(printer *p) {
   const mig_report *r = p->report;
   uint64_t heads = 0;
@@ -198,7 +210,10 @@ static void put_totals(printer *p) {
     put_count(p, ", ", r->operations, "operation", "operations");
     put_count(p, ", ", r->pairs, "pair compared", "pairs compared");
   }
-  mig_buf_printf(&p->buf, ", %llu not understood\n", (unsigned long long)r->not_understood);
+  mig_buf_printf(&p->buf, ", %llu not understood", (unsigned long long)r->not_understood);
+  uint64_t accepted = count_accepted(r);
+  if (accepted != 0) mig_buf_printf(&p->buf, ", %llu accepted", (unsigned long long)accepted);
+  mig_buf_putc(&p->buf, '\n');
   if (!mig_library_versions().reads_raw_sql) mig_buf_puts(&p->buf, "raw SQL was not read: built without libpg_query\n");
 }
 

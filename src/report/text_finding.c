@@ -50,6 +50,17 @@ static void put_operation(mig_text_printer *p, const char *label, const mig_oper
   mig_excerpt_put(&p->buf, op, object, mig_text_color(p, level));
 }
 
+/* Why it fails no gate; else, for those who ask, what a baseline would say. */
+static void put_suppressed(mig_text_printer *p, const mig_finding *finding) {
+  mig_arena *arena = p->buf.arena;
+  mig_span reason = finding->suppressed;
+  if (finding->accepted_at.len != 0)
+    reason = mig_arena_printf(arena, "%.*s (%.*s)", MIG_FMT(reason), MIG_FMT(finding->accepted_at));
+  if (reason.ptr == NULL && p->opts->verbose && finding->fingerprint.len != 0)
+    mig_text_paragraph(p, "accept", mig_arena_printf(arena, "%s %.*s REASON", finding->rule, MIG_FMT(finding->fingerprint)));
+  if (reason.ptr != NULL) mig_text_paragraph(p, "ignored", reason);
+}
+
 void mig_text_finding(mig_text_printer *p, const mig_finding *finding) {
   mig_buf head = mig_buf_in(p->buf.arena);
   const mig_rule *rule = mig_rule_find(mig_span_of(finding->rule));
@@ -66,7 +77,7 @@ void mig_text_finding(mig_text_printer *p, const mig_finding *finding) {
   if (finding->has_theirs) put_operation(p, "theirs", &finding->theirs, &finding->object, finding->level);
   mig_text_paragraph(p, "what", finding->message);
   mig_text_paragraph(p, "do", finding->help);
-  if (finding->suppressed.ptr != NULL) mig_text_paragraph(p, "ignored", finding->suppressed);
+  put_suppressed(p, finding);
 }
 
 void mig_text_not_understood(mig_text_printer *p, const mig_comparison *c) {

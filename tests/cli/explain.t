@@ -23,13 +23,14 @@ A rule is told with why, an example, what databases do, what to do and how to su
   
   Suppress
     # mig: ignore[MIG201] REASON on the line of the operation, or on the one above
-    it; the reason is required, and reports show it.
+    it; the reason is required, and reports show it. Or a line MIG201 FINGERPRINT
+    REASON in the file of --baseline; -v shows the fingerprint.
   $ mig explain 001 | tail -5
     mig conflicts says whether they collide, mig merge joins them.
   
   Suppress
-    Not by a comment: it is about the scripts themselves. --fail-on LEVEL decides
-    what fails a check.
+    Not by a comment or a baseline: it is about the scripts themselves. --fail-on
+    LEVEL decides what fails a check.
 
 Without a rule they are listed; the document of all is docs/rules.md.
 

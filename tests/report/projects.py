@@ -49,6 +49,15 @@ def two(ours, theirs):
 ADD_EMAIL = "op.add_column('user', sa.Column('mail', sa.{}))"
 
 
+def accepted(folder):
+    """Of two findings one stands in a baseline, which the configuration names."""
+    two([ADD_EMAIL.format("String(80)"), "op.drop_column('item', 'state')"],
+        [ADD_EMAIL.format("Text()"), "op.drop_column('item', 'state')"])(folder)
+    with open(f"{folder}/alembic.ini", "a", encoding="utf-8") as config:
+        config.write("\n[mig]\nbaseline = accepted.txt\n")
+    write(f"{folder}/accepted.txt", "# one line each\nMIG101 0e09cfa861b37d43 agreed: | `theirs` goes\n")
+
+
 def three_heads(folder):
     start(folder)
     script(folder, "one", "base", [ADD_EMAIL.format("String(80)")])
@@ -197,6 +206,7 @@ REPORTS = {
                     ["op.drop_column('user', 'name')"]), ["report"]),
     "suppressed": (two([ADD_EMAIL.format("String(80)") + "  # mig: ignore[MIG101] agreed: | `theirs` goes"],
                        [ADD_EMAIL.format("Text()")]), ["report"]),
+    "accepted": (accepted, ["report"]),
     "three_heads": (three_heads, ["report"]),
     "two_directories": (two_directories, ["report"]),
     "several_databases": (several_databases, ["report"]),
