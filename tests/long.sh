@@ -1,6 +1,6 @@
 #!/bin/sh
 # What takes minutes: fuzzers, databases, sweeps. Prints one line a figure; fails when one of them does.
-#   sh tests/long.sh [--fuzz-minutes N] [--only fuzz|databases|python]
+#   sh tests/long.sh [--fuzz-minutes N] [--only fuzz|databases|python|packages]
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/tests/setup.sh"
@@ -10,7 +10,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --fuzz-minutes) minutes=$2; shift ;;
     --only) only=$2; shift ;;
-    *) echo "usage: sh tests/long.sh [--fuzz-minutes N] [--only fuzz|databases|python]" >&2; exit 2 ;;
+    *) echo "usage: sh tests/long.sh [--fuzz-minutes N] [--only fuzz|databases|python|packages]" >&2; exit 2 ;;
   esac
   shift
 done
@@ -89,6 +89,10 @@ if wanted databases; then
     check "Every pair of directives, executed: $dialect" /usr/bin/python3 -B tests/truth/exhaustive.py --dialect "$dialect" -o "$work/exhaustive-$dialect.jsonl"
     check "The verdict on them" /usr/bin/python3 -B tests/truth/measure.py --check "$release/tests/truth/truth_check" "$work/exhaustive-$dialect.jsonl"
   done
+fi
+
+if wanted packages; then
+  shown=20 check "Debian packages, installed and used in a clean root" sh tests/package/clean_root.sh "$release" "$root"
 fi
 
 if [ -n "$failed" ]; then
