@@ -16,6 +16,7 @@ set(rank_cli 7)
 
 # Public headers by the room that owns their contract: who may see them follows from its rank.
 set(owner_base base)
+set(owner_shown base)
 set(owner_object op)
 set(owner_op op)
 set(owner_graph graph)

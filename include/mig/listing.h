@@ -19,6 +19,7 @@ typedef struct mig_listing {
 typedef struct mig_listing_opts {
   bool verbose;
   bool operations;           /* also what upgrade() does, below each revision: no longer as Alembic */
+  bool escaped;              /* for a terminal: what mig/shown.h calls hostile as \x1b; a doc keeps its lines */
   bool resolve_dependencies; /* heads: those that nothing depends on either */
   mig_span range;            /* history: START:END; ptr NULL: everything */
   mig_span symbol;           /* show: see mig_graph_resolve */

@@ -22,6 +22,7 @@
 #include "mig/report.h"
 #include "mig/resolve.h"
 #include "mig/settings.h"
+#include "mig/shown.h"
 #include "mig/whereabouts.h"
 
 #endif

@@ -73,8 +73,10 @@ int mig_cli_usage(const mig_cli *cli, const char *format, ...) MIG_PRINTF(2, 3);
 int mig_cli_print(const mig_cli *cli, mig_span text, int status);
 /* A note on stderr ("mig: ..."), not with -q. */
 void mig_cli_note(const mig_cli *cli, const char *format, ...) MIG_PRINTF(2, 3);
-/* Untrusted text, with control and bidirectional characters escaped when stderr is a terminal. */
+/* Text of others, with what mig/shown.h calls hostile escaped, but for tabs. */
 void mig_cli_stderr_text(mig_span text);
+/* The same for text whose line breaks are mig's own: a diff, a page of a hook. */
+void mig_cli_stderr_lines(mig_span text);
 
 /* text.c: what goes to stdout, built piece by piece and printed once. Free `ptr`, or print it. */
 typedef struct mig_cli_text {
@@ -83,6 +85,8 @@ typedef struct mig_cli_text {
   bool failed; /* no memory */
 } mig_cli_text;
 void mig_cli_put(mig_cli_text *text, const char *format, ...) MIG_PRINTF(2, 3);
+/* Text of others with what mig/shown.h calls hostile escaped. */
+void mig_cli_put_shown(mig_cli_text *text, mig_span of_others);
 /* An identifier as people should see it: somebody else's text on somebody's terminal. */
 void mig_cli_put_name(mig_cli_text *text, mig_span name);
 /* A path of the tree as a word of the shell that git understands where the command was typed. */

@@ -18,8 +18,11 @@ static int print_done(const mig_cli *cli, const mig_plan *plan) {
   mig_cli_text text = {0};
   for (uint32_t i = 0; i < plan->edit_count; i++) {
     const mig_edit *edit = &plan->edits[i];
-    mig_cli_put(&text, "%s %.*s%s%.*s\n", words[edit->action], MIG_FMT(edit->path), edit->to.len > 0 ? " to " : "",
-                 MIG_FMT(edit->to));
+    mig_cli_put(&text, "%s ", words[edit->action]);
+    mig_cli_put_shown(&text, edit->path);
+    if (edit->to.len > 0) mig_cli_put(&text, " to ");
+    mig_cli_put_shown(&text, edit->to);
+    mig_cli_put(&text, "\n");
   }
   return mig_cli_text_print(cli, &text, MIG_EXIT_OK);
 }

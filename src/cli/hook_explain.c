@@ -31,7 +31,11 @@ static void put_head(page *p, mig_rev rev) {
   const mig_project *project = p->trouble->project;
   mig_span id = mig_graph_id(project->graph, rev);
   mig_script_info info = mig_project_script(project, mig_graph_node_of(project->graph, rev)->script);
-  mig_cli_put(&p->text, "  %-10s %.*s  %.*s\n", side_of(p, id), MIG_FMT(id), MIG_FMT(info.path));
+  mig_cli_put(&p->text, "  %-10s ", side_of(p, id));
+  mig_cli_put_shown(&p->text, id);
+  mig_cli_put(&p->text, "  ");
+  mig_cli_put_shown(&p->text, info.path);
+  mig_cli_put(&p->text, "\n");
 }
 
 static const char *script_dir_option(const page *p, char *out, size_t size) {
@@ -44,8 +48,8 @@ static const char *script_dir_option(const page *p, char *out, size_t size) {
 
 static void put_place(page *p, const mig_operation *op) {
   if (op->place.file == NULL) return;
-  mig_cli_put(&p->text, "%.*s:%u", MIG_FMT(op->place.file->path),
-               (unsigned)mig_place_locate(op->place.file, op->place.start).line);
+  mig_cli_put_shown(&p->text, op->place.file->path);
+  mig_cli_put(&p->text, ":%u", (unsigned)mig_place_locate(op->place.file, op->place.start).line);
 }
 
 /* One line about what the lines do to each other, and one about where when they collide. */
@@ -142,13 +146,17 @@ static void put_defects(page *p) {
   uint32_t shown = 0;
   for (uint32_t i = 0; i < t->count && shown < MOST_DEFECTS; i++, shown++) {
     const mig_diag *diag = &t->diags[i];
-    if (diag->place.file != NULL)
-      mig_cli_put(&p->text, "  %.*s:%u: ", MIG_FMT(diag->place.file->path),
-                   (unsigned)mig_place_locate(diag->place.file, diag->place.start).line);
-    else
-      mig_cli_put(&p->text, "  ");
-    mig_cli_put(&p->text, "%.*s [%s]\n", MIG_FMT(diag->message), diag->rule != NULL ? diag->rule : "-");
-    if (diag->help.len != 0) mig_cli_put(&p->text, "    %.*s\n", MIG_FMT(diag->help));
+    mig_cli_put(&p->text, "  ");
+    if (diag->place.file != NULL) {
+      mig_cli_put_shown(&p->text, diag->place.file->path);
+      mig_cli_put(&p->text, ":%u: ", (unsigned)mig_place_locate(diag->place.file, diag->place.start).line);
+    }
+    mig_cli_put_shown(&p->text, diag->message);
+    mig_cli_put(&p->text, " [%s]\n", diag->rule != NULL ? diag->rule : "-");
+    if (diag->help.len == 0) continue;
+    mig_cli_put(&p->text, "    ");
+    mig_cli_put_shown(&p->text, diag->help);
+    mig_cli_put(&p->text, "\n");
   }
   if (t->count > shown) mig_cli_put(&p->text, "  and %u more: mig check\n", (unsigned)(t->count - shown));
 }
@@ -168,7 +176,7 @@ static void print(page *p) {
   if (p->text.failed)
     mig_cli_fail(p->trouble->c->cli, MIG_ERR_NOMEM, NULL);
   else
-    mig_cli_stderr_text(mig_cli_text_span(&p->text));
+    mig_cli_stderr_lines(mig_cli_text_span(&p->text));
   mig_cli_text_free(&p->text);
 }
 

@@ -13,7 +13,7 @@ static bool read_answer(char *out, size_t size) {
 }
 
 static void show(const mig_cli *cli, const mig_plan *plan) {
-  mig_cli_stderr_text(mig_plan_diff(cli->arena, plan));
+  mig_cli_stderr_lines(mig_plan_diff(cli->arena, plan));
 }
 
 const mig_resolution *mig_cli_ask_resolution(const mig_cli *cli, const mig_choice *choice) {

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 mig_span mig_cli_span(const char *text) {
   return (mig_span){text, text != NULL ? strlen(text) : 0};
@@ -92,8 +93,11 @@ static int list_and_print(mig_cli *cli, const mig_tree *tree, mig_list *list, co
   return mig_cli_wants_json(cli) ? print_json(cli, tree, all) : print_text(cli, tree, all);
 }
 
-int mig_cli_list(mig_cli *cli, mig_list *list, const mig_listing_opts *opts) {
+int mig_cli_list(mig_cli *cli, mig_list *list, const mig_listing_opts *asked) {
   mig_tree *tree = NULL;
+  /* A pipe gets Alembic's bytes; a terminal would obey some of them. */
+  mig_listing_opts with = *asked, *opts = &with;
+  with.escaped = cli->values[MIG_OPT_OUTPUT] == NULL && isatty(STDOUT_FILENO) == 1;
   int status = mig_cli_open(cli, &tree);
   if (status >= 0) return status;
   size_t count = tree->project_count + 1u;

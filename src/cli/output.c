@@ -16,41 +16,26 @@ static int status_for(mig_err err) {
   return statuses[err];
 }
 
-/* C0 and C1 controls and the bidirectional overrides can make a terminal lie. */
-static size_t hostile_at(mig_span text, size_t at, unsigned *code_point) {
-  const unsigned char *p = (const unsigned char *)text.ptr + at;
-  size_t left = text.len - at;
-  if ((p[0] < 0x20 && p[0] != '\n' && p[0] != '\t') || p[0] == 0x7f) {
-    *code_point = p[0];
-    return 1;
+static void put_escaped(mig_span text, bool keeps_lines) {
+  size_t done = 0;
+  for (size_t i = 0; i < text.len;) {
+    mig_shown_char c = mig_shown_at(text, i);
+    if (c.hostile && c.code_point != '\t' && !(keeps_lines && c.code_point == '\n')) {
+      fwrite(text.ptr + done, 1, i - done, stderr);
+      fprintf(stderr, c.code_point < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c.code_point);
+      done = i + c.len;
+    }
+    i += c.len;
   }
-  if (left >= 2 && p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0) {
-    *code_point = p[1];
-    return 2;
-  }
-  if (left >= 3 && p[0] == 0xe2 && ((p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) ||
-                                    (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9))) {
-    *code_point = 0x2000u | (unsigned)(p[1] & 0x3f) << 6 | (p[2] & 0x3f);
-    return 3;
-  }
-  return 0;
+  if (text.len > done) fwrite(text.ptr + done, 1, text.len - done, stderr);
 }
 
 void mig_cli_stderr_text(mig_span text) {
-  size_t done = 0;
-  for (size_t i = 0; i < text.len;) {
-    unsigned code_point = 0;
-    size_t len = hostile_at(text, i, &code_point);
-    if (len == 0) {
-      i++;
-      continue;
-    }
-    fwrite(text.ptr + done, 1, i - done, stderr);
-    fprintf(stderr, code_point < 0x100 ? "\\x%02x" : "\\u%04x", code_point);
-    i += len;
-    done = i;
-  }
-  if (text.len > done) fwrite(text.ptr + done, 1, text.len - done, stderr);
+  put_escaped(text, false);
+}
+
+void mig_cli_stderr_lines(mig_span text) {
+  put_escaped(text, true);
 }
 
 MIG_PRINTF(2, 0)

@@ -13,8 +13,11 @@ int mig_cli_choose_project(mig_cli *cli, const mig_tree *tree, const mig_project
     *out = &tree->projects[0];
     return -1;
   }
-  for (uint32_t i = 0; i < tree->project_count; i++)
-    fprintf(stderr, "  --script-dir %.*s\n", MIG_FMT(tree->projects[i].title));
+  for (uint32_t i = 0; i < tree->project_count; i++) {
+    fputs("  --script-dir ", stderr);
+    mig_cli_stderr_text(tree->projects[i].title);
+    fputc('\n', stderr);
+  }
   return mig_cli_usage(cli, "the tree holds %u script directories; say which one", (unsigned)tree->project_count);
 }
 

@@ -68,9 +68,10 @@ void mig_cli_put_edits(mig_cli_text *text, const mig_cli *cli, const mig_plan *p
                                     [MIG_EDIT_DELETE] = "removed"};
   for (uint32_t i = 0; i < plan->edit_count; i++) {
     const mig_edit *edit = &plan->edits[i];
-    mig_cli_put(text, "%s%s %.*s", did[edit->action], mig_cli_has(cli, MIG_OPT_STAGE) ? " and staged" : "",
-                MIG_FMT(edit->path));
-    if (edit->to.len > 0) mig_cli_put(text, ", now %.*s", MIG_FMT(edit->to));
+    mig_cli_put(text, "%s%s ", did[edit->action], mig_cli_has(cli, MIG_OPT_STAGE) ? " and staged" : "");
+    mig_cli_put_shown(text, edit->path);
+    if (edit->to.len > 0) mig_cli_put(text, ", now ");
+    mig_cli_put_shown(text, edit->to);
     mig_cli_put(text, "\n");
   }
 }

@@ -44,13 +44,22 @@ void mig_cli_text_free(mig_cli_text *text) {
   *text = (mig_cli_text){0};
 }
 
+void mig_cli_put_shown(mig_cli_text *text, mig_span of_others) {
+  for (size_t i = 0; i < of_others.len;) {
+    mig_shown_char c = mig_shown_at(of_others, i);
+    if (!c.hostile) mig_cli_add(text, (mig_span){of_others.ptr + i, c.len});
+    else mig_cli_put(text, c.code_point < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c.code_point);
+    i += c.len;
+  }
+}
+
 void mig_cli_put_name(mig_cli_text *text, mig_span name) {
   enum { LONGEST = 64 };
-  for (size_t i = 0; i < name.len && i < LONGEST; i++) {
-    bool control = (unsigned char)name.ptr[i] < ' ' || name.ptr[i] == 0x7f;
-    mig_cli_put(text, control ? "\\x%02x" : "%c", (unsigned char)name.ptr[i]);
-  }
-  if (name.len > LONGEST) mig_cli_put(text, "...");
+  size_t end = name.len;
+  if (end > LONGEST)
+    for (end = LONGEST; end > 0 && ((unsigned char)name.ptr[end] & 0xc0) == 0x80;) end--;
+  mig_cli_put_shown(text, (mig_span){name.ptr, end});
+  if (end < name.len) mig_cli_put(text, "...");
 }
 
 bool mig_cli_is_plain(mig_span text) {
@@ -63,15 +72,35 @@ bool mig_cli_is_plain(mig_span text) {
   return true;
 }
 
+/* Controls only exist in the $'...' of bash, zsh and POSIX 2024. */
+static void put_quoted(mig_cli_text *text, const char *before, mig_span path) {
+  bool hostile = false;
+  for (size_t i = 0; i < path.len && !hostile;) {
+    mig_shown_char c = mig_shown_at(path, i);
+    hostile = c.hostile;
+    i += c.len;
+  }
+  mig_cli_put(text, hostile ? "$'%s" : "'%s", before);
+  for (size_t i = 0; i < path.len; i++) {
+    unsigned char c = (unsigned char)path.ptr[i];
+    if (hostile && (c < ' ' || c >= 0x7f)) mig_cli_put(text, "\\%03o", c);
+    else if (hostile && (c == '\'' || c == '\\')) mig_cli_put(text, "\\%c", c);
+    else mig_cli_put(text, c == '\'' ? "'\\''" : "%c", c);
+  }
+  mig_cli_put(text, "'");
+}
+
 void mig_cli_put_path(mig_cli_text *text, const mig_cli *cli, const mig_tree *tree, mig_span path) {
   char *here = realpath(cli->values[MIG_OPT_DIR] != NULL ? cli->values[MIG_OPT_DIR] : ".", NULL);
   bool at_root = here != NULL && strlen(here) == tree->root.len && memcmp(here, tree->root.ptr, tree->root.len) == 0;
+  const char *before = !at_root ? ":/" : path.len != 0 && path.ptr[0] == '-' ? "./" : "";
   free(here);
-  bool plain = mig_cli_is_plain(path);
-  if (!plain) mig_cli_put(text, "'");
-  if (!at_root) mig_cli_put(text, ":/");
-  for (size_t i = 0; i < path.len; i++) mig_cli_put(text, path.ptr[i] == '\'' ? "'\\''" : "%c", path.ptr[i]);
-  if (!plain) mig_cli_put(text, "'");
+  if (mig_cli_is_plain(path)) {
+    mig_cli_put(text, "%s", before);
+    mig_cli_add(text, path);
+  } else {
+    put_quoted(text, before, path);
+  }
 }
 
 int mig_cli_text_print(const mig_cli *cli, mig_cli_text *text, int status) {

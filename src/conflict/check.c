@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/protect.h"
+#include "base/shell.h"
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
@@ -135,7 +136,8 @@ typedef struct telling {
   const char *rule;
   mig_level level;
   enum { AT_REVISION, AT_PARENTS, AT_DEPENDS, AT_LABELS } at;
-  const char *message; /* %1: the script's revision, %2: the name, %3: the other script's path */
+  const char *message; /* %1: the script's revision, %2: the name, %3: the other script's path,
+                        * %4: the revisions of a circle, %5: the name as a word of the shell */
   const char *help;
 } telling;
 
@@ -146,7 +148,7 @@ static const telling tellings[] = {
                               "and wherever a down_revision means it"},
     [MIG_DEFECT_MISSING_PARENT] = {"MIG003", MIG_ERROR, AT_PARENTS, "the parent %2 of %1 is in no script",
                                    "bring the script of %2 into this tree, or name the right parent: "
-                                   "git log --all -S %2 finds where it was"},
+                                   "git log --all -S %5 finds where it was"},
     [MIG_DEFECT_MISSING_DEPENDENCY] = {"MIG003", MIG_ERROR, AT_DEPENDS,
                                        "%1 depends on %2, which is neither a revision nor a label here",
                                        "bring the script of %2 into this tree, or correct depends_on"},
@@ -174,6 +176,7 @@ static mig_span fill_in(work *w, const char *format, const mig_defect *defect, c
     switch (*++p) {
       case '1': mig_buf_put(&text, script->revision.count != 0 ? script->revision.items[0] : MIG_SPAN("?")); break;
       case '2': mig_buf_put(&text, defect->name); break;
+      case '5': mig_buf_put(&text, mig_shell_word(w->arena, defect->name)); break;
       case '3':
         if (defect->other != UINT32_MAX) mig_buf_put(&text, w->project->scripts[defect->other].file.path);
         break;
@@ -217,7 +220,7 @@ static bool report_uprooted(work *w, mig_defects defects, const mig_defect *defe
       mig_arena_printf(w->arena, "merge revision %.*s: none of its parents (%.*s) is here, so there is nothing to merge",
                        MIG_FMT(script->revision.count != 0 ? script->revision.items[0] : MIG_SPAN("?")),
                        MIG_FMT(mig_buf_span(&names))),
-      mig_arena_printf(w->arena, "leave it out of this branch: git rm %.*s", MIG_FMT(script->file.path)));
+      mig_arena_printf(w->arena, "leave it out of this branch: git rm %.*s", MIG_FMT(mig_shell_path(w->arena, script->file.path))));
   return true;
 }
 

@@ -1,5 +1,6 @@
 /* check_missing.c: parents that are not here are most often on another branch. */
 #include "base/protect.h"
+#include "base/shell.h"
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
@@ -46,7 +47,8 @@ static mig_err find_missing(void *context) {
     diag->message = mig_arena_printf(w->arena, "%.*s; %.*s is on %.*s (%.*s), added by commit %.12s", MIG_FMT(diag->message),
                                      MIG_FMT(defect->name), MIG_FMT(where.ref), MIG_FMT(where.path), where.commit.ptr);
     diag->help = mig_arena_printf(w->arena, "to bring it here: git checkout %.*s -- %.*s; or leave %.*s out of this branch",
-                                  MIG_FMT(where.ref), MIG_FMT(where.path), MIG_FMT(diag->revision));
+                                  MIG_FMT(mig_shell_word(w->arena, where.ref)), MIG_FMT(mig_shell_word(w->arena, where.path)),
+                                  MIG_FMT(diag->revision));
   }
   *w->diags = (mig_diags){items, w->diags->count};
   return MIG_OK;

@@ -1,6 +1,7 @@
 #include "mig/gate.h"
 
 #include "base/protect.h"
+#include "base/shell.h"
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
@@ -123,9 +124,10 @@ static void explain_removed_parent(work *w, mig_diag *diag) {
                                      MIG_FMT(root));
     diag->help = root.len == 0
                      ? mig_arena_printf(w->arena, "move %.*s onto what is there: mig rebase %.*s", MIG_FMT(diag->revision),
-                                        MIG_FMT(diag->revision))
+                                        MIG_FMT(mig_shell_word(w->arena, diag->revision)))
                      : mig_arena_printf(w->arena, "if %.*s does all that led to %.*s: mig rebase %.*s --onto %.*s",
-                                        MIG_FMT(root), MIG_FMT(defect->name), MIG_FMT(diag->revision), MIG_FMT(root));
+                                        MIG_FMT(root), MIG_FMT(defect->name),
+                                        MIG_FMT(mig_shell_word(w->arena, diag->revision)), MIG_FMT(mig_shell_word(w->arena, root)));
     return;
   }
 }
@@ -143,7 +145,7 @@ static void explain_twins(work *w, mig_diag *diag) {
       continue;
     mig_span path = mig_project_script(w->pair->merged, mig_graph_node_of(graph, near.items[i])->script).path;
     diag->help = mig_arena_printf(w->arena, "%.*s has the other one already, so drop %.*s: git rm %.*s",
-                                  MIG_FMT(w->opts->theirs_name), MIG_FMT(id), MIG_FMT(path));
+                                  MIG_FMT(w->opts->theirs_name), MIG_FMT(id), MIG_FMT(mig_shell_path(w->arena, path)));
     return;
   }
 }

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/protect.h"
+#include "base/shell.h"
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
@@ -34,7 +35,8 @@ static mig_diag *put(work *w, const char *rule, mig_level level, const mig_scrip
 }
 
 static mig_span restore(const work *w, const mig_script *then) {
-  return mig_arena_printf(w->arena, "git checkout %.*s -- %.*s", MIG_FMT(w->name), MIG_FMT(then->file.path));
+  return mig_arena_printf(w->arena, "git checkout %.*s -- %.*s", MIG_FMT(mig_shell_word(w->arena, w->name)),
+                          MIG_FMT(mig_shell_word(w->arena, then->file.path)));
 }
 
 /* ---- what a revision does, in words ---- */
@@ -169,7 +171,7 @@ static void report_removed(work *w, mig_revs gone) {
   mig_buf ids = mig_buf_in(w->arena), paths = mig_buf_in(w->arena);
   for (uint32_t i = 0; i < gone.count; i++) {
     mig_buf_printf(&ids, "%s%.*s", i == 0 ? "" : ", ", MIG_FMT(mig_graph_id(w->then->graph, gone.items[i])));
-    mig_buf_printf(&paths, " %.*s", MIG_FMT(script_of(w->then, gone.items[i])->file.path));
+    mig_buf_printf(&paths, " %.*s", MIG_FMT(mig_shell_word(w->arena, script_of(w->then, gone.items[i])->file.path)));
   }
   mig_diag *diag = put(w, "MIG402", MIG_ERROR, first, &first->revision);
   diag->message = mig_arena_printf(w->arena, "published revision%s removed: %.*s; databases stamped with %s cannot find it any "
@@ -179,7 +181,7 @@ static void report_removed(work *w, mig_revs gone) {
   mig_span then = instead.len == 0 ? MIG_SPAN("")
                                    : mig_arena_printf(w->arena, ", and chain %.*s after it: mig rebase %.*s --onto %.*s",
                                                       MIG_FMT(instead), MIG_FMT(instead), MIG_FMT(mig_buf_span(&ids)));
-  diag->help = mig_arena_printf(w->arena, "bring it back: git checkout %.*s --%.*s%.*s", MIG_FMT(w->name),
+  diag->help = mig_arena_printf(w->arena, "bring it back: git checkout %.*s --%.*s%.*s", MIG_FMT(mig_shell_word(w->arena, w->name)),
                                 MIG_FMT(mig_buf_span(&paths)), MIG_FMT(then));
 }
 

@@ -1,4 +1,5 @@
 /* conflicted.c: scripts that git itself could not merge: both versions are read, and said to be two. */
+#include "base/shell.h"
 #include "base/span.h"
 #include "project/opening.h"
 #include "project/paths.h"
@@ -37,7 +38,7 @@ static void report(mig_opening *o, const mig_script *script, mig_span message) {
                    .level = MIG_ERROR,
                    .place = {&script->file, script->revision.start, script->revision.end},
                    .message = message,
-                   .help = mig_arena_printf(o->arena, "resolve it, then: git add %.*s", MIG_FMT(script->file.path)),
+                   .help = mig_arena_printf(o->arena, "resolve it, then: git add %.*s", MIG_FMT(mig_shell_path(o->arena, script->file.path))),
                    .revision = script->revision.count == 1 ? script->revision.items[0] : MIG_SPAN("")};
   *mig_vec_push(o->arena, &o->diags) = diag;
 }

@@ -4,17 +4,18 @@
 #include "report/drawing.h"
 #include "report/printers.h"
 #include "report/text_bytes.h"
+#include "report/wrap.h"
 
 enum { DOC_SHOWN = 60 };
 
 static void put_escaped(mig_buf *buf, mig_span text) {
-  for (const char *p = mig_text_utf8(buf->arena, text); *p != '\0'; p++) {
+  mig_buf shown = mig_buf_in(buf->arena);
+  mig_wrap_untrusted(&shown, text);
+  for (const char *p = mig_text_utf8(buf->arena, mig_buf_span(&shown)); *p != '\0'; p++) {
     if (*p == '"' || *p == '\\')
       mig_buf_printf(buf, "\\%c", *p);
     else if (*p == '&')
       mig_buf_puts(buf, "&amp;");
-    else if ((unsigned char)*p < 0x20 || *p == 0x7f)
-      mig_buf_putc(buf, ' ');
     else
       mig_buf_putc(buf, *p);
   }

@@ -9,6 +9,7 @@
 #include "report/printers.h"
 #include "report/region.h"
 #include "report/text_bytes.h"
+#include "report/wrap.h"
 
 enum { MARKS_SHOWN = 200 };
 
@@ -115,16 +116,16 @@ static const mig_mark *first_mark(const printer *p, const mig_report_project *pr
 static void put_mark_lines(mig_buf *buf, const mig_mark *mark) {
   mig_buf text = mig_buf_in(buf->arena);
   mig_span other = mig_mark_other_words(buf->arena, mark);
-  mig_buf_put(&text, mig_mark_path(mark));
+  mig_wrap_untrusted(&text, mig_mark_path(mark));
   mig_buf_printf(&text, ":%u: %s: ", mig_region_of(&mark->at).line, mig_level_name(mark->level));
-  mig_buf_put(&text, mark->message);
+  mig_wrap_untrusted(&text, mark->message);
   if (other.len != 0) {
     mig_buf_puts(&text, "\n  other side: ");
-    mig_buf_put(&text, other);
+    mig_wrap_untrusted(&text, other);
   }
   if (mark->help.len != 0) {
     mig_buf_puts(&text, "\n  to do: ");
-    mig_buf_put(&text, mark->help);
+    mig_wrap_untrusted(&text, mark->help);
   }
   mig_buf_putc(&text, '\n');
   put_escaped(buf, mig_buf_span(&text), false);

@@ -20,11 +20,16 @@ static void put_operations(mig_buf *buf, listing_call *call, mig_rev rev) {
   if (call->opts->operations) mig_listing_operations(buf, call->project, rev, &call->binds);
 }
 
+static mig_line_parts as_asked(const listing_call *call, mig_line_parts parts) {
+  parts.escaped = call->opts->escaped;
+  return parts;
+}
+
 static void put(mig_buf *buf, listing_call *call, mig_rev rev, mig_line_parts parts) {
   if (call->opts->verbose)
-    mig_alembic_entry(buf, call->project, rev);
+    mig_alembic_entry(buf, call->project, rev, call->opts->escaped);
   else
-    mig_alembic_line(buf, call->project, rev, parts);
+    mig_alembic_line(buf, call->project, rev, as_asked(call, parts));
   put_operations(buf, call, rev);
 }
 
@@ -64,7 +69,8 @@ static void put_branch_point(mig_buf *buf, listing_call *call, mig_rev rev) {
   for (uint32_t i = 0; i < children.count; i++) {
     for (size_t blank = 0; blank < width; blank++) mig_buf_putc(buf, ' ');
     mig_buf_puts(buf, " -> ");
-    mig_alembic_line(buf, call->project, children.items[i], (mig_line_parts){.tree = true, .doc = call->opts->verbose});
+    mig_alembic_line(buf, call->project, children.items[i],
+                     as_asked(call, (mig_line_parts){.tree = true, .doc = call->opts->verbose}));
   }
   mig_buf_putc(buf, '\n');
 }
@@ -96,7 +102,7 @@ static mig_err list_show(void *context) {
     err = mig_graph_resolve(&revs, call->arena, graph, call->opts->symbol, call->why);
   if (err != MIG_OK) return err;
   for (uint32_t i = 0; i < revs.count; i++) {
-    mig_alembic_entry(&buf, call->project, revs.items[i]);
+    mig_alembic_entry(&buf, call->project, revs.items[i], call->opts->escaped);
     put_operations(&buf, call, revs.items[i]);
   }
   return finish(call, revs, &buf);

@@ -2,6 +2,7 @@
 
 #include "base/protect.h"
 #include "mig/conflict.h"
+#include "report/wrap.h"
 
 static bool is_white(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
@@ -11,13 +12,15 @@ enum { FITS = 160 };
 
 /* A call may be written on many lines; it is shown on one, as far as it fits. */
 static void put_flat(mig_buf *out, mig_span text) {
-  size_t start = out->len, i = 0;
+  mig_buf flat = mig_buf_in(out->arena);
+  size_t i = 0;
   for (; i < text.len; i++) {
     bool inside = ((unsigned char)text.ptr[i] & 0xc0) == 0x80; /* of a character */
-    if (out->len - start >= FITS && !inside) break;
-    mig_buf_putc(out, is_white(text.ptr[i]) ? ' ' : text.ptr[i]);
+    if (flat.len >= FITS && !inside) break;
+    mig_buf_putc(&flat, is_white(text.ptr[i]) ? ' ' : text.ptr[i]);
     while (is_white(text.ptr[i]) && i + 1 < text.len && is_white(text.ptr[i + 1])) i++;
   }
+  mig_wrap_untrusted(out, mig_buf_span(&flat));
   if (i < text.len) mig_buf_puts(out, " ...");
 }
 
@@ -26,7 +29,11 @@ static void put_operation(mig_buf *out, mig_span bind, const mig_operation *op) 
   if (op->place.file != NULL) mig_buf_printf(out, "line %u: ", mig_place_locate(op->place.file, op->place.start).line);
   if (bind.len > 0) mig_buf_printf(out, "[%.*s] ", MIG_FMT(bind));
   put_flat(out, op->text);
-  if (op->reason.len > 0) mig_buf_printf(out, "  (not understood: %.*s)", MIG_FMT(op->reason));
+  if (op->reason.len > 0) {
+    mig_buf_puts(out, "  (not understood: ");
+    mig_wrap_untrusted(out, op->reason);
+    mig_buf_putc(out, ')');
+  }
   mig_buf_putc(out, '\n');
 }
 

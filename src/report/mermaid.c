@@ -7,11 +7,14 @@
 #include "report/drawing.h"
 #include "report/printers.h"
 #include "report/text_bytes.h"
+#include "report/wrap.h"
 
 enum { SHOWN = 40, COLLISIONS_SHOWN = 20 };
 
 static void put_escaped(mig_buf *buf, mig_span text) {
-  for (const char *p = mig_text_utf8(buf->arena, text); *p != '\0'; p++) {
+  mig_buf shown = mig_buf_in(buf->arena);
+  mig_wrap_untrusted(&shown, text);
+  for (const char *p = mig_text_utf8(buf->arena, mig_buf_span(&shown)); *p != '\0'; p++) {
     switch (*p) {
     case '"': mig_buf_puts(buf, "#quot;"); break;
     case '<': mig_buf_puts(buf, "#lt;"); break;
@@ -21,7 +24,7 @@ static void put_escaped(mig_buf *buf, mig_span text) {
     case '_': case '~':
       mig_buf_printf(buf, "#%d;", *p);
       break;
-    default: mig_buf_putc(buf, (unsigned char)*p < 0x20 || *p == 0x7f ? ' ' : *p);
+    default: mig_buf_putc(buf, *p);
     }
   }
 }

@@ -1,23 +1,11 @@
 #include "report/text_bytes.h"
 
 #include "base/buf.h"
-
-/* Length of the well-formed sequence at `p` (Unicode table 3-7), 0 when there is none. */
-static size_t sequence_at(const unsigned char *p, size_t left) {
-  if (p[0] < 0x80) return 1;
-  size_t len = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-  if (p[0] < 0xc2 || p[0] > 0xf4 || left < len) return 0;
-  unsigned char low = p[0] == 0xe0 ? 0xa0 : p[0] == 0xf0 ? 0x90 : 0x80;
-  unsigned char high = p[0] == 0xed ? 0x9f : p[0] == 0xf4 ? 0x8f : 0xbf;
-  if (p[1] < low || p[1] > high) return 0;
-  for (size_t i = 2; i < len; i++)
-    if ((p[i] & 0xc0) != 0x80) return 0;
-  return len;
-}
+#include "mig/shown.h"
 
 bool mig_text_is_utf8(mig_span bytes) {
   for (size_t i = 0, len; i < bytes.len; i += len) {
-    len = sequence_at((const unsigned char *)bytes.ptr + i, bytes.len - i);
+    len = mig_utf8_at(bytes, i);
     if (len == 0) return false;
   }
   return true;
@@ -26,7 +14,7 @@ bool mig_text_is_utf8(mig_span bytes) {
 const char *mig_text_utf8(mig_arena *arena, mig_span bytes) {
   mig_buf buf = mig_buf_in(arena);
   for (size_t i = 0; i < bytes.len;) {
-    size_t len = bytes.ptr[i] == '\0' ? 0 : sequence_at((const unsigned char *)bytes.ptr + i, bytes.len - i);
+    size_t len = bytes.ptr[i] == '\0' ? 0 : mig_utf8_at(bytes, i);
     mig_buf_put(&buf, len == 0 ? MIG_SPAN("\xef\xbf\xbd") : (mig_span){bytes.ptr + i, len});
     i += len == 0 ? 1 : len;
   }

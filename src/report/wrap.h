@@ -13,11 +13,11 @@ typedef struct mig_wrap_opts {
 } mig_wrap_opts;
 
 /* Words of `text`, wrapped at MIG_WRAP_WIDTH columns, with a newline at the end. Longer words
- * stand alone; line breaks in the text are kept. */
+ * stand alone; a line break in the text is somebody's trick, and escaped like other controls. */
 void mig_wrap(mig_buf *out, const mig_wrap_opts *opts, mig_span text);
 
-/* Text from scripts, refs or file names: controls and bidirectional overrides are escaped
- * (\x1b, \u202e), tabs become spaces. */
+/* Text from scripts, refs or file names: what mig/shown.h calls hostile is escaped (\x1b, \u202e);
+ * tabs become spaces. */
 void mig_wrap_untrusted(mig_buf *out, mig_span text);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/protect.h"
+#include "base/shell.h"
 #include "base/span.h"
 
 typedef struct call {
@@ -31,8 +32,8 @@ mig_span mig_choose_id(const mig_choosing *c, int side) {
 
 mig_span mig_choose_command(const mig_choosing *c, const char *options) {
   return mig_arena_printf(c->arena, "mig merge%s%s %.*s %.*s", *options ? " " : "", options,
-                          MIG_FMT(mig_graph_id(c->project->graph, c->group->parents.items[0])),
-                          MIG_FMT(mig_graph_id(c->project->graph, c->group->parents.items[1])));
+                          MIG_FMT(mig_shell_word(c->arena, mig_graph_id(c->project->graph, c->group->parents.items[0]))),
+                          MIG_FMT(mig_shell_word(c->arena, mig_graph_id(c->project->graph, c->group->parents.items[1]))));
 }
 
 void mig_choose_offer(mig_choosing *c, mig_resolution_kind kind, bool asks, mig_plan *plan, mig_span why,

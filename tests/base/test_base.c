@@ -12,8 +12,10 @@
 #include "base/map.h"
 #include "base/outfile.h"
 #include "base/protect.h"
+#include "base/shell.h"
 #include "base/span.h"
 #include "base/vec.h"
+#include "mig/shown.h"
 
 static void map_keeps_every_key_through_growth(void **state) {
   (void)state;
@@ -99,6 +101,43 @@ static void line_ends_are_python_s(void **state) {
   assert_int_equal(mig_place_locate(&file, 3).line, 2);
 }
 
+static void check_word(mig_arena *arena, const char *word, const char *expected) {
+  assert_true(mig_span_is(mig_shell_word(arena, mig_span_of(word)), expected));
+}
+
+static void words_of_the_shell_are_quoted_where_they_must_be(void **state) {
+  (void)state;
+  mig_arena *arena = mig_arena_new();
+  check_word(arena, "migrations/versions/a_b-1.py", "migrations/versions/a_b-1.py");
+  check_word(arena, "", "''");
+  check_word(arena, "a b", "'a b'");
+  check_word(arena, "it's $(x)", "'it'\\''s $(x)'");
+  check_word(arena, "\xc3\xa9.py", "\xc3\xa9.py");
+  check_word(arena, "a\nb\x1b'\\", "$'a\\012b\\033\\'\\\\'");
+  check_word(arena, "\x9b" "1m", "$'\\2331m'");
+  assert_true(mig_span_is(mig_shell_path(arena, MIG_SPAN("-rf")), "./-rf"));
+  mig_arena_free(arena);
+}
+
+static void hostile_characters_are_known_with_their_length(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    size_t len;
+    uint32_t code_point; /* UINT32_MAX: harmless */
+  } cases[] = {{"a", 1, UINT32_MAX}, {"\n", 1, 10}, {"\t", 1, 9}, {"\x7f", 1, 0x7f}, {"\x1b[", 1, 0x1b},
+               {"\xc2\x9b", 2, 0x9b}, {"\xc3\xa9", 2, UINT32_MAX}, {"\xe2\x80\xae", 3, 0x202e},
+               {"\xe2\x81\xa6", 3, 0x2066}, {"\xe2\x80\xa8", 3, 0x2028}, {"\xe2\x82\xac", 3, UINT32_MAX},
+               {"\xf0\x9f\x98\x80", 4, UINT32_MAX}, {"\x9b", 1, 0x9b}, {"\xe2\x80", 1, 0xe2}, {"\xff", 1, 0xff},
+               {"\xc0\x80", 1, 0xc0}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    mig_shown_char c = mig_shown_at(mig_span_of(cases[i].text), 0);
+    assert_int_equal(c.len, cases[i].len);
+    assert_int_equal(c.hostile, cases[i].code_point != UINT32_MAX);
+    if (c.hostile) assert_int_equal(c.code_point, cases[i].code_point);
+  }
+}
+
 static void outfile_refuses_to_replace_unless_told(void **state) {
   (void)state;
   char dir[] = "/tmp/mig-outfile-XXXXXX", path[64];
@@ -127,6 +166,8 @@ int main(void) {
       cmocka_unit_test(spans_are_compared_cut_and_found),
       cmocka_unit_test(buffer_writes_code_points_as_utf8),
       cmocka_unit_test(line_ends_are_python_s),
+      cmocka_unit_test(words_of_the_shell_are_quoted_where_they_must_be),
+      cmocka_unit_test(hostile_characters_are_known_with_their_length),
       cmocka_unit_test(outfile_refuses_to_replace_unless_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
