@@ -46,6 +46,12 @@ typedef struct mig_forecast_branch {
   uint32_t behind; /* revisions of the base that it has not */
   mig_landing landing; /* on the base as it is; COLLIDE and UNKNOWN have comparisons below */
   uint32_t collisions, unknowns; /* among its pairs with other branches */
+  /* What the landing order is made of. */
+  bool forks;                /* landing it on the base as it is gives another head */
+  const mig_span *follows;   /* parents of its own revisions that are not its own */
+  uint32_t follow_count;
+  const uint32_t *stands_on; /* branches all of whose revisions it has */
+  uint32_t stands_on_count;
 } mig_forecast_branch;
 
 #define MIG_FORECAST_BASE UINT32_MAX /* in place of a branch's number */
@@ -80,5 +86,21 @@ typedef struct mig_forecast {
 MIG_API mig_err mig_forecast_make(mig_forecast **out, mig_arena *arena, mig_tree *base, const mig_project *project,
                                   const mig_forecast_ref *refs, uint32_t count, const mig_forecast_opts *opts,
                                   mig_why *why);
+
+/* The parts of one forecast, as `shard` and `shard_count` 1/N to N/N gave them in any order, put
+ * together: pairs, counts and the landing order are those that the whole would have had.
+ * MIG_ERR_USAGE: a part is missing, is there twice, or saw other branches; a part is named by its
+ * `name`. */
+typedef struct mig_forecast_part {
+  const mig_forecast *forecast;
+  uint32_t shard, shard_count;
+  const char *name; /* for messages */
+} mig_forecast_part;
+
+MIG_API mig_err mig_forecast_join(mig_forecast **out, mig_arena *arena, const mig_forecast_part *parts, uint32_t count,
+                                  mig_why *why);
+
+/* What its comparison says of a pair. */
+MIG_API mig_landing mig_landing_of(const mig_comparison *comparison);
 
 #endif

@@ -25,6 +25,15 @@ typedef enum mig_report_source {
   MIG_REPORT_PAIR
 } mig_report_source;
 
+typedef struct mig_ids {
+  const mig_span *items;
+  uint32_t count;
+} mig_ids;
+
+typedef struct mig_listed_ids {
+  mig_ids heads, effective_heads, bases, branch_points, merge_points;
+} mig_listed_ids;
+
 /* One script directory and database. */
 typedef struct mig_report_project {
   const mig_project *project;
@@ -42,6 +51,7 @@ typedef struct mig_report_project {
   const mig_plan *plan;
   bool plan_applied;
   const mig_choice *choice; /* what resolves the one comparison; NULL: nobody looked */
+  const mig_listed_ids *listed; /* read back without revisions: what the graph said then; else NULL */
   const mig_ledger *ledger;     /* ledger */
   const mig_forecast *forecast; /* forecast: its pairs are the comparisons */
 } mig_report_project;
@@ -55,7 +65,8 @@ typedef struct mig_report {
   const char *command;
   mig_report_source source;
   mig_span commit; /* MIG_REPORT_COMMIT */
-  mig_report_ref ours, theirs, base; /* MIG_REPORT_PAIR; base with empty name: none */
+  mig_report_ref ours, theirs; /* MIG_REPORT_PAIR */
+  mig_report_ref base; /* where a pair parted; what a forecast lands on; empty name: none */
   bool read_back;   /* from JSON: places are known, but not whole files */
   bool ours_is_new; /* whose lines formats that mark one line choose: the side that is under review */
   bool merged; /* MIG_REPORT_PAIR: the projects are those of the tree that merging gives */
@@ -98,9 +109,10 @@ typedef struct mig_explain_opts {
 MIG_API mig_err mig_report_explain(mig_span *out, mig_arena *arena, const mig_rule *rule, const mig_explain_opts *opts,
                                    mig_why *why);
 
-/* The forecast for people, one table for each script directory of the base. */
-MIG_API mig_err mig_report_forecast(mig_span *out, mig_arena *arena, const mig_tree *base, const mig_forecast *const *forecasts,
-                                    uint32_t count, const mig_text_opts *opts, mig_why *why);
+/* The forecasts of a report for people, one table for each script directory of the base. The text
+ * format prints this where a report has forecasts. */
+MIG_API mig_err mig_report_forecast(mig_span *out, mig_arena *arena, const mig_report *report, const mig_text_opts *opts,
+                                    mig_why *why);
 
 /* Writes to a file, whole or not at all; NULL and "-" mean stdout. */
 MIG_API mig_err mig_output_write(const char *path, mig_span text, mig_why *why);

@@ -170,6 +170,9 @@ typedef struct mig_threshold {
 int mig_cli_threshold(const mig_cli *cli, mig_threshold *out);
 /* 0, 1 or 3 for what was found in one project. */
 int mig_cli_status_of(const mig_threshold *threshold, const mig_report_project *project);
+/* The same for a forecast: what a pair of branches collides over, as with `conflicts`; one id for two
+ * scripts always. */
+int mig_cli_forecast_status(const mig_threshold *threshold, const mig_forecast *forecast);
 /* Of two statuses the one to exit with: 1 wins over 3. */
 int mig_cli_worse_status(int a, int b);
 /* Prints as --format says and returns report->exit_status, or 70. */
@@ -214,6 +217,9 @@ int mig_cli_check_base(mig_cli *cli, const mig_threshold *threshold); /* cmd_che
 int mig_cmd_explain(mig_cli *cli);
 int mig_cmd_conflicts(mig_cli *cli);
 int mig_cmd_report(mig_cli *cli);
+/* cmd_report.c: a report that was printed as JSON, "-" for stdin; `option` for messages. -1 to go on. */
+int mig_cli_read_report(mig_cli *cli, const char *option, const char *path, mig_report **out);
+int mig_cli_report_join(mig_cli *cli); /* cmd_report_join.c */
 int mig_cmd_graph(mig_cli *cli);
 int mig_cmd_config(mig_cli *cli);
 int mig_cmd_merge(mig_cli *cli);

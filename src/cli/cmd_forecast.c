@@ -12,7 +12,6 @@ typedef struct command {
   uint32_t ref_count;
   mig_forecast_opts opts;
   char shard[32];
-  const mig_forecast **forecasts;
   mig_report_project *projects;
 } command;
 
@@ -30,14 +29,13 @@ static int read_shard(command *c) {
   return -1;
 }
 
-/* What a collision costs: as with `conflicts`, by the findings; one id for two scripts always. */
-static int status_of(const command *c, const mig_forecast *f) {
+int mig_cli_forecast_status(const mig_threshold *threshold, const mig_forecast *f) {
   int status = MIG_EXIT_OK;
   for (uint32_t i = 0; i < f->pair_count; i++) {
     const mig_forecast_pair *pair = &f->pairs[i];
     mig_report_project one = {.comparisons = &pair->comparison, .comparison_count = pair->comparison != NULL};
-    status = mig_cli_worse_status(status, pair->comparison != NULL ? mig_cli_status_of(&c->threshold, &one)
-                                          : c->threshold.never     ? MIG_EXIT_OK
+    status = mig_cli_worse_status(status, pair->comparison != NULL ? mig_cli_status_of(threshold, &one)
+                                          : threshold->never        ? MIG_EXIT_OK
                                                                    : MIG_EXIT_FINDINGS);
   }
   for (uint32_t i = 0; i < f->branch_count; i++)
@@ -57,9 +55,8 @@ static int forecast(command *c, mig_report *report) {
     };
     mig_err err = mig_forecast_make(&made, c->cli->arena, c->base, project, c->refs, c->ref_count, &c->opts, &why);
     if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
-    c->forecasts[i] = made;
     c->projects[i] = (mig_report_project){.project = project, .forecast = made};
-    report->exit_status = mig_cli_worse_status(report->exit_status, status_of(c, made));
+    report->exit_status = mig_cli_worse_status(report->exit_status, mig_cli_forecast_status(&c->threshold, made));
     report->files += made->files;
     report->bytes += made->bytes;
     report->operations += made->operations;
@@ -68,15 +65,6 @@ static int forecast(command *c, mig_report *report) {
     report->revisions += mig_graph_count(project->graph);
   }
   return -1;
-}
-
-static int print(command *c, const mig_report *report) {
-  mig_span text;
-  mig_why why = {{0}};
-  if (mig_cli_wants_json(c->cli)) return mig_cli_print_report(c->cli, report);
-  mig_text_opts opts = {.quiet = mig_cli_has(c->cli, MIG_OPT_QUIET), .verbose = mig_cli_has(c->cli, MIG_OPT_VERBOSE)};
-  mig_err err = mig_report_forecast(&text, c->cli->arena, c->base, c->forecasts, c->base->project_count, &opts, &why);
-  return err == MIG_OK ? mig_cli_print(c->cli, text, report->exit_status) : mig_cli_fail(c->cli, err, &why);
 }
 
 static int run(command *c) {
@@ -88,8 +76,9 @@ static int run(command *c) {
                        .files = c->base->files,
                        .bytes = c->base->bytes};
   mig_cli_describe_source(&report, c->base);
+  report.base = (mig_report_ref){c->base->ref, c->base->commit};
   int status = forecast(c, &report);
-  return status >= 0 ? status : print(c, &report);
+  return status >= 0 ? status : mig_cli_print_report(c->cli, &report);
 }
 
 int mig_cmd_forecast(mig_cli *cli) {
@@ -101,12 +90,10 @@ int mig_cmd_forecast(mig_cli *cli) {
   if (status < 0) status = mig_cli_open_base(cli, &c.base);
   if (status < 0) status = mig_cli_find_branches(cli, c.base, &c.refs, &c.ref_count);
   if (status < 0) {
-    c.forecasts = calloc(c.base->project_count, sizeof *c.forecasts);
     c.projects = calloc(c.base->project_count, sizeof *c.projects);
-    status = c.forecasts == NULL || c.projects == NULL ? mig_cli_fail(cli, MIG_ERR_NOMEM, NULL) : run(&c);
+    status = c.projects == NULL ? mig_cli_fail(cli, MIG_ERR_NOMEM, NULL) : run(&c);
   }
   free(c.refs);
-  free(c.forecasts);
   free(c.projects);
   mig_tree_free(c.base);
   return status;

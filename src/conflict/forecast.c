@@ -77,7 +77,7 @@ static void find_marks(mig_fc *f) {
 
 /* ---- what a comparison says ---- */
 
-static mig_landing landing_of(const mig_comparison *c) {
+mig_landing mig_landing_of(const mig_comparison *c) {
   for (uint32_t i = 0; i < c->finding_count; i++) {
     const mig_finding *finding = &c->findings[i];
     if (finding->suppressed.ptr == NULL && finding->level == MIG_ERROR && finding->grade >= MIG_LIKELY) return MIG_LANDING_COLLIDE;
@@ -103,7 +103,7 @@ static void name_side(mig_fc *f, mig_conflict_side *side, uint32_t branch) {
 }
 
 static mig_landing keep_pair(mig_fc *f, uint32_t ours, uint32_t theirs, mig_comparison *c, mig_span bind) {
-  mig_landing landing = landing_of(c);
+  mig_landing landing = mig_landing_of(c);
   name_side(f, &c->ours, ours);
   name_side(f, &c->theirs, theirs);
   *mig_vec_push(f->arena, &f->pairs) =
@@ -141,7 +141,7 @@ static void compare(mig_fc *f, mig_comparison **out, mig_conflict_ground *ground
   mig_arena *scratch = mig_arena_new();
   if (scratch == NULL) mig_out_of_memory();
   bool done = mig_conflict_compare_on(out, scratch, ground, ours, theirs, &opts) == MIG_OK;
-  if (done && landing_of(*out) != MIG_LANDING_JOIN) {
+  if (done && mig_landing_of(*out) != MIG_LANDING_JOIN) {
     mig_arena_adopt(f->arena, scratch);
     return;
   }
@@ -208,7 +208,7 @@ static mig_landing alone(mig_fc *f, uint32_t branch, mig_conflict_ground *ground
 static void judge_branch(mig_fc *f, uint32_t branch, mig_conflict_ground *const *grounds) {
   mig_fc_branch *b = &f->branches[branch];
   if (b->told.unread || b->own.count == 0) return;
-  mig_landing landing = b->forks ? MIG_LANDING_JOIN : MIG_LANDING_READY;
+  mig_landing landing = b->told.forks ? MIG_LANDING_JOIN : MIG_LANDING_READY;
   for (uint32_t k = 0; k < f->binds.count; k++) {
     mig_landing with = b->missing.count != 0 ? with_news(f, branch, k) : MIG_LANDING_READY;
     if (with != MIG_LANDING_COLLIDE) with = worse(with, alone(f, branch, grounds[k], f->binds.items[k]));
@@ -289,12 +289,13 @@ static void judge_pair(meeting *m, uint32_t a, uint32_t b) {
   mig_landing landing = MIG_LANDING_JOIN;
   uint8_t met = m->met[b];
   bool shared = (met & 4) != 0, stacked = shared && (stands_on(f, b, a) || stands_on(f, a, b));
+  bool mine = in_shard(f, m->number++);
   if (stacked) {
     *mig_vec_push(f->arena, &f->branches[stands_on(f, b, a) ? b : a].stacked_on) = stands_on(f, b, a) ? a : b;
-    f->out->pairs_seen++;
+    f->out->pairs_seen += mine;
     return;
   }
-  if (!in_shard(f, m->number++)) return;
+  if (!mine) return;
   f->out->pairs_seen++;
   if ((met & 2) != 0) {
     landing = MIG_LANDING_COLLIDE;
@@ -392,13 +393,18 @@ static mig_err make(void *context) {
   for (uint32_t k = 0; k < f->binds.count; k++) grounds[k] = ground_without(f, &none, f->binds.items[k]);
   for (uint32_t i = 0; i < f->count; i++) judge_branch(f, i, grounds);
   judge_pairs(f, grounds);
-  if (f->opts->shard_count == 0) mig_fc_order(f);
   mig_forecast_branch *branches = MIG_NEW_ARRAY(f->arena, mig_forecast_branch, f->count);
-  for (uint32_t i = 0; i < f->count; i++) branches[i] = f->branches[i].told;
+  for (uint32_t i = 0; i < f->count; i++) {
+    const mig_fc_branch *b = &f->branches[i];
+    branches[i] = b->told;
+    branches[i].stands_on = b->stacked_on.items;
+    branches[i].stands_on_count = b->stacked_on.count;
+  }
   f->out->branches = branches;
   f->out->branch_count = f->count;
   f->out->pairs = f->pairs.items;
   f->out->pair_count = f->pairs.count;
+  if (f->opts->shard_count == 0) mig_fc_order(f->out, f->arena);
   return MIG_OK;
 }
 

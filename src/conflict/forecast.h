@@ -1,8 +1,9 @@
-/* conflict/forecast.h: what the parts of a forecast share.
+/* conflict/forecast.h: what the files of a forecast share.
  *
  * forecast_read.c   which scripts are whose; each content is read once
  * forecast.c        footprints, the pairs that meet, their comparisons
- * forecast_order.c  in which order to land */
+ * forecast_order.c  in which order to land
+ * forecast_join.c   what several machines found, as one */
 #ifndef MIG_CONFLICT_FORECAST_H
 #define MIG_CONFLICT_FORECAST_H
 
@@ -23,10 +24,7 @@ typedef struct mig_fc_branch {
   mig_numbers own;     /* parents before children */
   mig_numbers changed; /* scripts that the base has not, as listed: own ones, and other versions */
   mig_numbers missing; /* scripts of the base that it has not */
-  mig_numbers stacked_on; /* branches all of whose revisions it has */
-  const mig_span *outer;  /* parents of own revisions that are not its own */
-  uint32_t outer_count;
-  bool forks;
+  mig_numbers stacked_on; /* becomes told.stands_on */
   bool fails_alone;       /* its own revisions fail on the base as it is */
   mig_footprint *marks;   /* one per database */
 } mig_fc_branch;
@@ -52,6 +50,7 @@ mig_span mig_fc_id(const mig_fc *f, uint32_t script);
 bool mig_fc_owns(const mig_fc *f, uint32_t branch, uint32_t script);
 
 mig_err mig_fc_read(mig_fc *f);
-void mig_fc_order(mig_fc *f);
+/* Needs the branches and the pairs; sets order, order_count and rebases. */
+void mig_fc_order(mig_forecast *f, mig_arena *arena);
 
 #endif

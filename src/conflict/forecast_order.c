@@ -6,20 +6,21 @@
 #include "conflict/forecast.h"
 
 typedef struct ordering {
-  mig_fc *f;
+  const mig_forecast *f;
+  mig_arena *arena;
   bool *landed;
   mig_map covered;      /* parents that something landed hangs on */
   mig_numbers *before;  /* branches that should land before this one */
 } ordering;
 
 static bool is_ready(const ordering *o, uint32_t branch) {
-  const mig_fc_branch *b = &o->f->branches[branch];
+  const mig_forecast_branch *b = &o->f->branches[branch];
   bool stacked = false;
-  for (uint32_t i = 0; i < b->stacked_on.count; i++) stacked = stacked || o->landed[b->stacked_on.items[i]];
+  for (uint32_t i = 0; i < b->stands_on_count; i++) stacked = stacked || o->landed[b->stands_on[i]];
   if (b->forks && !stacked) return false;
-  if (b->told.landing == MIG_LANDING_COLLIDE) return false;
-  for (uint32_t i = 0; i < b->outer_count && !stacked; i++)
-    if (mig_map_get(&o->covered, b->outer[i]) != MIG_MAP_NONE) return false;
+  if (b->landing == MIG_LANDING_COLLIDE) return false;
+  for (uint32_t i = 0; i < b->follow_count && !stacked; i++)
+    if (mig_map_get(&o->covered, b->follows[i]) != MIG_MAP_NONE) return false;
   return true;
 }
 
@@ -31,8 +32,7 @@ static bool is_free(const ordering *o, uint32_t branch) {
 
 /* Smaller comes first. */
 static int rank(const ordering *o, uint32_t branch) {
-  const mig_fc_branch *b = &o->f->branches[branch];
-  if (b->own.count == 0) return 0;
+  if (o->f->branches[branch].revision_count == 0) return 0;
   if (is_ready(o, branch)) return is_free(o, branch) ? 1 : 3;
   return is_free(o, branch) ? 2 : 4;
 }
@@ -40,11 +40,11 @@ static int rank(const ordering *o, uint32_t branch) {
 static uint32_t choose(const ordering *o) {
   uint32_t best = UINT32_MAX;
   int best_rank = 0;
-  for (uint32_t i = 0; i < o->f->count; i++) {
-    if (o->landed[i] || o->f->branches[i].told.unread) continue;
+  for (uint32_t i = 0; i < o->f->branch_count; i++) {
+    if (o->landed[i] || o->f->branches[i].unread) continue;
     int own = rank(o, i);
-    const mig_forecast_branch *a = &o->f->branches[i].told;
-    const mig_forecast_branch *b = best != UINT32_MAX ? &o->f->branches[best].told : NULL;
+    const mig_forecast_branch *a = &o->f->branches[i];
+    const mig_forecast_branch *b = best != UINT32_MAX ? &o->f->branches[best] : NULL;
     bool better = b == NULL || own < best_rank ||
                   (own == best_rank && (a->collisions < b->collisions ||
                                         (a->collisions == b->collisions && mig_span_cmp(a->ref.name, b->ref.name) < 0)));
@@ -56,31 +56,31 @@ static uint32_t choose(const ordering *o) {
 }
 
 static void find_precedence(ordering *o) {
-  mig_fc *f = o->f;
-  o->before = MIG_NEW_ARRAY(f->arena, mig_numbers, f->count);
-  for (uint32_t i = 0; i < f->count; i++)
-    for (uint32_t k = 0; k < f->branches[i].stacked_on.count; k++)
-      *mig_vec_push(f->arena, &o->before[i]) = f->branches[i].stacked_on.items[k];
-  for (uint32_t i = 0; i < f->pairs.count; i++) {
-    const mig_forecast_pair *pair = &f->pairs.items[i];
+  const mig_forecast *f = o->f;
+  o->before = MIG_NEW_ARRAY(o->arena, mig_numbers, f->branch_count);
+  for (uint32_t i = 0; i < f->branch_count; i++)
+    for (uint32_t k = 0; k < f->branches[i].stands_on_count; k++)
+      *mig_vec_push(o->arena, &o->before[i]) = f->branches[i].stands_on[k];
+  for (uint32_t i = 0; i < f->pair_count; i++) {
+    const mig_forecast_pair *pair = &f->pairs[i];
     if (pair->ours == MIG_FORECAST_BASE || pair->comparison == NULL || pair->comparison->outcome != MIG_ORDER_DEPENDENT) continue;
     bool ours_first = pair->comparison->ours_first.succeeds == MIG_ORDER_SUCCEEDS;
-    *mig_vec_push(f->arena, &o->before[ours_first ? pair->theirs : pair->ours]) = ours_first ? pair->ours : pair->theirs;
+    *mig_vec_push(o->arena, &o->before[ours_first ? pair->theirs : pair->ours]) = ours_first ? pair->ours : pair->theirs;
   }
 }
 
-void mig_fc_order(mig_fc *f) {
-  ordering o = {.f = f, .landed = MIG_NEW_ARRAY(f->arena, bool, f->count)};
-  mig_map_init(&o.covered, f->arena);
+void mig_fc_order(mig_forecast *f, mig_arena *arena) {
+  ordering o = {.f = f, .arena = arena, .landed = MIG_NEW_ARRAY(arena, bool, f->branch_count)};
+  mig_map_init(&o.covered, arena);
   find_precedence(&o);
-  uint32_t *order = MIG_NEW_ARRAY(f->arena, uint32_t, f->count), count = 0;
+  uint32_t *order = MIG_NEW_ARRAY(arena, uint32_t, f->branch_count), count = 0;
   for (uint32_t next = choose(&o); next != UINT32_MAX; next = choose(&o)) {
-    const mig_fc_branch *b = &f->branches[next];
-    if (b->own.count != 0 && !is_ready(&o, next)) f->out->rebases++;
-    for (uint32_t i = 0; i < b->outer_count; i++) mig_map_set(&o.covered, b->outer[i], 1);
+    const mig_forecast_branch *b = &f->branches[next];
+    if (b->revision_count != 0 && !is_ready(&o, next)) f->rebases++;
+    for (uint32_t i = 0; i < b->follow_count; i++) mig_map_set(&o.covered, b->follows[i], 1);
     o.landed[next] = true;
     order[count++] = next;
   }
-  f->out->order = order;
-  f->out->order_count = count;
+  f->order = order;
+  f->order_count = count;
 }

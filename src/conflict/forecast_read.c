@@ -208,8 +208,8 @@ static void find_outer(mig_fc *f, mig_fc_branch *b, const mig_graph *graph, cons
     for (uint32_t k = 0; k < parents.count; k++)
       if (!own[parents.items[k]]) *mig_vec_push(f->arena, &outer) = mig_arena_copy(f->arena, mig_graph_id(graph, parents.items[k]));
   }
-  b->outer = outer.items;
-  b->outer_count = outer.count;
+  b->told.follows = outer.items;
+  b->told.follow_count = outer.count;
 }
 
 /* The base's graph with the branch's revisions: their order, where they hang, how many heads. */
@@ -239,7 +239,7 @@ static mig_err place(void *context) {
     if (own[order.items[i]]) *mig_vec_push(f->arena, &sorted) = mig_graph_node_of(both.graph, order.items[i])->script;
   b->own = sorted;
   find_outer(f, b, both.graph, own);
-  b->forks = excess_of(c->scratch, &both) > c->base_excess;
+  b->told.forks = excess_of(c->scratch, &both) > c->base_excess;
   mig_span *ids = MIG_NEW_ARRAY(f->arena, mig_span, sorted.count);
   for (uint32_t i = 0; i < sorted.count; i++) ids[i] = mig_fc_id(f, sorted.items[i]);
   b->told.revisions = ids;

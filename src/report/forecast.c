@@ -133,24 +133,30 @@ static void put_forecast(printer *p, bool titled) {
 
 typedef struct job {
   printer p;
-  const mig_forecast *const *forecasts;
-  uint32_t count;
+  const mig_report *report;
 } job;
+
+static uint32_t count_forecasts(const mig_report *report) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < report->project_count; i++) count += report->projects[i].forecast != NULL;
+  return count;
+}
 
 static mig_err run(void *context) {
   job *j = context;
-  for (uint32_t i = 0; i < j->count; i++) {
-    if (i != 0) mig_buf_puts(&j->p.buf, "\n");
-    j->p.f = j->forecasts[i];
+  uint32_t count = count_forecasts(j->report), shown = 0;
+  for (uint32_t i = 0; i < j->report->project_count; i++) {
+    if (j->report->projects[i].forecast == NULL) continue;
+    if (shown++ != 0) mig_buf_puts(&j->p.buf, "\n");
+    j->p.f = j->report->projects[i].forecast;
     j->p.name_width = 0;
-    put_forecast(&j->p, j->count > 1);
+    put_forecast(&j->p, count > 1);
   }
   return MIG_OK;
 }
 
-mig_err mig_report_forecast(mig_span *out, mig_arena *arena, const mig_tree *base, const mig_forecast *const *forecasts,
-                            uint32_t count, const mig_text_opts *opts, mig_why *why) {
-  job j = {.p = {.buf = mig_buf_in(arena), .arena = arena, .base = base->ref, .opts = opts}, .forecasts = forecasts, .count = count};
+mig_err mig_report_forecast(mig_span *out, mig_arena *arena, const mig_report *report, const mig_text_opts *opts, mig_why *why) {
+  job j = {.p = {.buf = mig_buf_in(arena), .arena = arena, .base = report->base.name, .opts = opts}, .report = report};
   *out = MIG_SPAN("");
   mig_err err = mig_protect(run, &j);
   if (err != MIG_OK) return mig_fail(why, err, "out of memory");

@@ -25,7 +25,8 @@ const mig_format *mig_format_find(mig_span name) {
 
 mig_err mig_print_text(mig_span *out, mig_arena *arena, const mig_report *report, const mig_text_opts *opts,
                        mig_why *why) {
-  return mig_report_text(out, arena, report, opts, why);
+  bool forecasts = report->project_count != 0 && report->projects[0].forecast != NULL;
+  return forecasts ? mig_report_forecast(out, arena, report, opts, why) : mig_report_text(out, arena, report, opts, why);
 }
 
 mig_err mig_print_json(mig_span *out, mig_arena *arena, const mig_report *report, const mig_text_opts *opts,

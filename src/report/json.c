@@ -306,7 +306,13 @@ static cJSON *ledger_of(printer *p, const mig_ledger *ledger) {
   return rows;
 }
 
-static cJSON *branch_of(printer *p, const mig_forecast_branch *branch) {
+static cJSON *names_of(printer *p, const mig_forecast *f, const uint32_t *branches, uint32_t count) {
+  cJSON *names = kept(p, cJSON_CreateArray());
+  for (uint32_t i = 0; i < count; i++) append(p, names, string_of(p, f->branches[branches[i]].ref.name));
+  return names;
+}
+
+static cJSON *branch_of(printer *p, const mig_forecast *f, const mig_forecast_branch *branch) {
   cJSON *json = kept(p, cJSON_CreateObject());
   add_span(p, json, "name", branch->ref.name);
   add_span(p, json, "commit", branch->ref.commit);
@@ -316,18 +322,23 @@ static cJSON *branch_of(printer *p, const mig_forecast_branch *branch) {
   add_number(p, json, "behind", branch->behind);
   add_number(p, json, "collisions", branch->collisions);
   add_number(p, json, "unknowns", branch->unknowns);
+  add(p, json, "forks", cJSON_CreateBool(branch->forks));
+  add(p, json, "follows", strings_of(p, branch->follows, branch->follow_count));
+  add(p, json, "stands_on", names_of(p, f, branch->stands_on, branch->stands_on_count));
   return json;
 }
 
 /* Pairs without a comparison of their own are independent, or share nothing but a revision id. */
 static void add_forecast(printer *p, cJSON *json, const mig_forecast *f) {
   cJSON *branches = kept(p, cJSON_CreateArray()), *comparisons = kept(p, cJSON_CreateArray());
-  cJSON *duplicates = kept(p, cJSON_CreateArray()), *order = kept(p, cJSON_CreateArray());
-  for (uint32_t i = 0; i < f->branch_count; i++) append(p, branches, branch_of(p, &f->branches[i]));
+  cJSON *duplicates = kept(p, cJSON_CreateArray());
+  for (uint32_t i = 0; i < f->branch_count; i++) append(p, branches, branch_of(p, f, &f->branches[i]));
   for (uint32_t i = 0; i < f->pair_count; i++) {
     const mig_forecast_pair *pair = &f->pairs[i];
     if (pair->comparison != NULL) {
-      append(p, comparisons, comparison_of(p, pair->comparison));
+      cJSON *comparison = comparison_of(p, pair->comparison);
+      if (pair->bind.len != 0) add_span(p, comparison, "bind", pair->bind);
+      append(p, comparisons, comparison);
       continue;
     }
     cJSON *duplicate = kept(p, cJSON_CreateObject());
@@ -336,11 +347,18 @@ static void add_forecast(printer *p, cJSON *json, const mig_forecast *f) {
     add_span(p, duplicate, "theirs", f->branches[pair->theirs].ref.name);
     append(p, duplicates, duplicate);
   }
-  for (uint32_t i = 0; i < f->order_count; i++) append(p, order, string_of(p, f->branches[f->order[i]].ref.name));
   add(p, json, "branches", branches);
   add(p, json, "comparisons", comparisons);
   add(p, json, "duplicates", duplicates);
-  add(p, json, "landing_order", order);
+  add(p, json, "landing_order", names_of(p, f, f->order, f->order_count));
+  cJSON *pairs = kept(p, cJSON_CreateObject());
+  add_number(p, pairs, "seen", f->pairs_seen);
+  add_number(p, pairs, "replayed", f->pairs_replayed);
+  add_number(p, pairs, "join", f->pairs_joined);
+  add_number(p, pairs, "unknown", f->pairs_unknown);
+  add_number(p, pairs, "collide", f->pairs_collide);
+  add_number(p, pairs, "rebases", f->rebases);
+  add(p, json, "pairs", pairs);
 }
 
 /* Two commits: behind ours, what only theirs has. */
@@ -350,6 +368,14 @@ static void append_theirs(printer *p, cJSON *revisions, const mig_report_project
   for (uint32_t i = order.count; i-- > 0;)
     if (mig_graph_find(in->project->graph, mig_graph_id(in->theirs->graph, order.items[i])) == MIG_NO_REV)
       append(p, revisions, revision_of(p, &other, order.items[i]));
+}
+
+static void add_listed(printer *p, cJSON *json, const mig_listed_ids *ids) {
+  add(p, json, "heads", strings_of(p, ids->heads.items, ids->heads.count));
+  add(p, json, "effective_heads", strings_of(p, ids->effective_heads.items, ids->effective_heads.count));
+  add(p, json, "bases", strings_of(p, ids->bases.items, ids->bases.count));
+  add(p, json, "branch_points", strings_of(p, ids->branch_points.items, ids->branch_points.count));
+  add(p, json, "merge_points", strings_of(p, ids->merge_points.items, ids->merge_points.count));
 }
 
 static cJSON *project_of(printer *p, const mig_report_project *in) {
@@ -364,23 +390,27 @@ static cJSON *project_of(printer *p, const mig_report_project *in) {
   if (in->has_bind) add_span(p, json, "bind", in->bind);
   add_word(p, json, "dialect", dialects[project->dialect]);
   add_word(p, json, "dialect_source", origins[project->dialect_from]);
-  add(p, json, "heads", sorted_ids(p, graph, mig_graph_heads(graph)));
-  add(p, json, "effective_heads", sorted_ids(p, graph, mig_graph_real_heads(graph)));
-  add(p, json, "bases", sorted_ids(p, graph, mig_graph_bases(graph)));
-  add(p, json, "branch_points", sorted_ids(p, graph, mig_graph_branch_points(graph)));
-  add(p, json, "merge_points", sorted_ids(p, graph, mig_graph_merge_points(graph)));
+  if (in->listed != NULL) {
+    add_listed(p, json, in->listed);
+  } else {
+    add(p, json, "heads", sorted_ids(p, graph, mig_graph_heads(graph)));
+    add(p, json, "effective_heads", sorted_ids(p, graph, mig_graph_real_heads(graph)));
+    add(p, json, "bases", sorted_ids(p, graph, mig_graph_bases(graph)));
+    add(p, json, "branch_points", sorted_ids(p, graph, mig_graph_branch_points(graph)));
+    add(p, json, "merge_points", sorted_ids(p, graph, mig_graph_merge_points(graph)));
+  }
   if (in->has_revisions) {
     cJSON *revisions = kept(p, cJSON_CreateArray());
     for (uint32_t i = 0; i < in->revision_count; i++) append(p, revisions, revision_of(p, in, in->revisions[i]));
     if (in->theirs != NULL) append_theirs(p, revisions, in);
     add(p, json, "revisions", revisions);
   }
-  if (in->comparison_count == 1) {
+  if (in->comparison_count == 1 && in->forecast == NULL) {
     cJSON *comparison = comparison_of(p, in->comparisons[0]);
     add_choice(p, comparison, in);
     add(p, json, "comparison", comparison);
   }
-  if (in->comparison_count > 1) {
+  if (in->comparison_count > 1 && in->forecast == NULL) {
     cJSON *comparisons = kept(p, cJSON_CreateArray());
     for (uint32_t i = 0; i < in->comparison_count; i++) append(p, comparisons, comparison_of(p, in->comparisons[i]));
     add(p, json, "comparisons", comparisons);
@@ -413,8 +443,8 @@ static cJSON *source_of(printer *p, const mig_report *report) {
   if (report->source == MIG_REPORT_PAIR) {
     add(p, json, "ours", ref_of(p, &report->ours));
     add(p, json, "theirs", ref_of(p, &report->theirs));
-    if (report->base.name.len != 0) add(p, json, "base", ref_of(p, &report->base));
   }
+  if (report->base.name.len != 0) add(p, json, "base", ref_of(p, &report->base));
   return json;
 }
 

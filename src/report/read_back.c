@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "base/why.h"
 #include "report/read_comparison.h"
+#include "report/read_forecast.h"
 #include "script/script.h"
 
 typedef struct job {
@@ -80,6 +81,22 @@ static void add_heads(mig_read *r, graph_parts *parts, const cJSON *json) {
   for (uint32_t i = 0; i < count; i++) add_node(r, parts, heads[i]);
 }
 
+static mig_ids read_ids(mig_read *r, const cJSON *json, const char *key) {
+  mig_ids ids;
+  ids.items = mig_read_spans(r, json, key, &ids.count);
+  return ids;
+}
+
+static const mig_listed_ids *read_listed(mig_read *r, const cJSON *json) {
+  mig_listed_ids *ids = MIG_NEW(r->arena, mig_listed_ids);
+  ids->heads = read_ids(r, json, "heads");
+  ids->effective_heads = read_ids(r, json, "effective_heads");
+  ids->bases = read_ids(r, json, "bases");
+  ids->branch_points = read_ids(r, json, "branch_points");
+  ids->merge_points = read_ids(r, json, "merge_points");
+  return ids;
+}
+
 static mig_err read_graph(mig_read *r, mig_project *project, mig_report_project *out, const cJSON *json) {
   graph_parts parts = {.nodes = {0}};
   mig_map_init(&parts.ids, r->arena);
@@ -88,7 +105,10 @@ static mig_err read_graph(mig_read *r, mig_project *project, mig_report_project 
   out->has_revisions = item != NULL;
   mig_rev *listed = MIG_NEW_ARRAY(r->arena, mig_rev, count);
   for (const cJSON *at = item; at != NULL; at = at->next) add_revision(r, &parts, at);
-  if (item == NULL) add_heads(r, &parts, json);
+  if (item == NULL) {
+    add_heads(r, &parts, json);
+    out->listed = read_listed(r, json);
+  }
   project->nodes = parts.nodes.items;
   project->node_count = parts.nodes.count;
   project->scripts = parts.scripts.items;
@@ -136,6 +156,18 @@ static const mig_choice *read_choice(mig_read *r, const mig_graph *graph, const 
   return choice;
 }
 
+/* A forecast's comparisons are those of its pairs. */
+static bool read_forecast(mig_read *r, mig_report_project *out, mig_span base, const cJSON *json) {
+  mig_forecast *forecast = mig_read_forecast(r, out->project, base, json);
+  if (forecast == NULL) return false;
+  const mig_comparison **all = MIG_NEW_ARRAY(r->arena, const mig_comparison *, forecast->pair_count);
+  for (uint32_t i = 0; i < forecast->pair_count; i++)
+    if (forecast->pairs[i].comparison != NULL) all[out->comparison_count++] = forecast->pairs[i].comparison;
+  out->comparisons = all;
+  out->forecast = forecast;
+  return true;
+}
+
 static void read_comparisons(mig_read *r, mig_report_project *out, const cJSON *json) {
   const cJSON *single = mig_read_object(r, json, "comparison");
   uint32_t count = 0;
@@ -148,7 +180,8 @@ static void read_comparisons(mig_read *r, mig_report_project *out, const cJSON *
 
 /* `before`: the entry in front of it, NULL for the first. Databases of one script directory stand
  * side by side and share its project. */
-static mig_err read_project(mig_read *r, mig_report_project *out, const mig_report_project *before, const cJSON *json) {
+static mig_err read_project(mig_read *r, mig_report_project *out, const mig_report_project *before, mig_span base,
+                            const cJSON *json) {
   mig_project *project = MIG_NEW(r->arena, mig_project);
   project->tree = MIG_NEW(r->arena, mig_tree);
   project->title = mig_read_text(r, json, "script_dir");
@@ -159,11 +192,12 @@ static mig_err read_project(mig_read *r, mig_report_project *out, const mig_repo
   out->has_bind = bind.ptr != NULL;
   out->bind = bind;
   out->diags = mig_read_diags(r, json, &out->diag_count);
-  read_comparisons(r, out, json);
+  if (!read_forecast(r, out, base, json)) read_comparisons(r, out, json);
   mig_err err = MIG_OK;
   if (before != NULL && out->has_bind && mig_span_eq(before->project->title, project->title)) {
     out->project = before->project;
     out->has_revisions = before->has_revisions;
+    out->listed = before->listed;
     out->revisions = before->revisions;
     out->revision_count = before->revision_count;
   } else {
@@ -213,11 +247,13 @@ static mig_err read_report(job *j, const cJSON *root) {
   report->ours_is_new = mig_read_bool(r, root, "ours_is_new");
   read_source(r, report, mig_read_object(r, root, "source"));
   read_totals(r, report, mig_read_object(r, root, "totals"));
+  mig_span shard = mig_read_text(r, root, "shard");
+  if (shard.len != 0) report->shard = mig_arena_cstr(r->arena, shard);
   const cJSON *item = mig_read_array(r, root, "projects", &report->project_count);
   mig_report_project *projects = MIG_NEW_ARRAY(r->arena, mig_report_project, report->project_count);
   mig_err err = MIG_OK;
   for (uint32_t i = 0; err == MIG_OK && i < report->project_count; i++, item = item->next)
-    err = read_project(r, &projects[i], i != 0 ? &projects[i - 1] : NULL, item);
+    err = read_project(r, &projects[i], i != 0 ? &projects[i - 1] : NULL, report->base.name, item);
   report->projects = projects;
   return err;
 }

@@ -6,6 +6,7 @@ usage: forecast.py MIG_FOLDER [NAME...]
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -232,6 +233,49 @@ def shards_together_hold_every_pair_once(folder):
     assert together == colliding(whole)
     for words in ("0/3", "4/3", "1", "1/x"):
         r.run(MIG, "forecast", "--base", "main", "--shard", words, code=2)
+
+
+@case
+def parts_put_together_are_the_whole_byte_for_byte(folder):
+    r = Repository(folder)
+    for name in list(BODIES)[:9]:
+        r.branch(name, ("rev_" + name, "base", BODIES[name]))
+    r.branch("stacked", ("rev_stacked", "rev_" + list(BODIES)[0], "pass"), start=list(BODIES)[0])
+    for count in (1, 4):
+        paths = [str(pathlib.Path(folder).parent / f"part{k}.json") for k in range(count, 0, -1)]
+        for k, path in zip(range(count, 0, -1), paths):
+            r.run(MIG, "forecast", "--base", "main", "--shard", f"{k}/{count}", "--format", "json", "-o", path, code=None)
+        for words in ((), ("-v",), ("--format", "json")):
+            whole = r.run(MIG, "forecast", "--base", "main", *words, code=1)
+            whole = re.sub(r"(?m)^mig: .*\n", "", whole)  # what was read, on stderr
+            joined = r.run(MIG, "report", "--join", *paths, *words, code=1)
+            assert joined == whole, f"{count} parts:\n{joined}\n{whole}"
+
+
+@case
+def parts_that_are_not_one_whole_are_refused(folder):
+    r = Repository(folder)
+    for name in list(BODIES)[:3]:
+        r.branch(name, ("rev_" + name, "base", BODIES[name]))
+    part = lambda name, *words: r.run(MIG, "forecast", "--base", "main", "--format", "json", "-o", name, *words, code=None)
+    part("1.json", "--shard", "1/2")
+    part("2.json", "--shard", "2/2")
+    part("3.json", "--shard", "2/3")
+    part("whole.json")
+    r.run(MIG, "heads", "--format", "json", "-o", "heads.json")
+    r.git("switch", "-q", list(BODIES)[0])
+    r.git("commit", "-q", "--allow-empty", "-m", "moved")
+    part("moved.json", "--shard", "2/2")
+    refused = lambda *files: r.run(MIG, "report", "--join", *files, code=2)
+    assert "part 2/2 is missing" in refused("1.json")
+    assert "part 1/2 is there twice: 1.json and 1.json" in refused("1.json", "2.json", "1.json")
+    assert "3.json is one of 3 parts" in refused("1.json", "3.json")
+    assert "whole.json: not a part of a forecast, but a whole one" in refused("whole.json")
+    assert "saw other branches, or other commits of them" in refused("1.json", "moved.json")
+    assert "heads.json: not a forecast" in refused("heads.json")
+    assert "nowhere.json" in refused("nowhere.json")
+    assert "--join takes" in refused()
+    assert "--join prints text or json" in refused("1.json", "2.json", "--format", "sarif")
 
 
 @case
