@@ -217,7 +217,7 @@ int mig_cli_check_base(mig_cli *cli, const mig_threshold *threshold); /* cmd_che
 int mig_cmd_explain(mig_cli *cli);
 int mig_cmd_conflicts(mig_cli *cli);
 int mig_cmd_report(mig_cli *cli);
-/* cmd_report.c: a report that was printed as JSON, "-" for stdin; `option` for messages. -1 to go on. */
+/* cmd_report.c: a report that was printed as JSON, "-" is stdin; `option` for messages. -1 to go on. */
 int mig_cli_read_report(mig_cli *cli, const char *option, const char *path, mig_report **out);
 int mig_cli_report_join(mig_cli *cli); /* cmd_report_join.c */
 int mig_cmd_graph(mig_cli *cli);
