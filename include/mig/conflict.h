@@ -151,6 +151,7 @@ typedef struct mig_conflict_opts {
   mig_span bind;       /* which database of a multi-database project; "": upgrade() */
   bool all_findings;   /* also what would change if tables held other rows; the CLI sets it */
   bool story;          /* tell both orders step by step */
+  bool downgrades;     /* of heads and commits: also whether downgrade() leads back (MIG502) */
 } mig_conflict_opts;
 
 /* One revision's part in a line: its identifier and what its upgrade() does. */
@@ -185,7 +186,7 @@ typedef struct mig_comparisons {
   mig_grade joint_grade;
   bool only_together;     /* each pair converges, but not all of them together */
   mig_span joint_because; /* one sentence; empty when it converges */
-  const mig_diag *diags;  /* only_together: MIG001, an error that says so */
+  const mig_diag *diags;  /* only_together: MIG001, an error that says so; MIG502, notes */
   uint32_t diag_count;
 } mig_comparisons;
 MIG_API mig_err mig_conflict_all(mig_comparisons *out, mig_arena *arena, const struct mig_project *project,
@@ -208,7 +209,7 @@ typedef struct mig_pair_comparison {
   uint32_t count;
   const mig_diag *diags; /* MIG002: both sides carry a revision id for different scripts;
                             MIG401: a script that the merge base has was changed; MIG001, a note:
-                            the merge will have several heads */
+                            the merge will have several heads; MIG502, notes */
   uint32_t diag_count;
   uint32_t operations; /* bound on both sides and the base */
 } mig_pair_comparison;

@@ -3,6 +3,11 @@
 
 #include "cli.h"
 
+typedef struct joined {
+  struct joined *next;
+  mig_diag diags[];
+} joined;
+
 /* What the command is building: one report project per script directory and database. */
 typedef struct builder {
   mig_cli *cli;
@@ -10,6 +15,7 @@ typedef struct builder {
   mig_report report;
   mig_report_project *projects;
   uint32_t count, cap;
+  joined *joined; /* freed with the builder */
 } builder;
 
 static mig_span span_of(const char *text) {
@@ -49,6 +55,20 @@ static bool wanted_bind(const builder *b, mig_span bind) {
   return only == NULL || (strlen(only) == bind.len && memcmp(only, bind.ptr, bind.len) == 0);
 }
 
+/* What check says of the tree, then what comparing did. */
+static int join_diags(builder *b, mig_report_project *added, const mig_diags *checked) {
+  uint32_t count = checked->count + added->diag_count;
+  joined *both = malloc(sizeof *both + count * sizeof *both->diags);
+  if (both == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
+  for (uint32_t i = 0; i < count; i++)
+    both->diags[i] = i < checked->count ? checked->items[i] : added->diags[i - checked->count];
+  both->next = b->joined;
+  b->joined = both;
+  added->diags = both->diags;
+  added->diag_count = count;
+  return -1;
+}
+
 /* What `report` has besides: the revisions, for drawings, and all that check says of the tree. */
 static int add_whole(builder *b, mig_report_project *added, bool checked) {
   if (b->cli->command->run != mig_cmd_report) return -1;
@@ -62,9 +82,7 @@ static int add_whole(builder *b, mig_report_project *added, bool checked) {
   added->revisions = revisions.items;
   added->revision_count = revisions.count;
   if (!checked) return -1;
-  added->diags = diags.items;
-  added->diag_count = diags.count;
-  return -1;
+  return join_diags(b, added, &diags);
 }
 
 /* Judges what was compared, less what somebody accepted in one of the trees, and prints it. */
@@ -95,6 +113,7 @@ static int compare_commits(builder *b, const mig_project_pair *in, const char *o
                            const char *theirs) {
   const mig_project *shown = in->ours != NULL ? in->ours : in->theirs;
   mig_conflict_opts opts = opts_for(b, shown);
+  opts.downgrades = true;
   mig_pair_comparison result;
   mig_why why = {{0}};
   mig_err err = mig_conflict_pair(&result, b->cli->arena, in, span_of(ours), span_of(theirs), &opts, &why);
@@ -209,6 +228,7 @@ static int compare_merging(builder *b) {
 static int compare_heads(builder *b, const mig_project *project, mig_revs heads, mig_span bind, bool has_bind) {
   mig_conflict_opts opts = opts_for(b, project);
   opts.bind = bind;
+  opts.downgrades = true;
   mig_comparisons all = {0};
   mig_why why = {{0}};
   mig_err err = mig_conflict_all(&all, b->cli->arena, project, heads, &opts, &why);
@@ -323,5 +343,9 @@ int mig_cmd_conflicts(mig_cli *cli) {
   if (status < 0) status = compare_tree(&b);
   for (uint32_t i = 0; i < b.count; i++) free((void *)(uintptr_t)b.projects[i].choice);
   free(b.projects);
+  for (joined *next; b.joined != NULL; b.joined = next) {
+    next = b.joined->next;
+    free(b.joined);
+  }
   return status;
 }

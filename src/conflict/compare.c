@@ -7,13 +7,6 @@
 
 /* ---- the base ---- */
 
-struct mig_conflict_ground {
-  mig_replay replay;
-  mig_catalogue *base;
-  bool has_base, base_failed;
-  mig_replay_failures base_failures;
-};
-
 static void replay_base(mig_conflict_ground *g, mig_arena *arena, const mig_conflict_line *base,
                         const mig_conflict_opts *opts) {
   static const mig_conflict_line none = {NULL, 0};
@@ -22,7 +15,8 @@ static void replay_base(mig_conflict_ground *g, mig_arena *arena, const mig_conf
   g->base = mig_catalogue_new(arena, opts->dialect);
   g->base_failed = !mig_replay_run(&g->replay, g->base, MIG_SIDE_BASE, &g->base_failures);
   bool silent = mig_catalogue_table_count(g->base) == 0; /* the schema came from elsewhere */
-  if (g->base_failed || (silent && g->has_base)) mig_catalogue_open(g->base);
+  g->open = g->base_failed || (silent && g->has_base);
+  if (g->open) mig_catalogue_open(g->base);
   if (opts->rows == MIG_ROWS_SOME) mig_catalogue_open_rows(g->base);
 }
 

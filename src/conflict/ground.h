@@ -7,9 +7,16 @@
 #ifndef MIG_CONFLICT_GROUND_H
 #define MIG_CONFLICT_GROUND_H
 
-#include "mig/conflict.h"
+#include "conflict/replay.h"
 
-typedef struct mig_conflict_ground mig_conflict_ground;
+typedef struct mig_conflict_ground {
+  mig_replay replay; /* the base's steps */
+  mig_catalogue *base;
+  bool has_base;    /* there are revisions before the sides part */
+  bool base_failed; /* history can't be replayed in full */
+  bool open;        /* the base may hold what history does not show */
+  mig_replay_failures base_failures;
+} mig_conflict_ground;
 
 mig_err mig_conflict_prepare(mig_conflict_ground **out, mig_arena *arena, const mig_conflict_line *base,
                              const mig_conflict_opts *opts);

@@ -2,6 +2,7 @@
 #include "base/map.h"
 #include "base/protect.h"
 #include "base/span.h"
+#include "conflict/downgrades.h"
 #include "conflict/load.h"
 #include "conflict/verdict.h"
 
@@ -15,6 +16,7 @@ typedef struct work {
   mig_comparisons *all;
   const mig_span **binds;
   uint32_t *bind_count;
+  mig_downgrades_notes notes;
   mig_why *why;
 } work;
 
@@ -87,12 +89,31 @@ static mig_err split(work *w, parts *p) {
   return err == MIG_OK ? find_bases(w, p, &shared) : err;
 }
 
+/* ---- the comparison ---- */
+
+static mig_downgrades_side with_downgrades(work *w, const mig_conflict_line *up, mig_revs revs) {
+  const mig_ops **down = MIG_NEW_ARRAY(w->arena, const mig_ops *, revs.count);
+  for (uint32_t i = 0; i < revs.count; i++)
+    down[i] = mig_loader_down(w->loader, mig_graph_node_of(w->project->graph, revs.items[i])->script, w->opts->bind);
+  return (mig_downgrades_side){up, down};
+}
+
+static mig_err compare_lines(work *w, const parts *p) {
+  mig_conflict_line base = line_of(w, p->shared), ours = line_of(w, p->ours), theirs = line_of(w, p->theirs);
+  mig_conflict_ground *ground;
+  mig_err err = mig_conflict_prepare(&ground, w->arena, &base, w->opts);
+  if (err == MIG_OK) err = mig_conflict_compare_on(w->out, w->arena, ground, &ours, &theirs, w->opts);
+  if (err != MIG_OK || !w->opts->downgrades) return err;
+  mig_downgrades_side both[] = {with_downgrades(w, &ours, p->ours), with_downgrades(w, &theirs, p->theirs)};
+  mig_downgrades_judge(&w->notes, w->arena, ground, &both[0], &both[1]);
+  return MIG_OK;
+}
+
 static mig_err compare_sides(work *w) {
   parts p;
   mig_err err = split(w, &p);
   if (err != MIG_OK) return err;
-  mig_conflict_line base = line_of(w, p.shared), ours = line_of(w, p.ours), theirs = line_of(w, p.theirs);
-  err = mig_conflict_compare(w->out, w->arena, &base, &ours, &theirs, w->opts, w->why);
+  err = compare_lines(w, &p);
   if (err != MIG_OK) return err;
   mig_comparison *out = *w->out;
   out->ours.heads = ids_of(w, w->ours);
@@ -261,7 +282,7 @@ static void tell_joint(work *w, mig_revs heads) {
   const mig_graph *graph = w->project->graph;
   mig_rev last = heads.items[heads.count - 1];
   const mig_script *script = &w->project->scripts[mig_graph_node_of(graph, last)->script];
-  mig_diag *diag = MIG_NEW(w->arena, mig_diag);
+  mig_diag *diag = mig_vec_push(w->arena, &w->notes.items);
   *diag = (mig_diag){.rule = "MIG001",
                      .level = MIG_ERROR,
                      .place = {&script->file, script->revision.start, script->revision.end},
@@ -270,16 +291,9 @@ static void tell_joint(work *w, mig_revs heads) {
                                    heads.count, MIG_FMT(w->all->joint_because));
   if (diag->message.len != 0 && diag->message.ptr[diag->message.len - 1] == '.') diag->message.len--;
   diag->help = MIG_SPAN("put one head on top of the others with mig rebase, in the order that is meant");
-  w->all->diags = diag;
-  w->all->diag_count = 1;
 }
 
-static mig_err all_heads(void *context) {
-  work *w = context;
-  mig_revs heads = w->ours;
-  w->theirs.count = 0;
-  if (check_heads(w) != MIG_OK) return MIG_ERR_USAGE;
-  w->loader = mig_loader_new(w->arena, w->project, w->opts->dialect);
+static mig_err judge_heads(work *w, mig_revs heads) {
   MIG_VEC(const mig_comparison *) pairs = {0};
   bool converge = true, unknown = false;
   for (uint32_t i = 0; i < heads.count; i++)
@@ -309,6 +323,18 @@ static mig_err all_heads(void *context) {
     w->all->joint = MIG_OUTCOME_UNKNOWN;
     w->all->joint_because = MIG_SPAN("one of the pairs could not be told.");
   }
+  return err;
+}
+
+static mig_err all_heads(void *context) {
+  work *w = context;
+  mig_revs heads = w->ours;
+  w->theirs.count = 0;
+  if (check_heads(w) != MIG_OK) return MIG_ERR_USAGE;
+  w->loader = mig_loader_new(w->arena, w->project, w->opts->dialect);
+  mig_err err = judge_heads(w, heads);
+  w->all->diags = w->notes.items.items;
+  w->all->diag_count = w->notes.items.count;
   return err;
 }
 

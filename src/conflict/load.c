@@ -6,13 +6,20 @@
 #include "base/protect.h"
 #include "base/span.h"
 #include "project/modules.h"
+#include "py/parse.h"
 #include "source/source.h"
 
 /* A thread costs about as much as binding this many scripts. */
 enum { CHUNK = 16, WORTH_A_THREAD = 64 };
 
+typedef struct bound {
+  const mig_ops *binds; /* NULL: not bound yet */
+  uint32_t count;
+} bound;
+
 struct mig_loader {
   const mig_project *project;
+  bound *down; /* downgrade() of each script; NULL: nobody asked */
   mig_dialect dialect;
   mig_modules modules;
 };
@@ -29,13 +36,16 @@ static bool is_bound(const mig_script *script, mig_dialect dialect) {
   return script->kept_ops != NULL && script->kept_dialect == dialect;
 }
 
-static void bind_script(mig_script *script, mig_arena *arena, mig_dialect dialect, const mig_modules *modules) {
-  mig_script_ops_opts opts = {.direction = MIG_UPGRADE, .dialect = dialect, .modules = &modules->source};
+static mig_ops *bind_function(mig_script *script, mig_direction direction, mig_arena *arena, mig_dialect dialect,
+                              const mig_modules *modules, uint32_t *count) {
+  mig_script_ops_opts opts = {.direction = direction, .dialect = dialect, .modules = &modules->source};
   mig_ops *binds;
-  uint32_t count;
-  if (mig_script_operations(&binds, &count, arena, script, &opts) != MIG_OK) mig_out_of_memory();
-  script->kept_ops = binds;
-  script->kept_count = count;
+  if (mig_script_operations(&binds, count, arena, script, &opts) != MIG_OK) mig_out_of_memory();
+  return binds;
+}
+
+static void bind_script(mig_script *script, mig_arena *arena, mig_dialect dialect, const mig_modules *modules) {
+  script->kept_ops = bind_function(script, MIG_UPGRADE, arena, dialect, modules, &script->kept_count);
   script->kept_dialect = dialect;
 }
 
@@ -52,13 +62,34 @@ uint32_t mig_loader_name_binds(mig_span *binds, uint32_t count) {
   return count - 1;
 }
 
+static const mig_ops *pick(const mig_ops *binds, uint32_t count, mig_span bind) {
+  for (uint32_t i = 0; i < count; i++)
+    if (mig_span_eq(binds[i].bind, bind)) return &binds[i];
+  /* A function that makes no difference between databases does the same to each. */
+  return count == 1 && binds[0].bind.len == 0 ? &binds[0] : NULL;
+}
+
 const mig_ops *mig_loader_ops(mig_loader *loader, uint32_t script, mig_span bind) {
   uint32_t count;
   const mig_ops *binds = mig_loader_all(loader, script, &count);
-  for (uint32_t i = 0; i < count; i++)
-    if (mig_span_eq(binds[i].bind, bind)) return &binds[i];
-  /* An upgrade() that makes no difference between databases does the same to each. */
-  return count == 1 && binds[0].bind.len == 0 ? &binds[0] : NULL;
+  return pick(binds, count, bind);
+}
+
+static bool has_downgrade(const mig_script *script) {
+  for (const mig_py_node *n = script->module != NULL ? script->module->body : NULL; n != NULL; n = n->next)
+    if (n->kind == MIG_PY_FUNCTION_DEF && mig_span_is(n->as.def->name, "downgrade")) return true;
+  return false;
+}
+
+const mig_ops *mig_loader_down(mig_loader *loader, uint32_t script, mig_span bind) {
+  mig_arena *arena = loader->project->tree->arena;
+  mig_script *it = &loader->project->scripts[script];
+  if (!has_downgrade(it)) return NULL;
+  if (loader->down == NULL) loader->down = MIG_NEW_ARRAY(arena, bound, loader->project->script_count);
+  bound *down = &loader->down[script];
+  if (down->binds == NULL)
+    down->binds = bind_function(it, MIG_DOWNGRADE, arena, loader->dialect, &loader->modules, &down->count);
+  return pick(down->binds, down->count, bind);
 }
 
 /* ---- all of them ---- */

@@ -29,4 +29,8 @@ uint32_t mig_loader_name_binds(mig_span *binds, uint32_t count);
 /* Those for one database; NULL when the script does nothing there. */
 const mig_ops *mig_loader_ops(mig_loader *loader, uint32_t script, mig_span bind);
 
+/* What downgrade() does to one database; NULL when the script has no such function, or none for this
+ * database. */
+const mig_ops *mig_loader_down(mig_loader *loader, uint32_t script, mig_span bind);
+
 #endif

@@ -118,14 +118,30 @@ static void name_common(pair_work *w, const pair_part *part, mig_comparison *out
   out->common_count = ids.count;
 }
 
+static mig_downgrades_side with_downgrades(pair_work *w, const mig_conflict_line *up, const pair_list *list, mig_span bind) {
+  const mig_ops **down = MIG_NEW_ARRAY(w->arena, const mig_ops *, list->count);
+  for (uint32_t i = 0; i < list->count; i++) {
+    const pair_member *m = &list->items[i];
+    down[i] = mig_loader_down(w->loaders[m->from], pair_script_number(w, m->from, m->rev), bind);
+  }
+  return (mig_downgrades_side){up, down};
+}
+
 static mig_err compare_bind(pair_work *w, const pair_part *part, mig_span bind) {
   mig_conflict_line base = line_of(w, &part->base, bind), ours = line_of(w, &part->own[OURS], bind),
                     theirs = line_of(w, &part->own[THEIRS], bind);
   mig_conflict_opts opts = *w->opts;
   opts.bind = bind;
   mig_comparison *comparison;
-  mig_err err = mig_conflict_compare(&comparison, w->arena, &base, &ours, &theirs, &opts, NULL);
+  mig_conflict_ground *ground;
+  mig_err err = mig_conflict_prepare(&ground, w->arena, &base, &opts);
+  if (err == MIG_OK) err = mig_conflict_compare_on(&comparison, w->arena, ground, &ours, &theirs, &opts);
   if (err != MIG_OK) return err;
+  if (opts.downgrades) {
+    mig_downgrades_side sides[] = {with_downgrades(w, &ours, &part->own[OURS], bind),
+                                   with_downgrades(w, &theirs, &part->own[THEIRS], bind)};
+    mig_downgrades_judge(&w->notes, w->arena, ground, &sides[0], &sides[1]);
+  }
   name_side(w, part, &comparison->ours, OURS);
   name_side(w, part, &comparison->theirs, THEIRS);
   name_common(w, part, comparison);
@@ -217,6 +233,7 @@ static mig_err compare(void *context) {
   mig_err err = compare_lines(w);
   if (err != MIG_OK) return err;
   note_heads(w);
+  for (uint32_t i = 0; i < w->notes.items.count; i++) *mig_vec_push(w->arena, &w->diags) = w->notes.items.items[i];
   w->out->binds = w->compared_binds.items;
   w->out->comparisons = w->comparisons.items;
   w->out->count = w->comparisons.count;

@@ -9,6 +9,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "conflict/downgrades.h"
 #include "conflict/load.h"
 #include "mig/pair.h"
 
@@ -34,6 +35,7 @@ typedef struct pair_work {
   bool *is_own[2]; /* by revision */
   uint32_t line_count;
   MIG_VEC(mig_diag) diags;
+  mig_downgrades_notes notes; /* told after them */
   MIG_VEC(mig_span) binds;
   MIG_VEC(const mig_comparison *) comparisons;
   MIG_VEC(mig_span) compared_binds; /* of comparisons */

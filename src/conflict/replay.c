@@ -175,11 +175,11 @@ static void run_one(run *r, mig_step step, const mig_op *op) {
   else run_alone(r, step, op, op->may_fail || go == MIG_UNSET);
 }
 
-bool mig_replay_run(mig_replay *replay, mig_catalogue *cat, mig_replay_side side, mig_replay_failures *failures) {
+bool mig_replay_run_part(mig_replay *replay, mig_catalogue *cat, mig_replay_side side, mig_step step, mig_step to,
+                         mig_replay_failures *failures) {
   run r = {.replay = replay, .cat = cat, .failures = failures, .tolerant = side == MIG_SIDE_BASE};
   const mig_ops *function = NULL;
-  mig_step step = replay->lines[side].from, to = replay->lines[side].to;
-  mig_catalogue_begin_run(cat, step, to);
+  mig_catalogue_begin_run(cat, replay->lines[side].from, replay->lines[side].to);
   while (step < to) {
     const mig_replay_step *at = mig_replay_at(replay, step);
     if (at->function != function) {
@@ -195,4 +195,8 @@ bool mig_replay_run(mig_replay *replay, mig_catalogue *cat, mig_replay_side side
     step++;
   }
   return !r.failed;
+}
+
+bool mig_replay_run(mig_replay *replay, mig_catalogue *cat, mig_replay_side side, mig_replay_failures *failures) {
+  return mig_replay_run_part(replay, cat, side, replay->lines[side].from, replay->lines[side].to, failures);
 }

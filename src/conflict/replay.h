@@ -64,6 +64,10 @@ typedef struct mig_replay_failures {
  * so the first failure is what the database would stop at. */
 bool mig_replay_run(mig_replay *replay, mig_catalogue *catalogue, mig_replay_side side, mig_replay_failures *failures);
 
+/* The same for a part of a side's steps, from <= n < to: the rest of the side's one run of Alembic. */
+bool mig_replay_run_part(mig_replay *replay, mig_catalogue *catalogue, mig_replay_side side, mig_step from, mig_step to,
+                         mig_replay_failures *failures);
+
 const mig_replay_step *mig_replay_at(const mig_replay *replay, mig_step step);
 mig_replay_side mig_replay_side_of(const mig_replay *replay, mig_step step);
 mig_operation mig_replay_operation(mig_replay *replay, mig_step step);

@@ -179,8 +179,14 @@ static void put_diag(printer *p, const mig_diag *diag) {
   if (!p->opts->quiet) mig_text_paragraph(p, "do", diag->help);
 }
 
+/* Notes that may be many, and of which none presses: counted, and told to those who ask. */
+static bool is_counted(const printer *p, const mig_diag *diag) {
+  return !p->opts->verbose && diag->level == MIG_NOTE && diag->rule != NULL && strcmp(diag->rule, "MIG502") == 0;
+}
+
 /* Notes are for those who ask, unless they name something to do. */
 static bool is_worth_saying(const printer *p, const mig_diag *diag) {
+  if (is_counted(p, diag)) return false;
   return diag->level > MIG_NOTE || p->opts->verbose || (diag->help.len != 0 && !p->opts->quiet);
 }
 
@@ -198,6 +204,16 @@ static uint64_t count_accepted(const mig_report *report) {
         count += project->comparisons[k]->findings[n].suppressed.ptr != NULL;
   }
   return count;
+}
+
+static void put_counted(printer *p) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < p->project->diag_count; i++) count += is_counted(p, &p->project->diags[i]);
+  if (count == 0 || p->opts->quiet) return;
+  mig_buf_put(&p->buf, p->prefix);
+  mig_buf_printf(&p->buf, "%snote%s MIG502: ", mig_text_color(p, MIG_NOTE), mig_text_reset(p));
+  put_count(p, "", count, "place", "places");
+  mig_buf_puts(&p->buf, " where downgrade() doesn't lead back; -v names them\n");
 }
 
 static void put_totals(printer *p) {
@@ -229,6 +245,7 @@ static void put_project(printer *p, const mig_report_project *in) {
   for (uint32_t i = 0; i < in->comparison_count; i++) put_comparison(p, in->comparisons[i]);
   for (uint32_t i = 0; i < in->diag_count; i++)
     if (is_worth_saying(p, &in->diags[i])) put_diag(p, &in->diags[i]);
+  put_counted(p);
 }
 
 static mig_err print(void *context) {

@@ -114,6 +114,7 @@ typedef struct mig_cat_difference {
   mig_span facet;         /* "type", "nullable", "default", "comment", "definition", "labels", "rows"; "" existence */
   mig_span first, second; /* ptr NULL: not there */
   mig_step first_by, second_by; /* who wrote the value that stands in each */
+  bool nameless; /* a constraint or index that the database, or a naming convention, named */
 } mig_cat_difference;
 
 /* What counts as a difference: names that nobody wrote, column order and spelling do not.

@@ -7,10 +7,11 @@ typedef struct diff_list {
 
 static const mig_span absent = {NULL, 0};
 
-static void put(diff_list *list, mig_object object, const char *facet, mig_span first, mig_span second, mig_step first_by,
-                mig_step second_by) {
-  *mig_vec_push(list->arena, &list->items) =
-      (mig_cat_difference){object, mig_span_of(facet), first, second, first_by, second_by};
+static mig_cat_difference *put(diff_list *list, mig_object object, const char *facet, mig_span first, mig_span second,
+                               mig_step first_by, mig_step second_by) {
+  mig_cat_difference *d = mig_vec_push(list->arena, &list->items);
+  *d = (mig_cat_difference){object, mig_span_of(facet), first, second, first_by, second_by, false};
+  return d;
 }
 
 static bool same(mig_span a, mig_span b) {
@@ -219,7 +220,7 @@ static void compare_parts(diff_list *list, mig_catalogue *a, const mig_cat_table
     mig_object object = mig_cat_object(view->kind, ta, view->shown);
     if (other == NULL) {
       mig_step by = gone_by(tb, view->kind, view->name);
-      put(list, object, "", view->text, absent, view->by, by);
+      put(list, object, "", view->text, absent, view->by, by)->nameless = view->name == 0;
       continue;
     }
     other->matched = true;
@@ -228,7 +229,8 @@ static void compare_parts(diff_list *list, mig_catalogue *a, const mig_cat_table
   for (uint32_t i = 0; i < second.count; i++) {
     part_view *view = &second.items[i];
     if (view->matched) continue;
-    put(list, mig_cat_object(view->kind, tb, view->shown), "", absent, view->text, gone_by(ta, view->kind, view->name), view->by);
+    mig_object object = mig_cat_object(view->kind, tb, view->shown);
+    put(list, object, "", absent, view->text, gone_by(ta, view->kind, view->name), view->by)->nameless = view->name == 0;
   }
 }
 

@@ -422,6 +422,8 @@ static mig_apply fail_no_constraint(mig_cat_do *d, const mig_cat_table *table, m
   mig_step by = gone != NULL ? gone->by : 0;
   mig_deed deed = gone != NULL ? MIG_DEED_DROPPED : MIG_DEED_NONE;
   mig_span shown = table->shown;
+  /* SQLAlchemy doesn't even ask the database. */
+  if (name.len == 0) return mig_cat_fail(d, object, by, deed, "the constraint to drop from \"%.*s\" has no name", MIG_FMT(shown));
   switch (d->cat->dialect) {
   case MIG_POSTGRESQL:
     return mig_cat_fail(d, object, by, deed, "constraint \"%.*s\" of relation \"%.*s\" does not exist", MIG_FMT(name),

@@ -19,12 +19,14 @@ def write(path, text):
         f.write(text)
 
 
-def script(folder, revision, down, body, doc=None, name=None, where="migrations"):
-    """One revision: `body` are the lines of upgrade()."""
+def script(folder, revision, down, body, doc=None, name=None, where="migrations", back=None):
+    """One revision: `body` are the lines of upgrade(), `back` those of downgrade(), if there is one."""
     lines = [f'"""{doc or "revision " + revision}\n\nRevision ID: {revision}\n"""', "from alembic import op",
              "import sqlalchemy as sa", "", f"revision = {revision!r}", f"down_revision = {down!r}", "", "",
              "def upgrade():"]
     lines += ["    " + line for line in body or ["pass"]] + [""]
+    if back is not None:
+        lines += ["", "def downgrade():"] + ["    " + line for line in back or ["pass"]] + [""]
     write(f"{folder}/{where}/versions/{name or revision}.py", "\n".join(lines))
 
 
@@ -56,6 +58,14 @@ def accepted(folder):
     with open(f"{folder}/alembic.ini", "a", encoding="utf-8") as config:
         config.write("\n[mig]\nbaseline = accepted.txt\n")
     write(f"{folder}/accepted.txt", "# one line each\nMIG101 0e09cfa861b37d43 agreed: | `theirs` goes\n")
+
+
+def downgrades(folder):
+    """Ours comes back with another type, theirs not at all."""
+    start(folder)
+    script(folder, "ours", "base", [ADD_EMAIL.format("Text()"), "op.drop_column('item', 'state')"],
+           back=["op.drop_column('user', 'mail')", "op.add_column('item', sa.Column('state', sa.Text()))"])
+    script(folder, "theirs", "base", ["op.create_table('log', sa.Column('id', sa.Integer()))"], back=[])
 
 
 def three_heads(folder):
@@ -207,6 +217,7 @@ REPORTS = {
     "suppressed": (two([ADD_EMAIL.format("String(80)") + "  # mig: ignore[MIG101] agreed: | `theirs` goes"],
                        [ADD_EMAIL.format("Text()")]), ["report"]),
     "accepted": (accepted, ["report"]),
+    "downgrades": (downgrades, ["report"]),
     "three_heads": (three_heads, ["report"]),
     "two_directories": (two_directories, ["report"]),
     "several_databases": (several_databases, ["report"]),
