@@ -9,10 +9,13 @@
 
 extern char **environ;
 
-/* argv of the call; false when it has too many arguments. */
+/* argv of the call; false when it has too many arguments. A repository's own core.fsmonitor is a
+ * program that git would start to learn what changed: mig starts nothing that a repository names. */
 static bool make_argv(const char **argv, const char *dir, const char *const *arguments) {
   size_t count = 0;
   argv[count++] = "git";
+  argv[count++] = "-c";
+  argv[count++] = "core.fsmonitor=false";
   if (dir != NULL) {
     argv[count++] = "-C";
     argv[count++] = dir;
