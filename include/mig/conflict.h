@@ -189,6 +189,7 @@ typedef struct mig_comparisons {
   const mig_diag *diags;  /* only_together: MIG001, an error that says so; MIG502, notes */
   uint32_t diag_count;
 } mig_comparisons;
+/* Several heads of one graph, in the order given. */
 MIG_API mig_err mig_conflict_all(mig_comparisons *out, mig_arena *arena, const struct mig_project *project,
                                  mig_revs heads, const mig_conflict_opts *opts, mig_why *why);
 
@@ -213,6 +214,7 @@ typedef struct mig_pair_comparison {
   uint32_t diag_count;
   uint32_t operations; /* bound on both sides and the base */
 } mig_pair_comparison;
+/* The names are those of refs, for people. */
 MIG_API mig_err mig_conflict_pair(mig_pair_comparison *out, mig_arena *arena, const struct mig_project_pair *pair,
                                   mig_span ours_name, mig_span theirs_name, const mig_conflict_opts *opts,
                                   mig_why *why);

@@ -83,6 +83,7 @@ typedef struct mig_forecast {
   uint64_t files, bytes, operations; /* read besides the base's */
 } mig_forecast;
 
+/* Each ref against the base, and against each other one, for the script directory `project` of `base`. */
 MIG_API mig_err mig_forecast_make(mig_forecast **out, mig_arena *arena, mig_tree *base, const mig_project *project,
                                   const mig_forecast_ref *refs, uint32_t count, const mig_forecast_opts *opts,
                                   mig_why *why);

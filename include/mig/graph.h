@@ -68,6 +68,7 @@ typedef struct mig_defects {
 
 /* ---- building ---- */
 
+/* `nodes` in load order; scripts that are wrong become defects, not errors. */
 MIG_API mig_err mig_graph_build(mig_graph **out, mig_arena *arena, const mig_graph_node *nodes, uint32_t count,
                                 mig_why *why);
 
@@ -80,7 +81,9 @@ MIG_API mig_err mig_graph_find_redundant(mig_defects *out, mig_arena *arena, con
 
 /* ---- one revision ---- */
 
+/* How many revisions: `rev` counts from 0 to one less. */
 MIG_API uint32_t mig_graph_count(const mig_graph *graph);
+/* Its identifier, as its script writes it. */
 MIG_API mig_span mig_graph_id(const mig_graph *graph, mig_rev rev);
 /* The node that counts (of duplicates the last). */
 MIG_API const mig_graph_node *mig_graph_node_of(const mig_graph *graph, mig_rev rev);
@@ -101,8 +104,8 @@ MIG_API mig_revs mig_graph_children(const mig_graph *graph, mig_rev rev, mig_edg
 
 MIG_API bool mig_graph_is_head(const mig_graph *graph, mig_rev rev);      /* no versioned child */
 MIG_API bool mig_graph_is_real_head(const mig_graph *graph, mig_rev rev); /* no child at all */
-MIG_API bool mig_graph_is_base(const mig_graph *graph, mig_rev rev);
-MIG_API bool mig_graph_is_branch_point(const mig_graph *graph, mig_rev rev);
+MIG_API bool mig_graph_is_base(const mig_graph *graph, mig_rev rev);      /* no down_revision */
+MIG_API bool mig_graph_is_branch_point(const mig_graph *graph, mig_rev rev); /* several versioned children */
 MIG_API bool mig_graph_is_merge_point(const mig_graph *graph, mig_rev rev); /* repeated parents count */
 
 typedef struct mig_labels {
@@ -116,6 +119,7 @@ MIG_API mig_err mig_graph_labels(mig_labels *out, mig_arena *arena, const mig_gr
 
 /* ---- the whole graph; lists in load order ---- */
 
+/* Those of whom mig_graph_is_head and its likes say so. */
 MIG_API mig_revs mig_graph_heads(const mig_graph *graph);
 MIG_API mig_revs mig_graph_real_heads(const mig_graph *graph);
 MIG_API mig_revs mig_graph_bases(const mig_graph *graph);
@@ -136,6 +140,7 @@ typedef struct mig_rev_set {
   uint32_t size; /* revisions it has room for */
 } mig_rev_set;
 
+/* `rev` is a revision of the graph that the set was made for. */
 static inline bool mig_rev_set_has(const mig_rev_set *set, mig_rev rev) {
   return (set->words[rev >> 6] >> (rev & 63)) & 1;
 }

@@ -22,6 +22,7 @@ typedef struct mig_lines {
   uint32_t count;
 } mig_lines;
 
+/* The heads of `project`, put into lines as its settings or its labels and folders say. */
 MIG_API mig_err mig_project_lines(mig_lines *out, mig_arena *arena, const mig_project *project, mig_why *why);
 
 #endif

@@ -115,6 +115,7 @@ typedef struct mig_script_info {
   mig_span longdoc, doc; /* docstring, stripped; its first paragraph */
   const mig_file *file;
 } mig_script_info;
+/* `script` is a node's `script` (mig/graph.h). */
 MIG_API mig_script_info mig_project_script(const mig_project *project, uint32_t script);
 
 /* The bytes of any file of the tree; MIG_ERR_NOT_FOUND, MIG_ERR_UNREADABLE. */

@@ -12,6 +12,7 @@
 
 #include "mig/report.h"
 
+/* `json` is the text of a whole report. */
 MIG_API mig_err mig_report_read_back(mig_report **out, mig_arena *arena, mig_span json, mig_why *why);
 
 #endif

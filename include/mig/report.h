@@ -122,6 +122,7 @@ typedef struct mig_versions {
   const char *git2, *sqlite, *raw_sql;
   bool reads_raw_sql; /* false: built without libpg_query, and every report says so */
 } mig_versions;
+/* What `mig --version` prints. */
 MIG_API mig_versions mig_library_versions(void);
 
 #endif
