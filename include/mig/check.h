@@ -1,6 +1,6 @@
 /* mig/check.h: the gate over one tree: heads, identifiers, parents, cycles, files that parse.
  *
- * What is found are diagnostics of the rules MIG0xx and MIG9xx, sorted by rule family, then load
+ * What is found are diagnostics of the rules MIG0xx, MIG501 and MIG9xx, sorted by rule family, then load
  * order; each says what to do next.
  *
  * Ownership: results live in the arena given; the project must outlive them. */
@@ -27,7 +27,8 @@ MIG_API mig_err mig_check_defects(mig_diags *out, mig_arena *arena, const mig_pr
 /* Those, and what loading the tree said of this project: what a listing can tell besides. */
 MIG_API mig_err mig_check_listed(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why);
 
-/* Graph and syntax, and what loading the tree said of this project (MIG902, MIG903). */
+/* Graph and syntax, docstrings that contradict the code (MIG501, notes), and what loading the tree said
+ * of this project (MIG902, MIG903). */
 MIG_API mig_err mig_check_project(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why);
 
 /* Looks for parents that are in no script (MIG003) on the repository's other branches and tags, and

@@ -1,11 +1,12 @@
 /* What loading found, and what only a full parse finds, put together with the graph's findings. */
+#include "base/buf.h"
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
 #include "mig/check.h"
 #include "py/parse.h"
-#include "script/script.h"
+#include "script/rewrite.h"
 
 typedef struct work {
   mig_diags *out;
@@ -42,13 +43,13 @@ static mig_err check_script(work *w, const mig_script *script) {
   mig_err err = mig_protect(parse_one, &call);
   mig_arena_free(call.scratch);
   if (err != MIG_OK || !call.broken) return err;
-  *mig_vec_push(w->arena, &w->diags) = (mig_diag){
-      .rule = "MIG903",
-      .level = MIG_ERROR,
-      .place = {&script->file, call.start, call.end},
-      .message = mig_arena_printf(w->arena, "Python cannot read this file: %.*s", MIG_FMT(call.message)),
-      .help = MIG_SPAN("every Alembic command stops at it; correct the line"),
-      .revision = script->revision.count == 1 ? script->revision.items[0] : MIG_SPAN("")};
+  *mig_vec_push(w->arena, &w->diags) =
+      (mig_diag){.rule = "MIG903",
+                 .level = MIG_ERROR,
+                 .place = {&script->file, call.start, call.end},
+                 .message = mig_arena_printf(w->arena, "Python cannot read this file: %.*s", MIG_FMT(call.message)),
+                 .help = MIG_SPAN("every Alembic command stops at it; correct the line"),
+                 .revision = script->revision.count == 1 ? script->revision.items[0] : MIG_SPAN("")};
   return MIG_OK;
 }
 
@@ -68,6 +69,37 @@ mig_err mig_check_syntax(mig_diags *out, mig_arena *arena, const mig_project *pr
   work w = {.out = out, .arena = arena, .project = project};
   mig_err err = mig_protect(check_syntax, &w);
   return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+}
+
+/* ---- docstrings ---- */
+
+static mig_span says_code(work *w, const mig_ident *ident) {
+  mig_buf buf = mig_buf_in(w->arena);
+  for (uint32_t i = 0; i < ident->count; i++)
+    mig_buf_printf(&buf, "%s%.*s", i == 0 ? "" : ", ", MIG_FMT(ident->items[i]));
+  return ident->count != 0 ? mig_buf_span(&buf) : MIG_SPAN("None");
+}
+
+static void check_docstring(work *w, const mig_script *script) {
+  mig_doc_error error;
+  if (!mig_docstring_contradicts(&error, w->arena, script)) return;
+  bool parents = strcmp(error.label, "Revises:") == 0;
+  mig_span code = says_code(w, parents ? &script->down_revision : &script->revision);
+  mig_span message = mig_arena_printf(w->arena, "the docstring says \"%s%s%.*s\", but %s is %.*s", error.label,
+                                      error.says.len != 0 ? " " : "", MIG_FMT(error.says),
+                                      parents ? "down_revision" : "revision", MIG_FMT(code));
+  *mig_vec_push(w->arena, &w->diags) =
+      (mig_diag){.rule = "MIG501",
+                 .level = MIG_NOTE,
+                 .place = {&script->file, error.start, error.end},
+                 .message = message,
+                 .help = MIG_SPAN("Alembic goes by the code; mig repair corrects the docstring where the script is not "
+                                  "published yet"),
+                 .revision = script->revision.items[0]};
+}
+
+static void check_docstrings(work *w) {
+  for (uint32_t i = 0; i < w->project->script_count; i++) check_docstring(w, &w->project->scripts[i]);
 }
 
 /* ---- all of it ---- */
@@ -143,6 +175,7 @@ static mig_err check_project(void *context) {
   if (err == MIG_OK) err = mig_check_syntax(&syntax, w->arena, w->project, NULL);
   if (err != MIG_OK) return err;
   append(w, &graph);
+  check_docstrings(w);
   const mig_tree *tree = w->project->tree;
   for (uint32_t i = 0; i < tree->diag_count; i++)
     if (is_of(w->project, &tree->diags[i]) && !is_told(&syntax, &tree->diags[i]))

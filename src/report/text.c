@@ -180,8 +180,22 @@ static void put_diag(printer *p, const mig_diag *diag) {
 }
 
 /* Notes that may be many, and of which none presses: counted, and told to those who ask. */
+static const struct counted {
+  const char *rule, *one, *many;
+} counted[] = {
+    {"MIG501", "docstring contradicts its script", "docstrings contradict their scripts"},
+    {"MIG502", "place where downgrade() doesn't lead back", "places where downgrade() doesn't lead back"},
+};
+enum { COUNTED = sizeof counted / sizeof *counted };
+
+static bool is_counted_as(const printer *p, const mig_diag *diag, const struct counted *as) {
+  return !p->opts->verbose && diag->level == MIG_NOTE && diag->rule != NULL && strcmp(diag->rule, as->rule) == 0;
+}
+
 static bool is_counted(const printer *p, const mig_diag *diag) {
-  return !p->opts->verbose && diag->level == MIG_NOTE && diag->rule != NULL && strcmp(diag->rule, "MIG502") == 0;
+  for (size_t i = 0; i < COUNTED; i++)
+    if (is_counted_as(p, diag, &counted[i])) return true;
+  return false;
 }
 
 /* Notes are for those who ask, unless they name something to do. */
@@ -206,14 +220,14 @@ static uint64_t count_accepted(const mig_report *report) {
   return count;
 }
 
-static void put_counted(printer *p) {
+static void put_counted(printer *p, const struct counted *as) {
   uint32_t count = 0;
-  for (uint32_t i = 0; i < p->project->diag_count; i++) count += is_counted(p, &p->project->diags[i]);
+  for (uint32_t i = 0; i < p->project->diag_count; i++) count += is_counted_as(p, &p->project->diags[i], as);
   if (count == 0 || p->opts->quiet) return;
   mig_buf_put(&p->buf, p->prefix);
-  mig_buf_printf(&p->buf, "%snote%s MIG502: ", mig_text_color(p, MIG_NOTE), mig_text_reset(p));
-  put_count(p, "", count, "place", "places");
-  mig_buf_puts(&p->buf, " where downgrade() doesn't lead back; -v names them\n");
+  mig_buf_printf(&p->buf, "%snote%s %s: ", mig_text_color(p, MIG_NOTE), mig_text_reset(p), as->rule);
+  put_count(p, "", count, as->one, as->many);
+  mig_buf_puts(&p->buf, count == 1 ? "; -v names it\n" : "; -v names them\n");
 }
 
 static void put_totals(printer *p) {
@@ -245,7 +259,7 @@ static void put_project(printer *p, const mig_report_project *in) {
   for (uint32_t i = 0; i < in->comparison_count; i++) put_comparison(p, in->comparisons[i]);
   for (uint32_t i = 0; i < in->diag_count; i++)
     if (is_worth_saying(p, &in->diags[i])) put_diag(p, &in->diags[i]);
-  put_counted(p);
+  for (size_t i = 0; i < COUNTED; i++) put_counted(p, &counted[i]);
 }
 
 static mig_err print(void *context) {

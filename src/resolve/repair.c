@@ -100,14 +100,10 @@ static void mend_duplicates(work *w) {
 /* ---- docstrings ---- */
 
 static bool contradicts(const work *w, uint32_t i) {
+  mig_doc_error error;
   const mig_script *script = script_at(w, i);
-  mig_splices splices = mig_splices_in(w->arena);
-  bool stale = false;
-  mig_rewrite truth = {.revision = script->revision.items[0],
-                       .down_revision = {true, script->down_revision.items, script->down_revision.count}};
   if (script->down_revision.form == MIG_IDENT_NOT_LITERAL || script->down_revision.form == MIG_IDENT_BAD_TYPE) return false;
-  mig_rewrite_docstring(&splices, script, &truth, true, &stale);
-  return splices.list.count > 0;
+  return mig_docstring_contradicts(&error, w->arena, script);
 }
 
 static void mend_docstrings(work *w) {

@@ -38,6 +38,16 @@ mig_err mig_script_rewrite(mig_rewritten *out, mig_arena *arena, const mig_scrip
 void mig_rewrite_docstring(mig_splices *splices, const mig_script *script, const mig_rewrite *what, bool force,
                            bool *stale);
 
+/* A line of the docstring that contradicts the code. */
+typedef struct mig_doc_error {
+  const char *label; /* "Revision ID:" or "Revises:" */
+  mig_span says;     /* behind the label; "": nothing */
+  uint32_t start, end; /* bytes of the file: what is wrong, or where something is missing */
+} mig_doc_error;
+
+/* The first such line; false: there is none, or the code's own values are not literal. */
+bool mig_docstring_contradicts(mig_doc_error *out, mig_arena *arena, const mig_script *script);
+
 /* A Python literal of `value` in quotes like `quote`. */
 mig_span mig_python_literal(mig_arena *arena, mig_span value, char quote);
 

@@ -121,6 +121,24 @@ static void rewrite_line(const edit *e, const mig_script *script, const char *la
     rewrite_whole(e, rest, &have, ids, count);
 }
 
+static bool contradicts(mig_doc_error *out, mig_arena *arena, const mig_script *script, const char *label,
+                        const mig_ident *ident) {
+  mig_splices splices = mig_splices_in(arena);
+  edit e = {&splices, script->file.text.ptr};
+  if (ident->form == MIG_IDENT_NOT_LITERAL || ident->form == MIG_IDENT_BAD_TYPE) return false;
+  rewrite_line(&e, script, label, ident, ident->items, ident->count, true, NULL);
+  if (splices.list.count == 0) return false;
+  mig_span says = mig_span_trim(before_quotes(find_line(script, label)));
+  *out = (mig_doc_error){label, says, splices.list.items[0].start, splices.list.items[0].end};
+  return true;
+}
+
+bool mig_docstring_contradicts(mig_doc_error *out, mig_arena *arena, const mig_script *script) {
+  if (script->doc_end <= script->doc_start || script->revision.count != 1) return false;
+  return contradicts(out, arena, script, "Revision ID:", &script->revision) ||
+         contradicts(out, arena, script, "Revises:", &script->down_revision);
+}
+
 void mig_rewrite_docstring(mig_splices *splices, const mig_script *script, const mig_rewrite *what, bool force,
                            bool *stale) {
   edit e = {splices, script->file.text.ptr};
