@@ -207,7 +207,15 @@ static mig_landing alone(mig_fc *f, uint32_t branch, mig_conflict_ground *ground
 
 static void judge_branch(mig_fc *f, uint32_t branch, mig_conflict_ground *const *grounds) {
   mig_fc_branch *b = &f->branches[branch];
-  if (b->told.unread || b->own.count == 0) return;
+  if (b->told.unread) return;
+  mig_span namesake = mig_fc_namesake(f, b);
+  if (namesake.len != 0) {
+    b->told.landing = MIG_LANDING_COLLIDE;
+    *mig_vec_push(f->arena, &f->pairs) = (mig_forecast_pair){
+        .ours = MIG_FORECAST_BASE, .theirs = branch, .landing = MIG_LANDING_COLLIDE, .revision = namesake};
+    return;
+  }
+  if (b->own.count == 0) return;
   mig_landing landing = b->told.forks ? MIG_LANDING_JOIN : MIG_LANDING_READY;
   for (uint32_t k = 0; k < f->binds.count; k++) {
     mig_landing with = b->missing.count != 0 ? with_news(f, branch, k) : MIG_LANDING_READY;

@@ -2,6 +2,7 @@
  *
  * forecast_read.c   which scripts are whose; each content is read once
  * forecast.c        footprints, the pairs that meet, their comparisons
+ * forecast_namesakes.c  one id for two scripts
  * forecast_order.c  in which order to land
  * forecast_join.c   what several machines found, as one */
 #ifndef MIG_CONFLICT_FORECAST_H
@@ -24,6 +25,7 @@ typedef struct mig_fc_branch {
   mig_numbers own;     /* parents before children */
   mig_numbers changed; /* scripts that the base has not, as listed: own ones, and other versions */
   mig_numbers missing; /* scripts of the base that it has not */
+  mig_numbers again, namesakes; /* changed ones with an id that the base has; the base's script of each */
   mig_numbers stacked_on; /* becomes told.stands_on */
   bool fails_alone;       /* its own revisions fail on the base as it is */
   mig_footprint *marks;   /* one per database */
@@ -50,6 +52,8 @@ mig_span mig_fc_id(const mig_fc *f, uint32_t script);
 bool mig_fc_owns(const mig_fc *f, uint32_t branch, uint32_t script);
 
 mig_err mig_fc_read(mig_fc *f);
+/* An id that the base and the branch gave to different scripts; empty: none. */
+mig_span mig_fc_namesake(mig_fc *f, const mig_fc_branch *branch);
 /* Needs the branches and the pairs; sets order, order_count and rebases. */
 void mig_fc_order(mig_forecast *f, mig_arena *arena);
 

@@ -32,7 +32,7 @@ static bool is_free(const ordering *o, uint32_t branch) {
 
 /* Smaller comes first. */
 static int rank(const ordering *o, uint32_t branch) {
-  if (o->f->branches[branch].revision_count == 0) return 0;
+  if (o->f->branches[branch].landing == MIG_LANDING_NOTHING) return 0;
   if (is_ready(o, branch)) return is_free(o, branch) ? 1 : 3;
   return is_free(o, branch) ? 2 : 4;
 }
@@ -76,7 +76,7 @@ void mig_fc_order(mig_forecast *f, mig_arena *arena) {
   uint32_t *order = MIG_NEW_ARRAY(arena, uint32_t, f->branch_count), count = 0;
   for (uint32_t next = choose(&o); next != UINT32_MAX; next = choose(&o)) {
     const mig_forecast_branch *b = &f->branches[next];
-    if (b->revision_count != 0 && !is_ready(&o, next)) f->rebases++;
+    if (b->landing != MIG_LANDING_NOTHING && !is_ready(&o, next)) f->rebases++;
     for (uint32_t i = 0; i < b->follow_count; i++) mig_map_set(&o.covered, b->follows[i], 1);
     o.landed[next] = true;
     order[count++] = next;

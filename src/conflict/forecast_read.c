@@ -171,7 +171,13 @@ static void sort_out(reading *r, mig_fc_branch *b) {
       continue;
     }
     mig_map_set(&ids, id, script);
-    if (mig_map_get(&r->base_ids, id) == MIG_MAP_NONE) *mig_vec_push(f->arena, &b->own) = script;
+    uint32_t there = mig_map_get(&r->base_ids, id);
+    if (there == MIG_MAP_NONE) {
+      *mig_vec_push(f->arena, &b->own) = script;
+      continue;
+    }
+    *mig_vec_push(f->arena, &b->again) = script;
+    *mig_vec_push(f->arena, &b->namesakes) = there;
   }
   keep_missing(r, b, &ids);
 }

@@ -68,6 +68,6 @@ const char *mig_object_kind_name(mig_object_kind kind) {
       [MIG_OBJECT_SCHEMA] = "schema", [MIG_OBJECT_TABLE] = "table",           [MIG_OBJECT_COLUMN] = "column",
       [MIG_OBJECT_INDEX] = "index",   [MIG_OBJECT_CONSTRAINT] = "constraint", [MIG_OBJECT_TYPE] = "type",
       [MIG_OBJECT_SEQUENCE] = "sequence", [MIG_OBJECT_VIEW] = "view",         [MIG_OBJECT_ROWS] = "rows",
-      [MIG_OBJECT_UNKNOWN] = "unknown"};
+      [MIG_OBJECT_REVISION] = "revision", [MIG_OBJECT_UNKNOWN] = "unknown"};
   return names[kind];
 }

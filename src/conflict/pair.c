@@ -127,6 +127,48 @@ static mig_downgrades_side with_downgrades(pair_work *w, const mig_conflict_line
   return (mig_downgrades_side){up, down};
 }
 
+/* ---- one id, two scripts ---- */
+
+/* The other side's own script of an id; MIG_NO_REV: it has none, or the very same. */
+static mig_rev namesake(const pair_work *w, const pair_member *m) {
+  pair_side other = m->from == OURS ? THEIRS : OURS;
+  mig_rev rev = pair_find(w, other, pair_id(w, m->from, m->rev));
+  return rev != MIG_NO_REV && w->is_own[other][rev] ? rev : MIG_NO_REV;
+}
+
+static mig_span never_runs(const pair_work *w, mig_span id, pair_side ran, pair_side left_out) {
+  return mig_arena_printf(w->arena, "A database that ran %.*s of %.*s counts it as run, and never runs that of %.*s.", MIG_FMT(id),
+                          MIG_FMT(w->names[ran]), MIG_FMT(w->names[left_out]));
+}
+
+/* Alembic knows a script by its id: whichever of two a database ran, it leaves the other out, however
+ * little the operations have to do with each other. */
+static void tell_namesakes(pair_work *w, const pair_part *part, mig_comparison *c) {
+  MIG_VEC(mig_difference) differences = {0};
+  for (uint32_t i = 0; i < part->own[OURS].count; i++) {
+    const pair_member *m = &part->own[OURS].items[i];
+    mig_rev twin = namesake(w, m);
+    if (twin == MIG_NO_REV) continue;
+    mig_span id = pair_id(w, OURS, m->rev);
+    *mig_vec_push(w->arena, &differences) = (mig_difference){.object = {.kind = MIG_OBJECT_REVISION, .name = id},
+                                                             .facet = MIG_SPAN("definition"),
+                                                             .ours_first = pair_script(w, OURS, m->rev)->file.path,
+                                                             .theirs_first = pair_script(w, THEIRS, twin)->file.path};
+  }
+  if (differences.count == 0 || c->outcome != MIG_CONVERGES) return;
+  mig_span id = differences.items[0].object.name;
+  c->outcome = MIG_DIVERGES;
+  c->grade = MIG_CERTAIN;
+  c->proof = MIG_PROOF_NONE;
+  c->why = mig_arena_printf(w->arena, "Each side has a script %.*s, and they are not the same: a database runs only one of the two.",
+                            MIG_FMT(id));
+  c->ours_first.because = never_runs(w, id, OURS, THEIRS);
+  c->theirs_first.because = never_runs(w, id, THEIRS, OURS);
+  c->differences = differences.items;
+  c->difference_count = differences.count;
+  c->ours.independent = c->theirs.independent = MIG_STORY_NONE;
+}
+
 static mig_err compare_bind(pair_work *w, const pair_part *part, mig_span bind) {
   mig_conflict_line base = line_of(w, &part->base, bind), ours = line_of(w, &part->own[OURS], bind),
                     theirs = line_of(w, &part->own[THEIRS], bind);
@@ -145,6 +187,7 @@ static mig_err compare_bind(pair_work *w, const pair_part *part, mig_span bind) 
   name_side(w, part, &comparison->ours, OURS);
   name_side(w, part, &comparison->theirs, THEIRS);
   name_common(w, part, comparison);
+  tell_namesakes(w, part, comparison);
   *mig_vec_push(w->arena, &w->comparisons) = comparison;
   *mig_vec_push(w->arena, &w->compared_binds) = bind;
   return MIG_OK;

@@ -5,6 +5,7 @@
 #include "report/html_internal.h"
 #include "report/page/assets.h"
 #include "report/text_bytes.h"
+#include "report/words.h"
 
 /* ---- the head ---- */
 
@@ -47,30 +48,21 @@ static void put_head(mig_html *h) {
 /* ---- verdicts ---- */
 
 typedef struct verdict_look {
-  const char *kind, *sign, *meaning;
+  const char *kind, *sign;
 } verdict_look;
 
-static verdict_look look_of(const mig_comparison *c) {
-  static const verdict_look looks[] = {
-      [MIG_CONVERGES] = {"good", "\xe2\x9c\x93", "both orders succeed and end the same"},
-      [MIG_ORDER_DEPENDENT] = {"error", "\xe2\x9c\x97", "only one order works"},
-      [MIG_FAILS] = {"error", "\xe2\x9c\x97", "neither order works"},
-      [MIG_DIVERGES] = {"error", "\xe2\x9c\x97", "both orders run, but the schemas end different"},
-      [MIG_DATA_DIVERGES] = {"error", "\xe2\x9c\x97", "both orders run, but the rows end different"},
-      [MIG_OUTCOME_UNKNOWN] = {"warning", "?", "something that matters was not understood"}};
-  verdict_look look = looks[c->outcome];
-  if (c->outcome == MIG_CONVERGES && c->proof == MIG_PROOF_DISJOINT) look.meaning = "no object is touched by both sides";
-  return look;
-}
+static const verdict_look looks[] = {
+    [MIG_CONVERGES] = {"good", "\xe2\x9c\x93"},   [MIG_ORDER_DEPENDENT] = {"error", "\xe2\x9c\x97"},
+    [MIG_FAILS] = {"error", "\xe2\x9c\x97"},      [MIG_DIVERGES] = {"error", "\xe2\x9c\x97"},
+    [MIG_DATA_DIVERGES] = {"error", "\xe2\x9c\x97"}, [MIG_OUTCOME_UNKNOWN] = {"warning", "?"}};
 
 static void put_verdict(mig_html *h, const mig_comparison *c) {
-  verdict_look look = look_of(c);
-  bool disjoint = c->outcome == MIG_CONVERGES && c->proof == MIG_PROOF_DISJOINT;
+  verdict_look look = looks[c->outcome];
   mig_buf_printf(&h->buf, "<p class=\"verdict %s\"><span aria-hidden=\"true\">%s</span> <b>", look.kind, look.sign);
   mig_html_short(h, mig_html_side_name(&c->ours, "ours"), 80);
   mig_buf_puts(&h->buf, "</b> and <b>");
   mig_html_short(h, mig_html_side_name(&c->theirs, "theirs"), 80);
-  mig_buf_printf(&h->buf, "</b>: <strong>%s</strong>, %s", disjoint ? "independent" : mig_outcome_name(c->outcome), look.meaning);
+  mig_buf_printf(&h->buf, "</b>: <strong>%s</strong>, %s", mig_words_outcome(c), mig_words_meaning(c));
   if (c->grade != MIG_CERTAIN) mig_buf_printf(&h->buf, " (%s)", mig_grade_name(c->grade));
   mig_buf_puts(&h->buf, "</p>\n");
 }

@@ -14,6 +14,7 @@
  * addition is remembered here instead of being checked at every line. */
 typedef struct printer {
   mig_arena *arena;
+  mig_span base; /* name of the ref that others are held against; may be empty */
   bool failed;
 } printer;
 
@@ -343,7 +344,7 @@ static void add_forecast(printer *p, cJSON *json, const mig_forecast *f) {
     }
     cJSON *duplicate = kept(p, cJSON_CreateObject());
     add_span(p, duplicate, "revision", pair->revision);
-    add_span(p, duplicate, "ours", f->branches[pair->ours].ref.name);
+    add_span(p, duplicate, "ours", pair->ours == MIG_FORECAST_BASE ? p->base : f->branches[pair->ours].ref.name);
     add_span(p, duplicate, "theirs", f->branches[pair->theirs].ref.name);
     append(p, duplicates, duplicate);
   }
@@ -515,7 +516,7 @@ static mig_err copy_text(void *context) {
 }
 
 mig_err mig_report_json(mig_span *out, mig_arena *arena, const mig_report *report, mig_why *why) {
-  job j = {.p = {.arena = arena}, .report = report};
+  job j = {.p = {.arena = arena, .base = report->base.name}, .report = report};
   mig_err err = mig_protect(build_tree, &j);
   if (err == MIG_OK) {
     char *printed = j.text = cJSON_Print(j.root);

@@ -68,8 +68,7 @@ static void read_branches(reading *in, const cJSON *json) {
 /* ---- pairs ---- */
 
 static void add_pair(reading *in, const cJSON *json, mig_forecast_pair pair, mig_span ours, mig_span theirs) {
-  bool with_base = pair.comparison != NULL && mig_span_eq(ours, in->base);
-  pair.ours = with_base ? MIG_FORECAST_BASE : number_of(in, ours);
+  pair.ours = mig_span_eq(ours, in->base) ? MIG_FORECAST_BASE : number_of(in, ours);
   pair.theirs = number_of(in, theirs);
   pair.bind = mig_read_text(in->r, json, "bind");
   *mig_vec_push(in->r->arena, &in->pairs) = pair;

@@ -6,6 +6,7 @@
 #include "base/why.h"
 #include "mig/report.h"
 #include "report/text_internal.h"
+#include "report/words.h"
 
 enum { INDENT = MIG_TEXT_INDENT, LABEL = MIG_TEXT_LABEL };
 
@@ -68,34 +69,14 @@ void mig_text_object(mig_buf *buf, const mig_object *object) {
 
 /* ---- the verdict ---- */
 
-static mig_span name_of(const mig_conflict_side *side, const char *fallback) {
-  if (side->name.len != 0) return side->name;
-  return side->head_count == 1 ? side->heads[0] : mig_span_of(fallback);
-}
-
-/* What each outcome means, in words that need no manual. */
-static const char *meaning_of(const mig_comparison *c) {
-  static const char *const meanings[] = {
-      [MIG_CONVERGES] = "both orders succeed and end the same",
-      [MIG_ORDER_DEPENDENT] = "only one order works",
-      [MIG_FAILS] = "neither order works",
-      [MIG_DIVERGES] = "both orders run, but the schemas end different",
-      [MIG_DATA_DIVERGES] = "both orders run, but the rows end different",
-      [MIG_OUTCOME_UNKNOWN] = "something that matters was not understood"};
-  if (c->outcome == MIG_CONVERGES && c->proof == MIG_PROOF_DISJOINT)
-    return "no object is touched by both sides";
-  return meanings[c->outcome];
-}
-
 static void put_verdict(printer *p, const mig_comparison *c) {
   mig_level level = c->outcome == MIG_CONVERGES ? MIG_NOTE : MIG_ERROR;
   mig_buf_put(&p->buf, p->prefix);
-  mig_wrap_untrusted(&p->buf, name_of(&c->ours, "ours"));
+  mig_wrap_untrusted(&p->buf, mig_words_side(&c->ours, "ours"));
   mig_buf_puts(&p->buf, " and ");
-  mig_wrap_untrusted(&p->buf, name_of(&c->theirs, "theirs"));
-  bool disjoint = c->outcome == MIG_CONVERGES && c->proof == MIG_PROOF_DISJOINT;
-  mig_buf_printf(&p->buf, ": %s%s%s: %s", mig_text_color(p, level), disjoint ? "independent" : mig_outcome_name(c->outcome),
-                 mig_text_reset(p), meaning_of(c));
+  mig_wrap_untrusted(&p->buf, mig_words_side(&c->theirs, "theirs"));
+  mig_buf_printf(&p->buf, ": %s%s%s: %s", mig_text_color(p, level), mig_words_outcome(c), mig_text_reset(p),
+                 mig_words_meaning(c));
   if (c->grade != MIG_CERTAIN) mig_buf_printf(&p->buf, " (%s)", mig_grade_name(c->grade));
   mig_buf_putc(&p->buf, '\n');
 }

@@ -8,6 +8,10 @@ const char *mig_words_outcome(const mig_comparison *c) {
   return disjoint ? "independent" : mig_outcome_name(c->outcome);
 }
 
+static bool is_about_ids(const mig_comparison *c) {
+  return c->difference_count != 0 && c->differences[0].object.kind == MIG_OBJECT_REVISION;
+}
+
 const char *mig_words_meaning(const mig_comparison *c) {
   static const char *const meanings[] = {
       [MIG_CONVERGES] = "both orders succeed and end the same",
@@ -17,6 +21,7 @@ const char *mig_words_meaning(const mig_comparison *c) {
       [MIG_DATA_DIVERGES] = "both orders run, but the rows end different",
       [MIG_OUTCOME_UNKNOWN] = "something that matters was not understood"};
   if (c->outcome == MIG_CONVERGES && c->proof == MIG_PROOF_DISJOINT) return "no object is touched by both sides";
+  if (is_about_ids(c)) return "one revision id, two scripts";
   return meanings[c->outcome];
 }
 

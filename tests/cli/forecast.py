@@ -198,6 +198,23 @@ def one_id_for_two_scripts_is_a_collision_and_one_script_on_two_branches_is_none
 
 
 @case
+def one_id_for_a_script_of_the_base_and_another_of_a_branch_is_a_collision(folder):
+    r = Repository(folder)
+    r.branch("taken", ("same", "base", 'op.create_table("l", sa.Column("id", sa.Integer()))'))
+    r.branch("copy", ("same", "base", 'op.create_table("r", sa.Column("id", sa.Integer()))'), ("more", "same"))
+    r.add("same", "base", 'op.create_table("r", sa.Column("id", sa.Integer()))')
+    r.branch("edited", ("same", "base", 'op.create_table("e", sa.Column("id", sa.Integer()))'))
+    r.write("README", "text\n")
+    r.git("add", "-A")
+    r.git("commit", "-q", "-m", "readme")
+    report = r.forecast(code=1)
+    assert landings(report) == {"taken": "collide", "copy": "ready", "edited": "nothing"}, landings(report)
+    assert colliding(report) == {frozenset(("main", "taken")): "duplicate"}, colliding(report)
+    assert report["projects"][0]["landing_order"][-1] == "taken", report["projects"][0]["landing_order"]
+    assert "main and taken: both have a revision same" in r.run(MIG, "forecast", "--base", "main", code=1)
+
+
+@case
 def separate_lines_need_no_join(folder):
     r = Repository(folder)
     r.branch("plugin", ("plug", None, 'op.create_table("plug", sa.Column("id", sa.Integer()))', ("plugin",)))

@@ -86,11 +86,21 @@ Both sides took the revision id 002.
 
   $ cd .. && lay_out same-id s && cd s
   $ mig conflicts main feature
-  main and feature: independent: no object is touched by both sides
+  main and feature: diverges: one revision id, two scripts
     ours    main: 002 (1 operation)
     theirs  feature: 002 (1 operation)
     rules   SQLite's, as the configuration says
-    because No object is touched by both sides.
+    because Each side has a script 002, and they are not the same: a database runs
+            only one of the two.
+    ours first    succeeds: A database that ran 002 of main counts it as run, and
+                  never runs that of feature.
+    theirs first  succeeds: A database that ran 002 of feature counts it as run,
+                  and never runs that of main.
+  
+  What ends different:
+    - revision 002, definition: migrations/versions/migration_002_add_email.py
+      with ours first, migrations/versions/migration_002_rename_username.py with
+      theirs first
   
   error MIG002 migrations/versions/migration_002_rename_username.py:11:12
     what    both sides have a revision 002:
