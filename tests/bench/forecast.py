@@ -45,11 +45,11 @@ def commit(out, ref, mark, parent, path, blob_mark):
                % (ref.encode(), mark, parent.encode(), blob_mark, path.encode()))
 
 
-def make(folder, scripts, branches):
+def make(mig, folder, scripts, branches):
     subprocess.run([sys.executable, os.path.join(HERE, "make_project.py"), str(scripts - BEHIND - 1), folder], check=True)
     git = ["git", "-C", folder, "-c", "user.name=bench", "-c", "user.email=bench@example.org"]
     subprocess.run(git + ["init", "-q", "-b", "main"], check=True)
-    heads = subprocess.run([MIG, "-C", folder, "heads"], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    heads = subprocess.run([mig, "-C", folder, "heads"], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
     # make_project leaves two heads: the merge of both is the first of what follows.
     ids = [word for word in heads if not word.startswith("(")]
     tables = "\n    ".join(f'op.create_table("shared_{i}", sa.Column("id", sa.Integer(), primary_key=True), '
@@ -78,9 +78,9 @@ def make(folder, scripts, branches):
     subprocess.run(git + ["reset", "-q", "--hard"], check=True)
 
 
-def measure(folder):
+def measure(mig, folder):
     start = time.perf_counter()
-    done = subprocess.run([MIG, "-C", folder, "forecast", "--base", "main", "-q"], stdout=subprocess.PIPE,
+    done = subprocess.run([mig, "-C", folder, "forecast", "--base", "main", "-q"], stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True)
     seconds = time.perf_counter() - start
     if done.returncode not in (0, 1):
@@ -88,20 +88,19 @@ def measure(folder):
     return seconds, done.stdout.strip()
 
 
-MIG = os.path.realpath(sys.argv[1])
-
-
 def main():
+    mig = os.path.realpath(sys.argv[1])
     scripts = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
     counts = [int(word) for word in sys.argv[3:]] or [125, 250, 500]
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             project = os.path.join(folder, "project")
-            make(project, scripts, count)
-            seconds, said = min(measure(project) for _ in range(3))
+            make(mig, project, scripts, count)
+            seconds, said = min(measure(mig, project) for _ in range(3))
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
             print(f"{count:4} branches, {scripts} scripts: {seconds:.2f} s, {1000 * seconds / count:.2f} ms per branch, "
                   f"{peak:.0f} MB\n     {said}", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
