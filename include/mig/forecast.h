@@ -98,6 +98,7 @@ typedef struct mig_forecast_part {
   const char *name; /* for messages */
 } mig_forecast_part;
 
+/* `parts` in any order, as told above. */
 MIG_API mig_err mig_forecast_join(mig_forecast **out, mig_arena *arena, const mig_forecast_part *parts, uint32_t count,
                                   mig_why *why);
 

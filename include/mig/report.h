@@ -119,10 +119,13 @@ MIG_API mig_err mig_output_write(const char *path, mig_span text, mig_why *why);
 
 /* Of the libraries that this build was made with. */
 typedef struct mig_versions {
-  const char *git2, *sqlite, *raw_sql;
-  bool reads_raw_sql; /* false: built without libpg_query, and every report says so */
+  const char *git2, *sqlite;
+  const char *raw_sql; /* "libpg_query", or "not read: " and why, which every report says */
+  bool reads_raw_sql;
 } mig_versions;
-/* What `mig --version` prints. */
+/* libpg_query is loaded with the first statement in SQL: that it is not on this machine is known then,
+ * or after mig_library_start. */
 MIG_API mig_versions mig_library_versions(void);
+MIG_API void mig_library_start(void); /* loads what is otherwise loaded when it is first needed */
 
 #endif

@@ -3,6 +3,7 @@
 #include "report/marks.h"
 #include "report/printers.h"
 #include "report/region.h"
+#include "report/words.h"
 #include "report/wrap.h"
 
 static void put_place(mig_buf *buf, mig_span path, const mig_place *place) {
@@ -33,6 +34,8 @@ static void put_mark(mig_buf *buf, const mig_mark *mark) {
 static void print(mig_buf *buf, const mig_report *report) {
   mig_marks marks = mig_marks_of(buf->arena, report);
   for (uint32_t i = 0; i < marks.count; i++) put_mark(buf, &marks.items[i]);
+  mig_span unread = mig_words_unread(buf->arena);
+  if (unread.len != 0) mig_buf_printf(buf, "mig: note: %.*s\n", MIG_FMT(unread));
 }
 
 mig_err mig_print_gcc(mig_span *out, mig_arena *arena, const mig_report *report, const mig_text_opts *opts,

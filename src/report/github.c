@@ -6,6 +6,7 @@
 #include "report/printers.h"
 #include "report/region.h"
 #include "report/text_bytes.h"
+#include "report/words.h"
 
 enum { SHOWN = 9 };
 
@@ -80,6 +81,8 @@ static void print(mig_buf *buf, const mig_report *report) {
     put_mark(buf, &marks.items[i]);
   }
   put_rest(buf, left_out, marks.suppressed_count);
+  mig_span unread = mig_words_unread(buf->arena);
+  if (unread.len != 0) mig_buf_printf(buf, "::notice::%.*s\n", MIG_FMT(unread));
 }
 
 mig_err mig_print_github(mig_span *out, mig_arena *arena, const mig_report *report, const mig_text_opts *opts,

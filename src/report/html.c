@@ -209,7 +209,8 @@ static void put_totals(mig_html *h) {
                           "understood.",
                  (unsigned long long)r->files, (unsigned long long)r->revisions, (unsigned long long)r->operations,
                  (unsigned long long)r->pairs, (unsigned long long)r->not_understood);
-  if (!mig_library_versions().reads_raw_sql) mig_buf_puts(&h->buf, " Raw SQL was not read: built without libpg_query.");
+  mig_span unread = mig_words_unread(h->buf.arena);
+  if (unread.len != 0) mig_buf_printf(&h->buf, " (%.*s)", MIG_FMT(unread));
   mig_buf_puts(&h->buf, "</p>\n");
 }
 

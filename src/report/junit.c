@@ -9,6 +9,7 @@
 #include "report/printers.h"
 #include "report/region.h"
 #include "report/text_bytes.h"
+#include "report/words.h"
 #include "report/wrap.h"
 
 enum { MARKS_SHOWN = 200 };
@@ -199,6 +200,8 @@ static void put_suite(const printer *p, const mig_report_project *project, count
   put_counts(p->buf, n);
   mig_buf_puts(p->buf, " skipped=\"0\">\n");
   for (uint32_t i = 0; i < p->rules.count; i++) put_case(p, project, name, p->rules.items[i]);
+  mig_span unread = mig_words_unread(p->buf->arena);
+  if (unread.len != 0) mig_buf_printf(p->buf, "    <system-out>%.*s</system-out>\n", MIG_FMT(unread));
   mig_buf_puts(p->buf, "  </testsuite>\n");
 }
 

@@ -85,6 +85,8 @@ static void put_counts(printer *p) {
   if (p->marks.suppressed_count != 0) mig_buf_printf(p->out, ", %u accepted", p->marks.suppressed_count);
   if (p->report->has_totals)
     mig_buf_printf(p->out, "; %.*s", MIG_FMT(mig_words_totals(p->out->arena, p->report)));
+  mig_span unread = mig_words_unread(p->out->arena);
+  if (unread.len != 0) mig_buf_printf(p->out, "; %.*s", MIG_FMT(unread));
   mig_buf_puts(p->out, ".\n");
 }
 

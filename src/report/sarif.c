@@ -12,6 +12,7 @@
 #include "report/printers.h"
 #include "report/region.h"
 #include "report/text_bytes.h"
+#include "report/words.h"
 
 /* Of 25,000 results that are taken, 5,000 are shown. */
 enum { RESULTS = 5000, MESSAGE_BYTES = 4000, DESCRIPTION_BYTES = 1000 };
@@ -290,6 +291,8 @@ static void put_invocation(printer *p, const mig_report *report, uint32_t left_o
   mig_json_key(json, "toolExecutionNotifications");
   mig_json_open(json, '[');
   if (!judged) put_notification(p, "error", MIG_SPAN("mig could not judge: something that matters was not read or not understood."));
+  mig_span unread = mig_words_unread(p->arena);
+  if (unread.len != 0) put_notification(p, "warning", unread);
   if (left_out != 0)
     put_notification(p, "warning", mig_arena_printf(p->arena, "%u results were left out: the most serious %d are here.", left_out, RESULTS));
   mig_json_close(json, ']');

@@ -225,7 +225,8 @@ static void put_totals(printer *p) {
   uint64_t accepted = count_accepted(r);
   if (accepted != 0) mig_buf_printf(&p->buf, ", %llu accepted", (unsigned long long)accepted);
   mig_buf_putc(&p->buf, '\n');
-  if (!mig_library_versions().reads_raw_sql) mig_buf_puts(&p->buf, "raw SQL was not read: built without libpg_query\n");
+  mig_span unread = mig_words_unread(p->buf.arena);
+  if (unread.len != 0) mig_buf_printf(&p->buf, "%.*s\n", MIG_FMT(unread));
 }
 
 static void put_project(printer *p, const mig_report_project *in) {

@@ -59,3 +59,8 @@ mig_span mig_words_counts(mig_arena *arena, const uint32_t by_level[3]) {
   if (by_level[MIG_NOTE] != 0) put_count(&buf, by_level[MIG_NOTE], "note", "notes");
   return buf.len != 0 ? mig_buf_span(&buf) : MIG_SPAN("nothing found");
 }
+
+mig_span mig_words_unread(mig_arena *arena) {
+  mig_versions versions = mig_library_versions();
+  return versions.reads_raw_sql ? MIG_SPAN("") : mig_arena_printf(arena, "raw SQL was %s", versions.raw_sql);
+}

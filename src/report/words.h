@@ -18,4 +18,7 @@ mig_span mig_words_totals(mig_arena *arena, const mig_report *report);
 /* "2 errors, 1 warning"; "nothing found". */
 mig_span mig_words_counts(mig_arena *arena, const uint32_t by_level[3]);
 
+/* "raw SQL was not read: built without libpg_query"; empty when it was, or there was none. */
+mig_span mig_words_unread(mig_arena *arena);
+
 #endif

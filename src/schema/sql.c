@@ -49,7 +49,9 @@ void sql_read_statement(sql_build *b, const sql_tokens *tokens, uint32_t from, u
   if (sql_do_steps(b, tokens, from, to, steps)) return;
   if (b->dialect != MIG_POSTGRESQL && sql_define_steps(b, tokens, from, to, steps)) return;
   if (read_with_parser(b, tokens, from, to, steps)) return;
-  mig_span reason = mig_sql_pg_version()[0] == '\0' ? MIG_SPAN("this build does not read SQL") : MIG_SPAN("its SQL could not be read");
+  const char *absent = mig_sql_pg_absent();
+  mig_span reason = absent[0] != '\0' ? mig_arena_printf(b->arena, "SQL is %s", absent)
+                                      : MIG_SPAN("its SQL could not be read");
   sql_unknown_step(b->arena, tokens, from, to, reason, steps);
 }
 
@@ -109,6 +111,10 @@ mig_span mig_sql_canonical(mig_arena *arena, mig_dialect dialect, mig_span sql) 
   return sql_expr_text(arena, mig_sql_expression(arena, dialect, mig_span_trim(sql)));
 }
 
-mig_span mig_sql_parser(void) {
-  return mig_span_of(mig_sql_pg_version());
+const char *mig_sql_not_read(void) {
+  return mig_sql_pg_absent();
+}
+
+void mig_sql_start(void) {
+  mig_sql_pg_start();
 }

@@ -59,8 +59,12 @@ const mig_span *mig_sql_columns(mig_arena *arena, const mig_expr *expr, uint32_t
 /* The expression in one spelling (mig_expr_print), for comparing two texts. */
 mig_span mig_sql_canonical(mig_arena *arena, mig_dialect dialect, mig_span sql);
 
-/* Whether this build reads SQL at all: "libpg_query 15.1", or "" for one made with
- * -DMIG_PG_QUERY=OFF, where every statement is a scoped unknown and reports must say so. */
-mig_span mig_sql_parser(void);
+/* "not read: " and why: the build is one with -DMIG_PG_QUERY=OFF, or libpg_query is not on this machine.
+ * Every statement that needs it is a scoped unknown then, and reports must say so. "" when SQL is read,
+ * and as long as none was to be read. */
+const char *mig_sql_not_read(void);
+
+/* Loads libpg_query, for who wants to know before there is a statement. */
+void mig_sql_start(void);
 
 #endif

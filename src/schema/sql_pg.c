@@ -24,6 +24,7 @@ typedef struct functions {
 #ifdef MIG_LAZY_PG_QUERY
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/library.h"
 
@@ -31,6 +32,7 @@ typedef struct functions {
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static functions loaded;
 static mig_err outcome;
+static atomic_bool absent; /* what of it other threads may see without pthread_once */
 
 static void load(void) {
   static const mig_library_symbol symbols[] = {
@@ -38,12 +40,17 @@ static void load(void) {
       {"pg_query_free_protobuf_parse_result", offsetof(functions, free)},
   };
   outcome = mig_library_load(&loaded, MIG_LAZY_PG_QUERY, symbols, sizeof symbols / sizeof *symbols, NULL);
+  atomic_store(&absent, outcome != MIG_OK);
 }
 
 /* NULL when the library is not on this machine. */
 static const functions *library(void) {
   pthread_once(&once, load);
   return outcome == MIG_OK ? &loaded : NULL;
+}
+
+const char *mig_sql_pg_absent(void) {
+  return atomic_load(&absent) ? "not read: " MIG_LAZY_PG_QUERY " is not on this machine" : "";
 }
 
 #else
@@ -53,7 +60,15 @@ static const functions *library(void) {
   return &linked;
 }
 
+const char *mig_sql_pg_absent(void) {
+  return "";
+}
+
 #endif
+
+void mig_sql_pg_start(void) {
+  library();
+}
 
 static void free_result(void *held) {
   PgQueryProtobufParseResult *result = held;
@@ -71,10 +86,6 @@ mig_span mig_sql_pg_parse(mig_arena *arena, const char *sql) {
   return (mig_span){held->parse_tree.data, held->parse_tree.len};
 }
 
-const char *mig_sql_pg_version(void) {
-  return library() != NULL ? "libpg_query " PG_VERSION : "";
-}
-
 #else
 
 mig_span mig_sql_pg_parse(mig_arena *arena, const char *sql) {
@@ -82,8 +93,11 @@ mig_span mig_sql_pg_parse(mig_arena *arena, const char *sql) {
   return (mig_span){0};
 }
 
-const char *mig_sql_pg_version(void) {
-  return "";
+void mig_sql_pg_start(void) {
+}
+
+const char *mig_sql_pg_absent(void) {
+  return "not read: built without libpg_query";
 }
 
 #endif

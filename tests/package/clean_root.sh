@@ -30,7 +30,7 @@ cp "$work"/*.deb "$system/root"
 echo "mig alone, without git:"
 inside sh -c 'apt-get -q install -y --no-install-recommends /root/mig_*.deb' >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 1; }
 cp -R "$root/fixtures/worked-example" "$system/root/example"
-expect "mig 0" mig --version
+expect "raw SQL: libpg_query" mig --version
 expect "001 (head)" mig -C /root/example/base heads
 cp -R "$root/fixtures/worked-example/base" "$system/root/raw"
 cat >"$system/root/raw/migrations/versions/002_raw.py" <<'PY'
