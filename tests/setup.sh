@@ -2,7 +2,7 @@
 # need_packages, build_release and the package lists.
 
 build_packages="gcc libc6-dev make cmake pkg-config git ca-certificates libgit2-dev libsqlite3-dev libcjson-dev libpg-query-dev libprotobuf-c-dev"
-test_packages="clang llvm libclang-rt-14-dev libcmocka-dev python3 python3-alembic python3-flask-migrate python3-mako man-db strace valgrind pre-commit shellcheck dpkg-dev doxygen"
+test_packages="clang llvm graphviz libclang-rt-14-dev libcmocka-dev python3 python3-alembic python3-flask-migrate python3-mako man-db strace valgrind pre-commit shellcheck dpkg-dev doxygen"
 long_packages="postgresql mariadb-server python3-psycopg2 python3-pymysql lintian debootstrap"
 
 as_root() {
