@@ -48,7 +48,19 @@ static bool runs(const mig_sim *sim) {
   return sim->ours_runs && sim->theirs_runs;
 }
 
-static void simulate(mig_verdict *v) {
+/* Too many answers to try them all. Where every operation, run or not, is apart from all of the other
+ * side, none of them matters; all no and all yes are tried besides. */
+static void settle_many(mig_verdict *v, const mig_conflict_line *ours, const mig_conflict_line *theirs) {
+  mig_sim other;
+  if (v->doubtful || v->sim.outcome != MIG_CONVERGES || v->sim.murky ||
+      !mig_footprints_disjoint(v->arena, v->opts->dialect, ours, theirs))
+    return;
+  v->replay.choice = UINT32_MAX;
+  mig_verdict_simulate(v, &other, v->base);
+  if (runs(&other) && other.outcome == MIG_CONVERGES && !other.murky) v->idle_doubts = true;
+}
+
+static void simulate(mig_verdict *v, const mig_conflict_line *ours, const mig_conflict_line *theirs) {
   mig_verdict_simulate(v, &v->sim, v->base);
   for (uint32_t choice = 1; choice < (1u << v->replay.doubts.count); choice++) {
     mig_sim other;
@@ -61,6 +73,8 @@ static void simulate(mig_verdict *v) {
       if (v->sim.outcome == MIG_CONVERGES) v->sim = other;
     }
   }
+  if (v->replay.overflow && runs(&v->sim)) settle_many(v, ours, theirs);
+  if (v->idle_doubts) v->replay.overflow = false;
   v->replay.choice = 0;
 }
 
@@ -129,7 +143,7 @@ static void tell_outcome(mig_verdict *v) {
   uint32_t murk_ours = 0, murk_theirs = 0;
   mig_catalogue_murk(sim->ours, &murk_ours);
   mig_catalogue_murk(sim->theirs, &murk_theirs);
-  bool guessed = v->base_failed || v->replay.overflow || v->doubtful || murk_ours + murk_theirs != 0;
+  bool guessed = v->base_failed || v->replay.overflow || v->doubtful || v->idle_doubts || murk_ours + murk_theirs != 0;
   const mig_catalogue *last = sim->ours_first != NULL ? sim->ours_first : sim->ours;
   guessed = guessed || mig_catalogue_assumed(last) != 0 || mig_catalogue_assumed(sim->theirs) != 0;
   guessed = guessed || v->sampled;
@@ -191,7 +205,7 @@ static mig_err compare(void *context) {
   name_revisions(&v, &v.out->theirs, w->theirs);
   stand_on(&v, ground);
   tell_base(&v);
-  simulate(&v);
+  simulate(&v, w->ours, w->theirs);
   mig_sim sampled;
   v.sampled = w->opts->rows == MIG_ROWS_SOME && runs(&v.sim) && mig_verdict_sample(&v, &sampled);
   if (v.sampled) v.sim = sampled;

@@ -179,6 +179,32 @@ static void mark_drop(footprint *f, const mig_effect *e) {
   if (e->cascade) f->met = true;
 }
 
+/* An index or constraint comes and goes by its name, unnamed, or with a column. */
+static void mark_asked_part(footprint *f, const mig_object *part) {
+  if (part->table.len == 0 || part->name.len == 0) {
+    f->met = true;
+    return;
+  }
+  mark(f, SPACE_NAME, nothing, part->name, NEEDS);
+  mark(f, SPACE_TABLE, part->table, MIG_SPAN("unnamed"), NEEDS);
+  need_all_columns(f, part->table);
+}
+
+/* What a condition looks at. A condition on data or on the environment looks at nothing of its own:
+ * a query that it comes from is an operation, and has its marks. */
+static void mark_question(footprint *f, const mig_object *object, mig_question question) {
+  switch (question) {
+    case MIG_ASK_UNKNOWN:
+    case MIG_ASK_ALL: break;
+    case MIG_ASK_HAS_TABLE: mark_table(f, object->name, NEEDS); break;
+    case MIG_ASK_HAS_COLUMN: mark_column(f, object->table, object->name, NEEDS); break;
+    case MIG_ASK_HAS_INDEX:
+    case MIG_ASK_HAS_CONSTRAINT: mark_asked_part(f, object); break;
+    case MIG_ASK_TABLE_HAS_ROWS: mark_rows(f, object->table.len != 0 ? object->table : object->name, NEEDS); break;
+    default: f->met = true; break;
+  }
+}
+
 static void mark_effect(footprint *f, const mig_effect *e) {
   switch (e->verb) {
     case MIG_EFFECT_CREATE: mark_create(f, e); break;
@@ -207,7 +233,8 @@ static void mark_effect(footprint *f, const mig_effect *e) {
       need_all_columns(f, table);
       break;
     }
-    default: f->met = true; break; /* SQL inside of SQL, questions, what was not understood */
+    case MIG_EFFECT_PROBE: mark_question(f, &e->object, e->as.probe.question); break;
+    default: f->met = true; break; /* SQL inside of SQL, what was not understood */
   }
 }
 
@@ -239,7 +266,6 @@ static void mark_line(footprint *f, const mig_conflict_line *line) {
     const mig_ops *ops = line->items[r].ops;
     for (uint32_t i = 0; ops != NULL && !f->met && i < ops->count; i++) {
       const mig_op *op = &ops->items[i];
-      if (op->guard_count != 0) f->met = true; /* depends on what the catalogue holds */
       if (op->batch != NULL) mark_batch(f, op->batch);
       for (uint32_t k = 0; k < op->effect_count; k++) {
         if (op->effects[k].verb == MIG_EFFECT_SQL)

@@ -59,7 +59,7 @@ static mig_truth decide(mig_replay *replay, mig_step step, uint32_t slot, mig_qu
       return (replay->choice >> i) & 1 ? MIG_YES : MIG_NO;
   if (replay->doubts.count >= MIG_DOUBT_MAX) {
     replay->overflow = true;
-    return MIG_NO;
+    return replay->choice == UINT32_MAX ? MIG_YES : MIG_NO;
   }
   uint32_t n = replay->doubts.count;
   *mig_vec_push(replay->arena, &replay->doubts) = (mig_replay_doubt){

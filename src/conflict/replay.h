@@ -44,7 +44,7 @@ typedef struct mig_replay {
     mig_step from, to; /* steps of a side: from <= n < to */
   } lines[MIG_SIDE_COUNT];
   MIG_VEC(mig_replay_doubt) doubts;
-  uint32_t choice; /* bit n: the answer to doubt n */
+  uint32_t choice; /* bit n: the answer to doubt n; UINT32_MAX: yes to those beyond, too, else no */
   bool overflow;   /* more doubts than can be tried */
   mig_replay_watch watch; /* step NULL: nobody watches */
 } mig_replay;

@@ -31,6 +31,7 @@ typedef struct mig_verdict {
   mig_sim sim;           /* the one that is told */
   bool sampled;          /* sim holds rows that could be there */
   bool doubtful;         /* answers that nobody knows change the outcome */
+  bool idle_doubts;      /* more doubts than can be tried, but whatever hangs on them meets nothing */
   mig_comparison *out;
   MIG_VEC(mig_finding) findings;
 } mig_verdict;

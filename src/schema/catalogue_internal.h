@@ -114,6 +114,7 @@ typedef struct mig_cat_table {
   mig_span options;
   mig_step by, by_name, by_comment, by_rows;
   bool open; /* may have parts that history does not show */
+  bool lost_count; /* MariaDB: a key that it had numbered went, and which one is not known */
   uint32_t owner;
   uint32_t slot; /* in catalogue->tables */
   mig_arena *home; /* where it was allocated: a catalogue in another arena keeps nothing in it */

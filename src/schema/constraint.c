@@ -470,6 +470,11 @@ static mig_apply check_not_needed(mig_cat_do *d, mig_cat_table *table, const mig
                       MIG_FMT(shown));
 }
 
+/* t_ibfk_3: numbers that nobody wrote depend on every key that the table ever had. */
+static bool is_numbered(const mig_catalogue *cat, mig_span name) {
+  return cat->dialect == MIG_MYSQL && mig_span_find(name, MIG_SPAN("_ibfk_"), 0) != SIZE_MAX;
+}
+
 /* A type of the project's own may be a SchemaType, which brings CHECK constraints along. */
 static bool has_own_type(const mig_cat_table *table) {
   for (uint32_t i = 0; i < table->columns.count; i++)
@@ -498,7 +503,9 @@ mig_apply mig_cat_drop_constraint(mig_cat_do *d, const mig_effect *effect) {
     bool may_be_there = table->open || (at == UINT32_MAX && has_own_type(table));
     if (at != UINT32_MAX || may_be_there) cat->assumed++;
     if (at == UINT32_MAX && may_be_there) {
-      mig_cat_add_gone(cat, mig_cat_write_table(cat, table), MIG_OBJECT_CONSTRAINT, name, d->step, 0);
+      table = mig_cat_write_table(cat, table);
+      table->lost_count |= is_numbered(cat, effect->object.name);
+      mig_cat_add_gone(cat, table, MIG_OBJECT_CONSTRAINT, name, d->step, 0);
       return MIG_APPLY_OK;
     }
   }

@@ -59,6 +59,10 @@ static mig_apply check_my(mig_cat_do *d, mig_cat_table *table, mig_sym column, m
     const mig_cat_constraint *c = &table->constraints.items[i];
     if (!mig_cat_has_sym(c->columns, c->column_count, column)) continue;
     mig_object object = mig_cat_object(MIG_OBJECT_CONSTRAINT, table, c->shown);
+    if (c->kind == MIG_FOREIGN_KEY && !c->named && table->lost_count) {
+      cat->assumed++; /* this is the one that went */
+      continue;
+    }
     if (c->kind == MIG_FOREIGN_KEY)
       return blocked(d, object, c->by, "Cannot drop column '%': needed in a foreign key constraint", name);
     if (c->kind == MIG_CHECK && c->column_count > 1) return blocked(d, object, c->by, "Unknown column '%' in 'CHECK'", name);

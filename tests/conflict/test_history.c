@@ -73,6 +73,20 @@ static void columns_of_a_table_made_by_a_query_may_have_any_name(void **state) {
                             "    op.execute('UPDATE \"user\" x SET email = (SELECT mail FROM tmp t WHERE t.id = x.id)')\n");
 }
 
+static void a_key_that_the_database_numbered_may_be_the_one_of_the_column(void **state) {
+  (void)state;
+  const char *drop = "    op.drop_constraint('member_ibfk_27', 'member', type_='foreignkey')\n"
+                     "    op.drop_column('member', 'file')\n";
+  const char *base = "    op.create_table('files', sa.Column('id', sa.Integer(), primary_key=True))\n"
+                     "    op.create_table('member', sa.Column('file', sa.Integer(), sa.ForeignKey('files.id')), "
+                     "sa.Column('id', sa.Integer()))\n"
+                     "    change(op.get_bind())\n"; /* so member may have more keys */
+  const char *other = "    op.create_table('elsewhere', sa.Column('id', sa.Integer()))\n";
+  assert_int_equal(judge(MIG_MYSQL, base, drop, other)->outcome, MIG_CONVERGES);
+  const char *alone = "    op.drop_column('member', 'file')\n";
+  assert_int_equal(judge(MIG_MYSQL, base, alone, other)->outcome, MIG_FAILS);
+}
+
 /* ---- computed names and texts ---- */
 
 static void a_computed_name_never_passes_for_a_real_one(void **state) {
@@ -109,6 +123,7 @@ int main(void) {
       T(a_checked_length_is_a_number_whatever_the_text_is),
       T(an_unnamed_key_is_found_by_a_convention_without_its_kind),
       T(columns_of_a_table_made_by_a_query_may_have_any_name),
+      T(a_key_that_the_database_numbered_may_be_the_one_of_the_column),
       T(a_computed_name_never_passes_for_a_real_one),
       T(a_text_with_a_computed_part_is_a_value_of_its_own),
       T(an_object_that_was_given_op_may_do_anything_with_it),
