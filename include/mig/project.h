@@ -20,10 +20,10 @@ typedef struct mig_project_opts {
   const char *dir;        /* -C: as if started there; NULL: the current folder */
   const char *config;     /* -c: configuration file, relative to `dir`; NULL: search */
   const char *name;       /* -n: its section; NULL: "alembic" */
-  const char *script_dir; /* --script-dir: relative to the tree's root; NULL: all that are found */
+  const char *script_dir; /* --script-dir: relative to the tree's root; NULL: as set, else all that are found */
   const char *ref;        /* --ref: a commit-ish; NULL: the worktree, or HEAD in a bare repository */
   bool index;             /* --index: the git index instead of the worktree; not with `ref` */
-  const char *dialect;    /* --dialect as typed; NULL: from configuration when literal */
+  const char *dialect;    /* --dialect as typed; NULL: as set, else from configuration when literal */
   char *const *environment; /* environ(7), for what git says there to hooks (mig/merging.h); NULL: nothing */
   struct mig_source *source; /* for rooms: this tree instead; must outlive the result. NULL: as above */
   uint32_t threads;       /* 0: as many as pay, at most two; the result never depends on it */
@@ -62,8 +62,8 @@ typedef struct mig_project {
   mig_dialect dialect;
   mig_origin dialect_from;
 
-  /* Labels or version locations that may each keep one head (the setting `lines`); the caller sets
-   * it. None: told by labels and roots (mig/lines.h). */
+  /* Labels or version locations that may each keep one head: the setting `lines` as this tree has it,
+   * unless the caller knows better. None: told by labels and roots (mig/lines.h). */
   const mig_span *lines;
   uint32_t line_count;
 
@@ -85,6 +85,7 @@ typedef struct mig_tree {
   mig_span ref;              /* as typed, "HEAD" in a bare repository; else empty */
   mig_project *projects;     /* sorted by title, byte order */
   uint32_t project_count;
+  const struct mig_settings *settings; /* mig/settings.h: all but what was typed */
   const mig_diag *diags; /* in the order of projects and scripts */
   uint32_t diag_count;
   const mig_span *notes; /* what was read and why, one line each, for -v */

@@ -119,6 +119,8 @@ void mig_cli_put_moved(mig_cli_text *text, const mig_project *project, const mig
 /* resolution.c */
 /* --strategy and --settle. */
 int mig_cli_read_strategy(const mig_cli *cli, mig_choose_opts *out);
+/* The setting `strategy`, where neither was typed. */
+int mig_cli_strategy_set(const mig_cli *cli, const mig_settings *settings, mig_choose_opts *out);
 /* Looks for what resolves two heads; asks git what is published. */
 int mig_cli_choose(mig_cli *cli, const mig_project *project, const mig_merge_group *group, mig_choose_opts *opts,
                    mig_choice *out);
@@ -168,6 +170,8 @@ typedef struct mig_threshold {
 } mig_threshold;
 /* --fail-on. Returns -1 to go on, else the exit status. */
 int mig_cli_threshold(const mig_cli *cli, mig_threshold *out);
+/* The setting of that name, where nothing was typed: afterwards, when the tree whose word counts is known. */
+int mig_cli_threshold_set(const mig_cli *cli, const mig_settings *settings, mig_threshold *out);
 /* 0, 1 or 3 for what was found in one project. */
 int mig_cli_status_of(const mig_threshold *threshold, const mig_report_project *project);
 /* The same for a forecast: what a pair of branches collides over, as with `conflicts`; one id for two

@@ -38,12 +38,10 @@ int mig_cmd_check(mig_cli *cli) {
   if (status < 0 && mig_cli_has(cli, MIG_OPT_BASE)) return mig_cli_check_base(cli, &threshold);
   if (status < 0) status = mig_cli_accept(cli, &(mig_accept_opts){.trees = NULL}); /* one tree has no findings to accept */
   if (status < 0) status = mig_cli_open_with(cli, &opts, &tree);
-  if (status >= 0) return status;
-  mig_report_project *projects = calloc(tree->project_count, sizeof *projects);
-  if (projects == NULL)
-    status = mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
-  else
-    status = check_tree(cli, &threshold, tree, projects);
+  if (status < 0) status = mig_cli_threshold_set(cli, tree->settings, &threshold);
+  mig_report_project *projects = tree != NULL ? calloc(tree->project_count, sizeof *projects) : NULL;
+  if (status < 0 && projects == NULL) status = mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
+  if (status < 0) status = check_tree(cli, &threshold, tree, projects);
   if (status == MIG_EXIT_OK && !mig_cli_wants_json(cli))
     mig_cli_note(cli, "only this tree was examined; a branch may still bring another head");
   free(projects);

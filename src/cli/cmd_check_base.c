@@ -92,10 +92,11 @@ static int judge_all(command *c) {
   if (c->pair->merged != c->pair->ours) set_lines(c, c->pair->merged);
   if (err == MIG_OK) err = mig_pair_projects(&projects, &total, c->pair);
   if (err != MIG_OK) return fail(c, err, &why);
+  int status = mig_cli_threshold_set(c->cli, &c->settings, &c->threshold);
+  if (status >= 0) return status;
   c->projects = calloc(total, sizeof *c->projects);
   if (c->projects == NULL) return fail(c, MIG_ERR_NOMEM, NULL);
   c->report.projects = c->projects;
-  int status = -1;
   for (uint32_t i = 0; status < 0 && i < total; i++) status = judge(c, &projects[i]);
   return status;
 }

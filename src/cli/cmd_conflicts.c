@@ -89,6 +89,8 @@ static int add_whole(builder *b, mig_report_project *added, bool checked) {
 static int finish(builder *b, mig_tree *const *trees, uint32_t tree_count) {
   mig_accept_opts opts = {.trees = trees, .tree_count = tree_count, .projects = b->projects, .count = b->count};
   int status = mig_cli_accept(b->cli, &opts);
+  const mig_tree *speaks = trees[0] != NULL || tree_count == 1 ? trees[0] : trees[1];
+  if (status < 0) status = mig_cli_threshold_set(b->cli, speaks != NULL ? speaks->settings : NULL, &b->threshold);
   if (status >= 0) return status;
   b->report.command = b->cli->command->name; /* report is judged the same way */
   b->report.has_totals = true;

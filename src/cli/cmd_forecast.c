@@ -88,6 +88,7 @@ int mig_cmd_forecast(mig_cli *cli) {
     status = mig_cli_usage(cli, "forecast takes branches as operands and the base with --base");
   if (status < 0) status = read_shard(&c);
   if (status < 0) status = mig_cli_open_base(cli, &c.base);
+  if (status < 0) status = mig_cli_threshold_set(cli, c.base->settings, &c.threshold);
   if (status < 0) status = mig_cli_find_branches(cli, c.base, &c.refs, &c.ref_count);
   if (status < 0) {
     c.projects = calloc(c.base->project_count, sizeof *c.projects);

@@ -340,6 +340,7 @@ int mig_cmd_merge(mig_cli *cli) {
   command c = {.cli = cli};
   int status = read_options(&c);
   if (status < 0) status = mig_cli_open(cli, &c.tree);
+  if (status < 0) status = mig_cli_strategy_set(cli, c.tree->settings, &c.choosing);
   if (status < 0) status = mig_cli_choose_project(cli, c.tree, &c.project);
   if (status < 0) status = merge(&c);
   free(c.outcomes);

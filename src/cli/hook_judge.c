@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "git_process.h"
 #include "hook_case.h"
 
 
@@ -57,14 +56,25 @@ static mig_err drop_older(mig_hook_trouble *trouble, const mig_diags *now, mig_d
   return err;
 }
 
+/* A push does not loosen the server's rules: what was there before speaks. */
+static const mig_settings *settings_of(mig_hook_trouble *trouble) {
+  bool serves = trouble->c->hook->where != MIG_HOOK_AT_CLIENT && trouble->c->side_count != 0;
+  if (serves) open_sides(trouble);
+  return serves && trouble->sides[0] != NULL ? trouble->sides[0]->settings : trouble->tree->settings;
+}
+
+static void set_lines(mig_hook_trouble *trouble, mig_tree *tree) {
+  const mig_setting *lines = &settings_of(trouble)->items[MIG_SETTING_LINES];
+  for (uint32_t i = 0; i < tree->project_count; i++) {
+    tree->projects[i].lines = lines->values;
+    tree->projects[i].line_count = lines->count;
+  }
+}
+
 /* ---- merge points that come with it: do they join lines that collide? ---- */
 
-static bool block_unknown(const mig_cli *cli) {
-  mig_cli_text value = {0};
-  mig_git_run(&value, cli->values[MIG_OPT_DIR], (const char *const[]){"config", "--get", "mig.hookUnknown", NULL});
-  bool block = strcmp(mig_cli_text_string(&value), "block") == 0;
-  mig_cli_text_free(&value);
-  return block;
+static bool block_unknown(mig_hook_trouble *trouble) {
+  return same(mig_setting_value(settings_of(trouble), MIG_SETTING_HOOK_UNKNOWN), (mig_span){"block", 5});
 }
 
 static bool is_new(const mig_hook_trouble *trouble, mig_span id) {
@@ -91,7 +101,7 @@ static int judge_joined(mig_hook_trouble *trouble, mig_rev rev, mig_span bind) {
   mig_err err = mig_conflict_all(&joined, cli->arena, p, mig_graph_parents(p->graph, rev), &opts, &why);
   if (err != MIG_OK) return mig_cli_fail(cli, err, &why) != 0;
   if (joined.joint == MIG_CONVERGES || settles(trouble, rev, bind)) return 0;
-  if (joined.joint == MIG_OUTCOME_UNKNOWN && !block_unknown(cli)) {
+  if (joined.joint == MIG_OUTCOME_UNKNOWN && !block_unknown(trouble)) {
     mig_cli_note(cli, "%.*s joins lines of which not everything is understood; `mig conflicts` shows what "
                  "(mig.hookUnknown=block makes this an error)", MIG_FMT(mig_graph_id(p->graph, rev)));
     return 0;
@@ -163,6 +173,7 @@ int mig_hook_judge(mig_hook_case *c) {
     status = judge_nothing(&trouble, &why);
   else if (err != MIG_OK)
     status = mig_cli_fail(c->cli, err, &why) != 0;
+  if (tree != NULL) set_lines(&trouble, tree);
   for (uint32_t i = 0; tree != NULL && i < tree->project_count; i++) {
     trouble.project = &tree->projects[i];
     if (judge_project(&trouble) != 0) status = 1;

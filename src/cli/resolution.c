@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
@@ -29,6 +30,23 @@ int mig_cli_read_strategy(const mig_cli *cli, mig_choose_opts *out) {
     return -1;
   }
   return mig_cli_usage(cli, "--strategy takes auto, merge, rebase, settle or drop-duplicate, not \"%s\"", strategy);
+}
+
+int mig_cli_strategy_set(const mig_cli *cli, const mig_settings *settings, mig_choose_opts *out) {
+  mig_span value = mig_setting_value(settings, MIG_SETTING_STRATEGY), automatic = {"auto", 4};
+  mig_why why;
+  if (mig_cli_has(cli, MIG_OPT_STRATEGY) || mig_cli_has(cli, MIG_OPT_SETTLE)) return -1;
+  if (value.len == automatic.len && memcmp(value.ptr, automatic.ptr, value.len) == 0) return -1;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    bool same = strlen(words[i].word) == value.len && memcmp(words[i].word, value.ptr, value.len) == 0;
+    if (!same || words[i].strategy == MIG_STRATEGY_SETTLE) continue; /* to whose state is asked anew each time */
+    out->has_strategy = true;
+    out->strategy = words[i].strategy;
+    return -1;
+  }
+  snprintf(why.text, sizeof why.text, "strategy %.*s, set by %.*s: expected auto, merge, rebase or drop-duplicate", MIG_FMT(value),
+           MIG_FMT(settings->items[MIG_SETTING_STRATEGY].where));
+  return mig_cli_fail(cli, MIG_ERR_UNREADABLE, &why);
 }
 
 int mig_cli_choose(mig_cli *cli, const mig_project *project, const mig_merge_group *group, mig_choose_opts *opts,

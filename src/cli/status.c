@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
@@ -9,25 +10,41 @@ static int index_of(const char *text, size_t len, const char *const *words, int 
   return -1;
 }
 
-int mig_cli_threshold(const mig_cli *cli, mig_threshold *out) {
+static bool parse_threshold(mig_threshold *out, const char *text) {
   static const char *const levels[] = {[MIG_NOTE] = "note", [MIG_WARNING] = "warning", [MIG_ERROR] = "error"};
   static const char *const grades[] = {[MIG_POSSIBLE] = "possible", [MIG_LIKELY] = "likely", [MIG_CERTAIN] = "certain"};
   *out = (mig_threshold){.level = MIG_ERROR, .grade = MIG_LIKELY};
-  const char *text = cli->values[MIG_OPT_FAIL_ON];
-  if (text == NULL) return -1;
   if (strcmp(text, "never") == 0) {
     out->never = true;
-    return -1;
+    return true;
   }
   size_t len = strcspn(text, ":");
   int level = index_of(text, len, levels, 3);
   int grade = text[len] == ':' ? index_of(text + len + 1, strlen(text + len + 1), grades, 3) : MIG_LIKELY;
-  if (level < 0 || grade < 0)
-    return mig_cli_usage(cli, "--fail-on: '%s' is not LEVEL[:GRADE]; levels: note, warning, error or never; "
-                         "grades: possible, likely, certain", text);
+  if (level < 0 || grade < 0) return false;
   out->level = (mig_level)level;
   out->grade = (mig_grade)grade;
-  return -1;
+  return true;
+}
+
+#define WHAT_IT_TAKES "is not LEVEL[:GRADE]; levels: note, warning, error or never; grades: possible, likely, certain"
+
+int mig_cli_threshold(const mig_cli *cli, mig_threshold *out) {
+  const char *text = cli->values[MIG_OPT_FAIL_ON];
+  if (parse_threshold(out, text != NULL ? text : "error:likely")) return -1;
+  return mig_cli_usage(cli, "--fail-on: '%s' " WHAT_IT_TAKES, text);
+}
+
+int mig_cli_threshold_set(const mig_cli *cli, const mig_settings *settings, mig_threshold *out) {
+  char text[64];
+  mig_why why;
+  if (mig_cli_has(cli, MIG_OPT_FAIL_ON) || settings == NULL) return -1;
+  const mig_setting *setting = &settings->items[MIG_SETTING_FAIL_ON];
+  mig_span value = mig_setting_value(settings, MIG_SETTING_FAIL_ON);
+  snprintf(text, sizeof text, "%.*s", MIG_FMT(value));
+  if (value.len == 0 || (value.len < sizeof text && parse_threshold(out, text))) return -1;
+  snprintf(why.text, sizeof why.text, "fail-on, set by %.*s: '%s' " WHAT_IT_TAKES, MIG_FMT(setting->where), text);
+  return mig_cli_fail(cli, MIG_ERR_UNREADABLE, &why);
 }
 
 static bool reaches(const mig_threshold *threshold, mig_level level, mig_grade grade) {

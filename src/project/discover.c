@@ -91,7 +91,7 @@ static mig_err from_option(mig_opening *o, mig_candidate *out) {
     return mig_fail(o->why, MIG_ERR_USAGE, "-c %s: no such file in %s", o->opts->config,
                     mig_opening_tree_name(o));
   mig_err err = consider(o, is_toml(file) ? MIG_SPAN("") : file, is_toml(file) ? file : MIG_SPAN(""), out, &verdict, &location);
-  if (err != MIG_OK || verdict == USABLE || o->opts->script_dir != NULL) return err;
+  if (err != MIG_OK || verdict == USABLE || o->script_dir != NULL) return err;
   return verdict == NO_SUCH_DIR ? fail_no_dir(o, out, location) : fail_no_key(o, out);
 }
 
@@ -170,14 +170,19 @@ static mig_err fail_nothing(const mig_opening *o) {
                                                                : o->root));
 }
 
+static mig_err fail_script_dir(const mig_opening *o) {
+  if (o->script_dir_from.len == 0)
+    return mig_fail(o->why, MIG_ERR_USAGE, "--script-dir %s: no such folder in %s", o->script_dir, mig_opening_tree_name(o));
+  return mig_fail(o->why, MIG_ERR_NOT_FOUND, "script-dir %s, set by %.*s: no such folder in %s", o->script_dir,
+                  MIG_FMT(o->script_dir_from), mig_opening_tree_name(o));
+}
+
 /* --script-dir: the folder is given; a configuration only adds settings. */
 static mig_err from_script_dir(mig_opening *o) {
-  mig_span path = mig_path_from(o->arena, o->root, MIG_SPAN(""), mig_span_of(o->opts->script_dir)), real;
+  mig_span path = mig_path_from(o->arena, o->root, MIG_SPAN(""), mig_span_of(o->script_dir)), real;
   mig_candidate found = {.flask_migrate = false};
   bool configured = false;
-  if (!mig_opening_has(o, path, MIG_ENTRY_FOLDER, &real))
-    return mig_fail(o->why, MIG_ERR_USAGE, "--script-dir %s: no such folder in %s", o->opts->script_dir,
-                    mig_opening_tree_name(o));
+  if (!mig_opening_has(o, path, MIG_ENTRY_FOLDER, &real)) return fail_script_dir(o);
   if (mig_span_is(mig_path_name(real), "versions")) real = mig_path_folder(real);
   mig_err err = MIG_OK;
   if (o->opts->config != NULL) {
@@ -196,15 +201,15 @@ static mig_err from_script_dir(mig_opening *o) {
   found.bare_scripts =
       !configured && !mig_opening_has(o, mig_path_join(o->arena, real, MIG_SPAN("versions")), MIG_ENTRY_FOLDER, NULL);
   *mig_vec_push(o->arena, &o->candidates) = found;
-  mig_opening_note(o, "%.*s: script directory as typed%s%.*s", MIG_FMT(mig_path_shown(real)),
-                   configured ? ", configured by " : ", no configuration", MIG_FMT(mig_config_file(&found.config)));
+  mig_opening_note(o, "%.*s: script directory as %s%s%.*s", MIG_FMT(mig_path_shown(real)),
+                   o->script_dir_from.len != 0 ? "set" : "typed", configured ? ", configured by " : ", no configuration", MIG_FMT(mig_config_file(&found.config)));
   return MIG_OK;
 }
 
 mig_err mig_opening_discover(mig_opening *o) {
   mig_candidate found;
   bool any = true;
-  if (o->opts->script_dir != NULL) return from_script_dir(o);
+  if (o->script_dir != NULL) return from_script_dir(o);
   mig_span start = mig_source_start(o->source);
   mig_err err = o->opts->config != NULL ? from_option(o, &found) : climb(o, start, NULL, &found, &any);
   if (err != MIG_OK) return err;

@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "base/why.h"
 #include "project/ini.h"
+#include "project/opening.h"
 #include "project/paths.h"
 #include "project/toml.h"
 #include "source/repository.h"
@@ -23,7 +24,9 @@ static const struct {
 typedef struct work {
   mig_settings *out;
   mig_arena *arena;
-  mig_tree *tree;
+  mig_source *source;
+  const mig_span *files; /* Alembic's configurations, where a committed section may stand, too */
+  uint32_t file_count;
   const char *dir;
   const char *const *typed;
   mig_why *why;
@@ -64,20 +67,39 @@ static void read_typed(work *w) {
   }
 }
 
+/* git writes keys in lower case. */
+static bool is_key(mig_span text, const char *name) {
+  size_t i = 0;
+  for (; i < text.len && name[i] != '\0'; i++) {
+    char c = name[i];
+    if (text.ptr[i] != (c >= 'A' && c <= 'Z' ? (char)(c + 32) : c)) return false;
+  }
+  return i == text.len && name[i] == '\0';
+}
+
+static void take_git(work *w, uint32_t key, const mig_git_setting *items, uint32_t count) {
+  static const char prefix[] = "mig.";
+  values found = {0};
+  const char *level = "";
+  for (uint32_t i = 0; i < count; i++) {
+    if (!is_key(mig_span_cut(items[i].key, sizeof prefix - 1, items[i].key.len), rows[key].name)) continue;
+    if (!rows[key].is_list) found = (values){0};
+    split(w, key, items[i].value, &found);
+    level = items[i].level;
+  }
+  set(w, key, &found, MIG_SETTING_GIT, mig_arena_printf(w->arena, "git config (%s)", level));
+}
+
 /* Outside of a repository git has nothing to say. */
 static void read_git(work *w) {
-  mig_repository *repo = mig_source_repository(w->tree->source);
-  if (repo == NULL && mig_repository_open(&repo, w->arena, w->dir != NULL ? w->dir : ".", NULL) != MIG_OK) return;
-  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) {
-    const mig_span *texts;
-    uint32_t count;
-    const char *level = "";
-    values found = {0};
-    mig_span name = mig_arena_printf(w->arena, "mig.%s", rows[key].name);
-    if (mig_repository_settings(&texts, &count, &level, w->arena, repo, name.ptr) != MIG_OK) continue;
-    for (uint32_t i = rows[key].is_list || count == 0 ? 0 : count - 1; i < count; i++) split(w, key, texts[i], &found);
-    set(w, key, &found, MIG_SETTING_GIT, mig_arena_printf(w->arena, "git config (%s)", level));
-  }
+  const char *dir = w->dir != NULL ? w->dir : ".";
+  const mig_git_setting *items;
+  uint32_t count;
+  mig_repository *repo = mig_source_repository(w->source);
+  if (repo == NULL && (!mig_source_is_configured(w->arena, dir) || mig_repository_open(&repo, w->arena, dir, NULL) != MIG_OK))
+    return;
+  if (mig_repository_settings(&items, &count, w->arena, repo, MIG_SPAN("mig."), NULL) != MIG_OK) return;
+  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) take_git(w, key, items, count);
 }
 
 /* ---- committed files ---- */
@@ -120,7 +142,7 @@ static mig_err read_file(work *w, mig_span path) {
   for (uint32_t i = 0; i < w->looked_at.count; i++)
     if (mig_span_eq(w->looked_at.items[i], path)) return MIG_OK;
   *mig_vec_push(w->arena, &w->looked_at) = path;
-  mig_err err = mig_source_read(w->tree->source, w->arena, path, &text, NULL);
+  mig_err err = mig_source_read(w->source, w->arena, path, &text, NULL);
   if (err == MIG_ERR_NOMEM) return err;
   /* Most files hold nothing of mig's, and are not worth a complaint of their own here. */
   if (err != MIG_OK || mig_span_find(text, MIG_SPAN("mig]"), 0) == SIZE_MAX) return MIG_OK;
@@ -137,8 +159,8 @@ static mig_err read_folder(work *w, mig_span folder) {
 
 static mig_err read_files(work *w) {
   mig_err err = MIG_OK;
-  for (uint32_t i = 0; err == MIG_OK && i < w->tree->project_count; i++) {
-    mig_span file = w->tree->projects[i].config_file;
+  for (uint32_t i = 0; err == MIG_OK && i < w->file_count; i++) {
+    mig_span file = w->files[i];
     if (file.len == 0) continue;
     err = read_file(w, file);
     if (err == MIG_OK) err = read_folder(w, mig_path_folder(file));
@@ -163,10 +185,38 @@ static mig_err read_all(void *context) {
   return err;
 }
 
+mig_err mig_settings_read_source(mig_settings *out, mig_arena *arena, mig_source *source, const char *dir,
+                                 const mig_span *files, uint32_t file_count, mig_why *why) {
+  mig_why own = {""};
+  work w = {.out = out, .arena = arena, .source = source, .files = files, .file_count = file_count, .dir = dir,
+            .why = why != NULL ? why : &own};
+  mig_err err = mig_protect(read_all, &w);
+  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+}
+
+static void list_files(work *w, const mig_tree *tree) {
+  mig_span *files = MIG_NEW_ARRAY(w->arena, mig_span, tree->project_count);
+  for (uint32_t i = 0; i < tree->project_count; i++) files[i] = tree->projects[i].config_file;
+  w->files = files;
+  w->file_count = tree->project_count;
+}
+
+typedef struct read_call {
+  work w;
+  const mig_tree *tree;
+} read_call;
+
+static mig_err read_tree(void *context) {
+  read_call *c = context;
+  list_files(&c->w, c->tree);
+  return read_all(&c->w);
+}
+
 mig_err mig_settings_read(mig_settings *out, mig_arena *arena, mig_tree *tree, const char *dir,
                           const char *const *typed, mig_why *why) {
   mig_why own = {""};
-  work w = {.out = out, .arena = arena, .tree = tree, .dir = dir, .typed = typed, .why = why != NULL ? why : &own};
-  mig_err err = mig_protect(read_all, &w);
+  read_call w = {.tree = tree, .w = {.out = out, .arena = arena, .source = tree->source, .dir = dir, .typed = typed,
+                                     .why = why != NULL ? why : &own}};
+  mig_err err = mig_protect(read_tree, &w);
   return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
 }

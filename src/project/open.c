@@ -143,6 +143,29 @@ static mig_span path_prefix(mig_opening *o) {
   return mig_arena_printf(o->arena, "%.*s/", MIG_FMT(tree->root.len > 1 ? tree->root : MIG_SPAN("")));
 }
 
+/* As typed, else as git's configuration or a file of the tree's root says. */
+static mig_err choose_script_dir(mig_opening *o) {
+  mig_settings settings;
+  o->script_dir = o->opts->script_dir;
+  o->script_dir_from = MIG_SPAN("");
+  if (o->script_dir != NULL || o->opts->config != NULL) return MIG_OK;
+  mig_err err = mig_settings_read_source(&settings, o->arena, o->source, o->opts->dir, NULL, 0, o->why);
+  const mig_setting *setting = &settings.items[MIG_SETTING_SCRIPT_DIR];
+  if (err != MIG_OK || setting->count == 0) return err;
+  o->script_dir = mig_arena_cstr(o->arena, setting->values[0]);
+  o->script_dir_from = setting->where;
+  return MIG_OK;
+}
+
+/* Which settings count, now that Alembic's configurations are known. */
+static mig_err read_settings(mig_opening *o) {
+  mig_settings *settings = MIG_NEW(o->arena, mig_settings);
+  mig_span *files = MIG_NEW_ARRAY(o->arena, mig_span, o->candidates.count);
+  for (uint32_t i = 0; i < o->candidates.count; i++) files[i] = mig_config_file(&o->candidates.items[i].config);
+  o->settings = o->tree->settings = settings;
+  return mig_settings_read_source(settings, o->arena, o->source, o->opts->dir, files, o->candidates.count, o->why);
+}
+
 static mig_err open_source(mig_opening *o) {
   mig_tree *tree = o->tree;
   tree->ref = MIG_SPAN("");
@@ -159,7 +182,7 @@ static mig_err open_source(mig_opening *o) {
     mig_opening_note(o, "reading the worktree %.*s", MIG_FMT(tree->root));
   else
     mig_opening_note(o, "reading %s", mig_opening_tree_name(o));
-  return MIG_OK;
+  return choose_script_dir(o);
 }
 
 static mig_err open_tree(void *context) {
@@ -169,6 +192,7 @@ static mig_err open_tree(void *context) {
   o->section = mig_span_of(o->opts->name != NULL ? o->opts->name : "alembic");
   mig_err err = open_source(o);
   if (err == MIG_OK) err = mig_opening_discover(o);
+  if (err == MIG_OK) err = read_settings(o);
   for (uint32_t i = 0; err == MIG_OK && i < o->candidates.count; i++) err = open_project(o, &o->candidates.items[i]);
   if (err != MIG_OK) return err;
   if (o->projects.count > 1) qsort(o->projects.items, o->projects.count, sizeof *o->projects.items, by_title);
@@ -220,6 +244,7 @@ static mig_err find_places(void *context) {
   o->section = mig_span_of(o->opts->name != NULL ? o->opts->name : "alembic");
   mig_err err = open_source(o);
   if (err == MIG_OK) err = mig_opening_discover(o);
+  if (err == MIG_OK) err = read_settings(o);
   for (uint32_t i = 0; err == MIG_OK && i < o->candidates.count; i++) {
     const mig_candidate *candidate = &o->candidates.items[i];
     mig_project p;

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "mig/project.h"
+#include "mig/settings.h"
 #include "project/config.h"
 #include "script/script.h"
 #include "source/source.h"
@@ -37,6 +38,9 @@ typedef struct mig_opening {
   mig_source *source;
   mig_span root;    /* absolute; made up for a bare repository, so that %(here)s has a meaning */
   mig_span section; /* -n or "alembic" */
+  const char *script_dir;       /* as typed, else as set */
+  mig_span script_dir_from;     /* where it is set; empty: typed */
+  const mig_settings *settings; /* of git's configuration and the tree's files; set before projects are opened */
   mig_why *why;
   mig_candidates candidates;
   MIG_VEC(mig_project) projects;
@@ -81,6 +85,11 @@ mig_err mig_opening_choose(mig_opening *o, mig_project *project, const mig_strin
  * out of the graph. */
 void mig_opening_add_conflicted(mig_opening *o, mig_tasks *tasks);
 void mig_opening_judge_conflicted(mig_opening *o, mig_project *project, const mig_tasks *tasks);
+
+/* mig_settings.c: without what was typed. `files`: Alembic's configurations that were found; those of
+ * the tree's root are looked at besides. */
+mig_err mig_settings_read_source(mig_settings *out, mig_arena *arena, mig_source *source, const char *dir,
+                                 const mig_span *files, uint32_t file_count, mig_why *why);
 
 /* For messages: "this worktree", "this commit", "the index", "the merge". */
 const char *mig_opening_tree_name(const mig_opening *o);

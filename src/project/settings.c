@@ -81,6 +81,13 @@ static mig_span url_of(const mig_config *config, const mig_project *project) {
   return MIG_SPAN("");
 }
 
+static mig_err take_dialect(mig_opening *o, mig_project *project, const mig_setting *set) {
+  project->dialect_from = MIG_FROM_CONFIGURATION;
+  if (find_dialect(set->values[0], &project->dialect)) return MIG_OK;
+  return mig_fail(o->why, MIG_ERR_UNREADABLE, "dialect %.*s, set by %.*s: expected postgresql, sqlite or mysql",
+                  MIG_FMT(set->values[0]), MIG_FMT(set->where));
+}
+
 static mig_err set_dialect(mig_opening *o, mig_project *project, const mig_config *config) {
   const char *typed = o->opts->dialect;
   project->dialect = MIG_POSTGRESQL;
@@ -89,12 +96,15 @@ static mig_err set_dialect(mig_opening *o, mig_project *project, const mig_confi
     if (find_dialect(mig_span_of(typed), &project->dialect)) return MIG_OK;
     return mig_fail(o->why, MIG_ERR_USAGE, "--dialect %s: expected postgresql, sqlite or mysql", typed);
   }
+  const mig_setting *set = &o->settings->items[MIG_SETTING_DIALECT];
   mig_span mine;
+  if (set->count != 0 && set->from == MIG_SETTING_GIT) return take_dialect(o, project, set);
   if (config->ini != NULL && mig_ini_get(&mine, o->arena, config->ini, MIG_SPAN("mig"), MIG_SPAN("dialect"), NULL) == MIG_OK &&
       find_dialect(mine, &project->dialect)) {
     project->dialect_from = MIG_FROM_CONFIGURATION;
     return MIG_OK;
   }
+  if (set->count != 0) return take_dialect(o, project, set);
   if (find_dialect(url_scheme(url_of(config, project)), &project->dialect)) project->dialect_from = MIG_FROM_CONFIGURATION;
   return MIG_OK;
 }
@@ -129,6 +139,8 @@ mig_err mig_opening_settings(mig_opening *o, mig_project *p, const mig_candidate
   mig_strings hooks = hook_names(o, config);
   p->hooks = hooks.items;
   p->hook_count = hooks.count;
+  p->lines = o->settings->items[MIG_SETTING_LINES].values;
+  p->line_count = o->settings->items[MIG_SETTING_LINES].count;
   note_unrun(o, p);
   return set_dialect(o, p, config);
 }

@@ -41,4 +41,9 @@ mig_span mig_source_below(mig_span root, mig_span dir);
 /* root.c: the nearest folder at or above `dir` (absolute) that holds .git; NULL when none does. */
 char *mig_source_find_git(mig_arena *arena, const char *dir);
 
+/* The git directory of the worktree around `dir`, GIT_DIR honoured; empty when there is none. */
+mig_span mig_source_git_dir(mig_arena *arena, const char *dir);
+/* What linked worktrees share (gitrepository-layout(5), commondir): `git` itself when it is none. */
+mig_span mig_source_common_dir(mig_arena *arena, mig_span git);
+
 #endif

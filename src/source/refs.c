@@ -7,11 +7,7 @@ typedef struct call {
   mig_repository *repo;
   const mig_ref **refs;
   uint32_t *count;
-  const mig_span **values;
-  mig_span *value;
-  const char *key, **level;
   mig_why *why;
-  bool found;
 } call;
 
 /* Hands libgit2's things back when the arena goes, as allocations may unwind in between. */
@@ -135,6 +131,15 @@ static const char *level_name(git_config_level_t level) {
   }
 }
 
+typedef struct settings_call {
+  const mig_git_setting **out;
+  uint32_t *count;
+  mig_arena *arena;
+  mig_repository *repo;
+  mig_span prefix;
+  mig_why *why;
+} settings_call;
+
 typedef struct reading {
   git_config *config;
   git_config_iterator *values;
@@ -147,19 +152,9 @@ static void free_reading(void *thing) {
 }
 
 /* Walked whole: libgit2's search by pattern compiles a regular expression and leaks it. */
-static bool is_key(const char *name, const char *key) {
-  for (; *name != '\0' && *key != '\0'; name++, key++) {
-    char a = *name, b = *key;
-    if (a >= 'A' && a <= 'Z') a = (char)(a + 32);
-    if (b >= 'A' && b <= 'Z') b = (char)(b + 32);
-    if (a != b) return false;
-  }
-  return *name == *key;
-}
-
 static mig_err read_values(void *context) {
-  call *c = context;
-  MIG_VEC(mig_span) found = {0};
+  const settings_call *c = context;
+  MIG_VEC(mig_git_setting) found = {0};
   reading *r = MIG_NEW(c->arena, reading);
   mig_arena_on_free(c->arena, free_reading, r);
   if (git_repository_config_snapshot(&r->config, c->repo->repo) != 0 ||
@@ -167,29 +162,19 @@ static mig_err read_values(void *context) {
     return mig_git_fail(c->repo, c->why, MIG_SPAN("configuration"));
   git_config_entry *entry = NULL;
   while (git_config_next(&entry, r->values) == 0) {
-    if (!is_key(entry->name, c->key)) continue;
-    *mig_vec_push(c->arena, &found) = mig_arena_copy(c->arena, mig_span_of(entry->value != NULL ? entry->value : "true"));
-    if (c->level != NULL) *c->level = level_name(entry->level);
+    if (!mig_span_starts(mig_span_of(entry->name), c->prefix)) continue;
+    mig_span value = mig_arena_copy(c->arena, mig_span_of(entry->value != NULL ? entry->value : "true"));
+    *mig_vec_push(c->arena, &found) =
+        (mig_git_setting){mig_arena_copy(c->arena, mig_span_of(entry->name)), value, level_name(entry->level)};
   }
-  if (c->values != NULL) {
-    *c->values = found.items;
-    *c->count = found.count;
-  } else if (found.count != 0) {
-    *c->value = found.items[found.count - 1];
-  }
-  c->found = found.count != 0;
+  *c->out = found.items;
+  *c->count = found.count;
   return MIG_OK;
 }
 
-bool mig_repository_setting(mig_span *value, const char **level, mig_arena *arena, mig_repository *repo, const char *key) {
-  call c = {.arena = arena, .repo = repo, .value = value, .key = key, .level = level};
-  return mig_protect(read_values, &c) == MIG_OK && c.found;
-}
-
-mig_err mig_repository_settings(const mig_span **out, uint32_t *count, const char **level, mig_arena *arena,
-                                mig_repository *repo, const char *key) {
+mig_err mig_repository_settings(const mig_git_setting **out, uint32_t *count, mig_arena *arena, mig_repository *repo,
+                                mig_span prefix, mig_why *why) {
   *out = NULL;
   *count = 0;
-  return mig_protect(read_values, &(call){.arena = arena, .repo = repo, .values = out, .count = count, .key = key,
-                                          .level = level});
+  return mig_protect(read_values, &(settings_call){out, count, arena, repo, prefix, why});
 }

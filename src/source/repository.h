@@ -82,12 +82,16 @@ mig_span mig_repository_symbolic(mig_arena *arena, mig_repository *repo, const c
 /* The remote-tracking branch that a local branch follows; empty: none. */
 mig_span mig_repository_upstream(mig_arena *arena, mig_repository *repo, const char *branch);
 
-/* A setting mig.* of git's configuration, and the level it stands on ("local", "global", ...). False when
- * it is not set. Several values: the last. */
-bool mig_repository_setting(mig_span *value, const char **level, mig_arena *arena, mig_repository *repo, const char *key);
-/* Every value of a setting that may stand several times, in order. */
-mig_err mig_repository_settings(const mig_span **out, uint32_t *count, const char **level, mig_arena *arena,
-                                mig_repository *repo, const char *key);
+/* One value of git's configuration. */
+typedef struct mig_git_setting {
+  mig_span key;      /* as git normalises it: "mig.script-dir", in lower case */
+  mig_span value;    /* "true" where none is written */
+  const char *level; /* "system", "global", "local" */
+} mig_git_setting;
+
+/* Every value of keys that begin with `prefix` (lower case), in git's order: the last of a key counts. */
+mig_err mig_repository_settings(const mig_git_setting **out, uint32_t *count, mig_arena *arena, mig_repository *repo,
+                                mig_span prefix, mig_why *why);
 
 bool mig_repository_is_shallow(mig_repository *repo);
 /* Absolute path of this worktree's git directory, with '/' at its end. */

@@ -71,7 +71,7 @@ static mig_span linked_git_dir(mig_arena *arena, mig_span root, mig_span file) {
   return mig_arena_printf(arena, "%.*s/%.*s", MIG_FMT(root), MIG_FMT(text));
 }
 
-static mig_span find_git_dir(mig_arena *arena, const char *dir) {
+mig_span mig_source_git_dir(mig_arena *arena, const char *dir) {
   const char *named = getenv("GIT_DIR");
   struct stat here, there;
   if (named != NULL && named[0] != '\0' && stat(".", &here) == 0 && stat(dir, &there) == 0 &&
@@ -93,8 +93,16 @@ static mig_span find_git_dir(mig_arena *arena, const char *dir) {
   return is_file ? linked_git_dir(arena, mig_span_of(root), path) : path;
 }
 
+mig_span mig_source_common_dir(mig_arena *arena, mig_span git) {
+  mig_span path = mig_arena_printf(arena, "%.*s/commondir", MIG_FMT(git));
+  mig_span text = exists(arena, git, "commondir") ? mig_span_trim(read_small(arena, path)) : MIG_SPAN("");
+  if (text.len == 0) return git;
+  if (text.ptr[0] == '/') return mig_arena_copy(arena, text);
+  return mig_arena_printf(arena, "%.*s/%.*s", MIG_FMT(git), MIG_FMT(text));
+}
+
 void mig_source_read_state(mig_source_state *out, mig_arena *arena, const char *dir) {
-  mig_span git = find_git_dir(arena, dir);
+  mig_span git = mig_source_git_dir(arena, dir);
   *out = (mig_source_state){.merge_head = {"", 0}};
   if (git.len == 0) return;
   if (exists(arena, git, "MERGE_HEAD"))

@@ -62,6 +62,10 @@ typedef struct mig_source_state {
 } mig_source_state;
 void mig_source_read_state(mig_source_state *out, mig_arena *arena, const char *dir);
 
+/* Whether git's configuration for the worktree around `dir` may hold settings mig.*: false only when
+ * it surely holds none. Reads its files as text; never initialises libgit2. */
+bool mig_source_is_configured(mig_arena *arena, const char *dir);
+
 /* Absolute path of the root, with symbolic links resolved; "" for a bare repository. */
 mig_span mig_source_root(const mig_source *source);
 /* `dir` as a path in the tree; "" in a bare repository. */
