@@ -84,6 +84,7 @@ typedef struct mig_diag {
   mig_span message; /* one sentence, no newline */
   mig_span help;    /* what to do next; may be empty */
   mig_span revision;
+  mig_span fingerprint; /* by which a baseline may accept it; empty: none may */
 } mig_diag;
 
 typedef struct mig_sink {

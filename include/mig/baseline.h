@@ -6,7 +6,8 @@
  *
  * A line names a rule, a finding's fingerprint (mig_finding.fingerprint: rule, object and the two
  * revisions, so it survives lines that move) and the reason, which is required. A finding that a line
- * names is suppressed exactly as by a comment in a script. Rules about scripts are not accepted so.
+ * names is suppressed exactly as by a comment in a script. Of the rules about scripts only MIG401 and
+ * MIG403 are accepted, an edit of a published script at a time: the fingerprint is that of the text.
  *
  * Ownership: entries live in the arena given, and so does what they borrow of paths and text. */
 #ifndef MIG_BASELINE_H
@@ -39,5 +40,9 @@ MIG_API mig_err mig_baseline_read(mig_baseline *baseline, mig_arena *arena, cons
  * `met` has a place for each entry; those that a finding matched become true, the others stay. */
 MIG_API mig_err mig_baseline_accept(const mig_baseline *baseline, bool *met, mig_arena *arena,
                                     const mig_comparison *const **comparisons, uint32_t count, mig_why *why);
+
+/* The same for diagnostics with a fingerprint: one that is accepted becomes a note with the reason. */
+MIG_API mig_err mig_baseline_accept_diags(const mig_baseline *baseline, bool *met, mig_arena *arena, const mig_diag **diags,
+                                          uint32_t count, mig_why *why);
 
 #endif

@@ -18,6 +18,7 @@ typedef struct mig_gate_opts {
   mig_conflict_opts conflict;
   mig_span ours_name, theirs_name; /* for messages */
   const mig_published *published;  /* what other protected refs have; NULL: only the base counts */
+  const char *dir;                 /* mig_project_opts.dir, where `published` was asked */
 } mig_gate_opts;
 
 typedef struct mig_gate {
@@ -34,7 +35,8 @@ MIG_API mig_err mig_gate_judge(mig_gate *out, mig_arena *arena, const mig_projec
                                const mig_gate_opts *opts, mig_why *why);
 
 /* What happened to published revisions: MIG401 edited, MIG402 removed, MIG403 re-parented; notes
- * for what changes nothing. `now` may be NULL: all of it was removed. */
+ * for what changes nothing. `now` may be NULL: all of it was removed. Edits carry a fingerprint of
+ * the text as it is now, so that a baseline (mig/baseline.h) accepts this edit and no other. */
 MIG_API mig_err mig_gate_published(mig_diags *out, mig_arena *arena, const mig_project *published,
                                    const mig_project *now, mig_span published_name, mig_why *why);
 

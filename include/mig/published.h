@@ -30,6 +30,9 @@ typedef struct mig_base_branch {
 MIG_API mig_err mig_base_find(mig_base_branch *out, mig_arena *arena, const mig_settings *settings, const char *dir,
                               mig_why *why);
 
+/* Whether the setting `protected` means the ref of this full name; without it every tag is meant. */
+MIG_API bool mig_ref_is_protected(const mig_settings *settings, mig_span ref);
+
 /* Reads what the publishing refs have of the projects of `tree` (any kind of tree; for its version
  * folders). `dir` is mig_project_opts.dir. No base and no repository are no errors: then everything
  * is published. */

@@ -56,12 +56,17 @@ static bool has_findings(const mig_report_project *projects, uint32_t count) {
   for (uint32_t i = 0; i < count; i++)
     for (uint32_t k = 0; k < projects[i].comparison_count; k++)
       if (projects[i].comparisons[k]->finding_count != 0) return true;
+  for (uint32_t i = 0; i < count; i++)
+    for (uint32_t k = 0; k < projects[i].diag_count; k++)
+      if (projects[i].diags[k].fingerprint.len != 0) return true;
   return false;
 }
 
 static int accept_in(const mig_cli *cli, const mig_baseline *baseline, bool *met, mig_report_project *project) {
   mig_why why = {{0}};
   mig_err err = mig_baseline_accept(baseline, met, cli->arena, &project->comparisons, project->comparison_count, &why);
+  if (err == MIG_OK)
+    err = mig_baseline_accept_diags(baseline, met, cli->arena, &project->diags, project->diag_count, &why);
   return err == MIG_OK ? -1 : mig_cli_fail(cli, err, &why);
 }
 

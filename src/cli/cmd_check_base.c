@@ -10,6 +10,7 @@ typedef struct command {
   mig_base_branch base;
   mig_pair *pair;
   mig_settings settings;
+  mig_published *published; /* NULL: nothing here that others could have */
   mig_report report;
   mig_report_project *projects;
 } command;
@@ -65,7 +66,8 @@ static void count(command *c, const mig_report_project *project) {
 
 static int judge(command *c, const mig_project_pair *in) {
   const mig_project *shown = in->merged != NULL ? in->merged : in->theirs;
-  mig_gate_opts opts = {.conflict = mig_cli_conflict_opts(c->cli, shown), .ours_name = ours_name(c), .theirs_name = c->base.name};
+  mig_gate_opts opts = {.conflict = mig_cli_conflict_opts(c->cli, shown), .ours_name = ours_name(c), .theirs_name = c->base.name,
+                        .published = c->published, .dir = c->cli->values[MIG_OPT_DIR]};
   mig_gate gate;
   mig_why why = {{0}};
   mig_err err = mig_gate_judge(&gate, c->cli->arena, in, &opts, &why);
@@ -82,6 +84,25 @@ static int judge(command *c, const mig_project_pair *in) {
   return -1;
 }
 
+/* Whether the merge has revisions that the base has not: only those may be another protected ref's. */
+static bool brings_revisions(const mig_project_pair *pairs, uint32_t total) {
+  for (uint32_t i = 0; i < total; i++) {
+    const mig_project *merged = pairs[i].merged, *theirs = pairs[i].theirs;
+    for (uint32_t k = 0; merged != NULL && k < merged->node_count; k++)
+      if (theirs == NULL || mig_graph_find(theirs->graph, merged->nodes[k].id) == MIG_NO_REV) return true;
+  }
+  return false;
+}
+
+static int open_published(command *c) {
+  mig_settings settings = c->settings;
+  mig_why why = {{0}};
+  settings.items[MIG_SETTING_BASE] =
+      (mig_setting){.name = "base", .values = &c->base.name, .count = 1, .from = MIG_SETTING_TYPED, .where = span_of("--base")};
+  mig_err err = mig_published_open(&c->published, c->cli->arena, c->pair->merged, &settings, c->cli->values[MIG_OPT_DIR], &why);
+  return err == MIG_OK ? -1 : fail(c, err, &why);
+}
+
 static int judge_all(command *c) {
   const mig_project_pair *projects;
   uint32_t total;
@@ -93,6 +114,8 @@ static int judge_all(command *c) {
   if (err == MIG_OK) err = mig_pair_projects(&projects, &total, c->pair);
   if (err != MIG_OK) return fail(c, err, &why);
   int status = mig_cli_threshold_set(c->cli, &c->settings, &c->threshold);
+  if (status >= 0) return status;
+  if (brings_revisions(projects, total)) status = open_published(c);
   if (status >= 0) return status;
   c->projects = calloc(total, sizeof *c->projects);
   if (c->projects == NULL) return fail(c, MIG_ERR_NOMEM, NULL);

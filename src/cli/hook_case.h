@@ -25,6 +25,8 @@ typedef struct mig_hook_case {
   mig_project_opts tree;  /* what git keeps */
   mig_hook_side sides[MIG_HOOK_MOST_SIDES]; /* the first: what was there before */
   uint32_t side_count;
+  const char *moved;  /* the receiver's branch that moves from the first side, short; NULL: nothing is pushed */
+  const char *remote; /* the receiver's name in the sender's clone; NULL at the receiver */
 } mig_hook_case;
 
 /* hook_sides.c. The folder of MERGE_HEAD and ORIG_HEAD; "" when it is not found. */
@@ -48,12 +50,13 @@ int mig_hook_judge(mig_hook_case *c);
 struct mig_hook_trouble;
 typedef struct mig_hook_trouble {
   const mig_hook_case *c;
-  const mig_tree *tree;
+  mig_tree *tree;
   mig_tree *sides[MIG_HOOK_MOST_SIDES]; /* NULL: not read */
   const mig_project *project;
   const mig_diag *diags; /* what stops */
   uint32_t count;
   uint32_t older; /* defects that were there before */
+  bool unpublishes; /* what stops are edits of what is published, not defects */
 } mig_hook_trouble;
 void mig_hook_explain(const mig_hook_trouble *trouble);
 /* A merge point whose parents collide. */

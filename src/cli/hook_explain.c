@@ -142,7 +142,9 @@ static void put_fork(page *p, const mig_line *line) {
 
 static void put_defects(page *p) {
   const mig_hook_trouble *t = p->trouble;
-  mig_cli_put(&p->text, "mig: %s: Alembic can't use %.*s as it is\n", t->c->headline, MIG_FMT(t->project->title));
+  mig_cli_put(&p->text, t->unpublishes ? "mig: %s: it changes what databases may have run in %.*s\n"
+                                       : "mig: %s: Alembic can't use %.*s as it is\n",
+              t->c->headline, MIG_FMT(t->project->title));
   uint32_t shown = 0;
   for (uint32_t i = 0; i < t->count && shown < MOST_DEFECTS; i++, shown++) {
     const mig_diag *diag = &t->diags[i];

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "git_process.h"
 #include "hook_case.h"
 
 
@@ -61,6 +62,16 @@ static const mig_settings *settings_of(mig_hook_trouble *trouble) {
   bool serves = trouble->c->hook->where != MIG_HOOK_AT_CLIENT && trouble->c->side_count != 0;
   if (serves) open_sides(trouble);
   return serves && trouble->sides[0] != NULL ? trouble->sides[0]->settings : trouble->tree->settings;
+}
+
+/* Edits that a baseline names. Which file that is says the server, what it accepts what is pushed. */
+static int accept_known(mig_hook_trouble *trouble, mig_diags *diags) {
+  mig_tree *tree = trouble->tree;
+  mig_report_project one = {.project = trouble->project, .diags = diags->items, .diag_count = diags->count};
+  mig_accept_opts opts = {.settings = settings_of(trouble), .trees = &tree, .tree_count = 1, .projects = &one, .count = 1};
+  int status = mig_cli_accept(trouble->c->cli, &opts);
+  *diags = (mig_diags){one.diags, one.diag_count};
+  return status;
 }
 
 static void set_lines(mig_hook_trouble *trouble, mig_tree *tree) {
@@ -125,6 +136,74 @@ static int judge_merge_points(mig_hook_trouble *trouble) {
   return 0;
 }
 
+/* ---- what databases may have run already ---- */
+
+static bool is_text(mig_span text, const mig_cli_text *other) {
+  return same(text, mig_cli_text_span(other));
+}
+
+/* The branch that others build on: in a clone what git fetched of it, at the receiver what is checked out. */
+static bool is_base(const mig_hook_trouble *trouble, const mig_settings *settings, const mig_cli_text *name,
+                    const mig_cli_text *full) {
+  const mig_cli *cli = trouble->c->cli;
+  const char *dir = cli->values[MIG_OPT_DIR];
+  mig_base_branch base = {0};
+  mig_cli_text head = {0};
+  mig_span set = mig_setting_value(settings, MIG_SETTING_BASE), moved = {trouble->c->moved, strlen(trouble->c->moved)};
+  if (set.len != 0) return is_text(set, name) || is_text(set, full) || same(set, moved);
+  if (trouble->c->remote != NULL)
+    return mig_base_find(&base, cli->arena, settings, dir, NULL) == MIG_OK && is_text(base.name, name);
+  bool found = mig_git_run(&head, dir, (const char *const[]){"symbolic-ref", "HEAD", NULL}) == 0 &&
+               is_text(mig_cli_text_span(&head), full);
+  mig_cli_text_free(&head);
+  return found;
+}
+
+/* Is what the branch has published by its being there? */
+static bool publishes(mig_hook_trouble *trouble) {
+  const mig_hook_case *c = trouble->c;
+  mig_cli_text name = {0}, full = {0}, there = {0};
+  if (c->moved == NULL) return false;
+  const mig_settings *settings = settings_of(trouble);
+  mig_cli_put(&name, "%s%s%s", c->remote != NULL ? c->remote : "", c->remote != NULL ? "/" : "", c->moved);
+  mig_cli_put(&full, "refs/%s/%s", c->remote != NULL ? "remotes" : "heads", mig_cli_text_string(&name));
+  mig_cli_put(&there, "refs/heads/%s", c->moved);
+  bool answer = mig_ref_is_protected(settings, mig_cli_text_span(&full)) ||
+                mig_ref_is_protected(settings, mig_cli_text_span(&there)) || is_base(trouble, settings, &name, &full);
+  mig_cli_text_free(&name);
+  mig_cli_text_free(&full);
+  mig_cli_text_free(&there);
+  return answer;
+}
+
+/* Edits and removals are errors only where they change what a database gets; else they are notes. */
+static int judge_published(mig_hook_trouble *trouble) {
+  const mig_hook_case *c = trouble->c;
+  mig_cli *cli = c->cli;
+  mig_diags changed = {0};
+  mig_why why = {{0}};
+  if (!publishes(trouble)) return 0;
+  open_sides(trouble);
+  const mig_project *then = project_of(trouble->sides[0], trouble->project->title);
+  mig_span name = {c->sides[0].commit, strlen(c->sides[0].commit) < 12 ? strlen(c->sides[0].commit) : 12};
+  mig_err err = mig_gate_published(&changed, cli->arena, then, trouble->project, name, &why);
+  if (err != MIG_OK) return mig_cli_fail(cli, err, &why) != 0;
+  int status = accept_known(trouble, &changed);
+  uint32_t errors = status < 0 ? count_errors(&changed) : 0;
+  if (errors == 0) return status >= 0;
+  mig_diag *kept = calloc(errors, sizeof *kept);
+  if (kept == NULL) return mig_cli_fail(cli, MIG_ERR_NOMEM, NULL) != 0;
+  trouble->count = 0;
+  for (uint32_t i = 0; i < changed.count; i++)
+    if (changed.items[i].level == MIG_ERROR) kept[trouble->count++] = changed.items[i];
+  trouble->diags = kept;
+  trouble->unpublishes = true;
+  mig_hook_explain(trouble);
+  trouble->unpublishes = false;
+  free(kept);
+  return 1;
+}
+
 /* ---- one script directory, and the tree ---- */
 
 static int judge_project(mig_hook_trouble *trouble) {
@@ -133,6 +212,7 @@ static int judge_project(mig_hook_trouble *trouble) {
   mig_why why = {{0}};
   mig_err err = mig_check_project(&diags, cli->arena, trouble->project, &why);
   if (err != MIG_OK) return mig_cli_fail(cli, err, &why) != 0;
+  if (judge_published(trouble) != 0) return 1;
   uint32_t errors = count_errors(&diags);
   if (errors == 0) return judge_merge_points(trouble);
   mig_diag *kept = calloc(errors, sizeof *kept);

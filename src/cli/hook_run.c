@@ -176,6 +176,10 @@ static int judge_update(const run *r, const char *from, const char *to, const ch
   c.join = " && git commit, then push again";
   c.staged = "pushed";
   c.skip = r->hook->where == MIG_HOOK_AT_CLIENT ? "MIG_HOOK=0 or git push --no-verify" : "only who runs the server can";
+  if (strcmp(before, from) == 0) {
+    c.moved = ref;
+    c.remote = r->hook->where == MIG_HOOK_AT_CLIENT ? r->count > 0 ? r->arguments[0] : getenv("PRE_COMMIT_REMOTE_NAME") : NULL;
+  }
   bool touched = known.len == 0 ||
                  mig_hook_touched(r->cli, &c.tree, (const char *const[]){"diff-tree", "-r", "--quiet", before, to, NULL});
   if (known.len != 0) mig_hook_add_side(&c, before, strcmp(before, from) == 0 ? ref : before);

@@ -57,11 +57,16 @@ static const mig_baseline_entry *entry_for(const mig_baseline_entry *items, uint
   return NULL;
 }
 
+/* What was done to a published script: accepted by the text that the edit gave it. */
+static bool is_pinned(const char *rule) {
+  return strcmp(rule, "MIG401") == 0 || strcmp(rule, "MIG403") == 0;
+}
+
 static mig_err read_entry(reading *r, mig_span line) {
   mig_span rest = line, id = take_word(&rest), fingerprint = take_word(&rest);
   const mig_rule *rule = mig_rule_find(id);
   if (rule == NULL) return refuse(r, "no rule of mig stands first");
-  if (rule->about_scripts) return refuse(r, "this rule is about the scripts themselves, which a baseline does not accept");
+  if (rule->about_scripts && !is_pinned(rule->id)) return refuse(r, "this rule is about the scripts themselves, which a baseline does not accept");
   if (!is_fingerprint(fingerprint)) return refuse(r, "no fingerprint (16 hexadecimal digits) stands behind the rule");
   if (rest.len == 0) return refuse(r, "the reason is missing");
   if (entry_for(r->list.items, r->list.count, rule->id, fingerprint) != NULL) return MIG_OK;
@@ -165,5 +170,39 @@ mig_err mig_baseline_accept(const mig_baseline *baseline, bool *met, mig_arena *
                             const mig_comparison *const **comparisons, uint32_t count, mig_why *why) {
   accepting a = {baseline, met, arena, comparisons, count};
   mig_err err = mig_protect(accept_all, &a);
+  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+}
+
+/* ---- what is about scripts ---- */
+
+typedef struct accepting_diags {
+  const mig_baseline *baseline;
+  bool *met;
+  mig_arena *arena;
+  const mig_diag **diags;
+  uint32_t count;
+} accepting_diags;
+
+static mig_err accept_diags(void *context) {
+  const accepting_diags *a = context;
+  const mig_baseline *b = a->baseline;
+  mig_diag *list = MIG_NEW_ARRAY(a->arena, mig_diag, a->count);
+  for (uint32_t i = 0; i < a->count; i++) {
+    list[i] = (*a->diags)[i];
+    if (list[i].fingerprint.len == 0) continue;
+    const mig_baseline_entry *entry = entry_for(b->items, b->count, list[i].rule, list[i].fingerprint);
+    if (entry == NULL) continue;
+    a->met[entry - b->items] = true;
+    list[i].level = MIG_NOTE;
+    list[i].help = mig_arena_printf(a->arena, "accepted: %.*s (%.*s)", MIG_FMT(entry->reason), MIG_FMT(entry->where));
+  }
+  *a->diags = list;
+  return MIG_OK;
+}
+
+mig_err mig_baseline_accept_diags(const mig_baseline *baseline, bool *met, mig_arena *arena, const mig_diag **diags,
+                                  uint32_t count, mig_why *why) {
+  accepting_diags a = {baseline, met, arena, diags, count};
+  mig_err err = mig_protect(accept_diags, &a);
   return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
 }

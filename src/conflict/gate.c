@@ -1,4 +1,4 @@
-#include "mig/gate.h"
+#include "conflict/gate.h"
 
 #include "base/protect.h"
 #include "base/shell.h"
@@ -183,12 +183,14 @@ static mig_err compare(work *w) {
 static mig_err judge(void *context) {
   work *w = context;
   const mig_project_pair *pair = w->pair;
-  mig_diags published;
+  mig_diags published, elsewhere = {NULL, 0};
   mig_err err = compare(w);
   if (err == MIG_OK)
     err = mig_gate_published(&published, w->arena, pair->theirs, pair->merged, w->opts->theirs_name, w->why);
+  if (err == MIG_OK) err = mig_gate_protected(&elsewhere, w->arena, pair, w->opts, w->why);
   if (err != MIG_OK) return err;
   append(w, &published);
+  append(w, &elsewhere);
   if (pair->merged != NULL) err = check_merged(w);
   *w->out = (mig_gate){w->diags.items, w->diags.count, w->binds.items, w->comparisons.items, w->comparisons.count};
   return err;

@@ -6,15 +6,18 @@
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
+#include "conflict/gate.h"
+#include "conflict/verdict.h"
 #include "mig/gate.h"
 #include "op/directive.h"
 #include "script/changes.h"
 
 typedef struct work {
-  mig_diags *out;
   mig_arena *arena;
   const mig_project *then, *now;
   mig_span name; /* of the ref that publishes */
+  const mig_graph *but; /* revisions of which others speak; NULL: none */
+  bool only_changed;    /* what `now` has not is no removal */
   mig_map paths; /* of `now`, to its scripts */
   MIG_VEC(mig_diag) diags;
 } work;
@@ -85,6 +88,12 @@ static mig_span tell_edit(work *w, mig_rev then, mig_rev now) {
   return mig_arena_printf(w->arena, " (was: %.*s; now: %.*s)", MIG_FMT(was), MIG_FMT(is));
 }
 
+/* Another edit of the same script is another finding. */
+static void pin(const work *w, mig_diag *diag, const mig_script *now) {
+  if (diag->level == MIG_NOTE) return;
+  diag->fingerprint = mig_text_fingerprint(w->arena, diag->rule, diag->revision, now->file.text);
+}
+
 /* ---- edited ---- */
 
 static void report_edit(work *w, mig_rev then_rev, mig_rev now_rev, const mig_changes *changes) {
@@ -99,6 +108,7 @@ static void report_edit(work *w, mig_rev then_rev, mig_rev now_rev, const mig_ch
                                    MIG_FMT(w->name));
   diag->help = mig_arena_printf(w->arena, "put the change into a new revision, and this one back: %.*s",
                                 MIG_FMT(restore(w, then)));
+  pin(w, diag, now);
 }
 
 static void note_harmless(work *w, mig_rev then_rev, mig_rev now_rev, bool moved) {
@@ -133,6 +143,13 @@ static void put_gained(work *w, mig_buf *text, mig_rev then_rev, mig_rev now_rev
   }
 }
 
+mig_span mig_gate_gained(mig_arena *arena, const mig_project *then, const mig_project *now, mig_span revision) {
+  work w = {.arena = arena, .then = then, .now = now};
+  mig_buf gained = mig_buf_in(arena);
+  put_gained(&w, &gained, mig_graph_find(then->graph, revision), mig_graph_find(now->graph, revision));
+  return gained.len != 0 ? mig_buf_span(&gained) : MIG_SPAN("");
+}
+
 static void report_parents(work *w, mig_rev then_rev, mig_rev now_rev) {
   const mig_script *then = script_of(w->then, then_rev), *now = script_of(w->now, now_rev);
   mig_span id = mig_graph_id(w->then->graph, then_rev);
@@ -147,6 +164,7 @@ static void report_parents(work *w, mig_rev then_rev, mig_rev now_rev) {
                                      "took the way that is gone", MIG_FMT(id), MIG_FMT(w->name));
   diag->help = mig_arena_printf(w->arena, "put the parent back, then mig merge joins what was to come first: %.*s",
                                 MIG_FMT(restore(w, then)));
+  pin(w, diag, now);
 }
 
 /* ---- removed ---- */
@@ -211,21 +229,32 @@ static mig_err judge(void *context) {
   MIG_VEC(mig_rev) gone = {0};
   uint32_t count = mig_graph_count(w->then->graph);
   for (mig_rev rev = 0; rev < count; rev++) {
-    if (stands_unchanged(w, rev)) continue;
+    if (stands_unchanged(w, rev) || (w->but != NULL && mig_graph_find(w->but, mig_graph_id(w->then->graph, rev)) != MIG_NO_REV))
+      continue;
     mig_rev now = w->now != NULL ? mig_graph_find(w->now->graph, mig_graph_id(w->then->graph, rev)) : MIG_NO_REV;
     if (now == MIG_NO_REV) *mig_vec_push(w->arena, &gone) = rev;
     else compare_revision(w, rev, now);
   }
-  report_removed(w, (mig_revs){gone.items, gone.count});
-  *w->out = (mig_diags){w->diags.items, w->diags.count};
+  if (!w->only_changed) report_removed(w, (mig_revs){gone.items, gone.count});
   return MIG_OK;
+}
+
+static mig_err judge_protected(work *w, mig_diags *out, mig_why *why) {
+  mig_err err = mig_protect(judge, w);
+  *out = err == MIG_OK ? (mig_diags){w->diags.items, w->diags.count} : (mig_diags){NULL, 0};
+  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+}
+
+mig_err mig_gate_changed(mig_diags *out, mig_arena *arena, const mig_project *published, const mig_project *now,
+                         const mig_graph *but, mig_span published_name, mig_why *why) {
+  work w = {.arena = arena, .then = published, .now = now, .name = published_name, .but = but, .only_changed = true};
+  return judge_protected(&w, out, why);
 }
 
 mig_err mig_gate_published(mig_diags *out, mig_arena *arena, const mig_project *published, const mig_project *now,
                            mig_span published_name, mig_why *why) {
   *out = (mig_diags){NULL, 0};
   if (published == NULL) return MIG_OK;
-  work w = {.out = out, .arena = arena, .then = published, .now = now, .name = published_name};
-  mig_err err = mig_protect(judge, &w);
-  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+  work w = {.arena = arena, .then = published, .now = now, .name = published_name};
+  return judge_protected(&w, out, why);
 }

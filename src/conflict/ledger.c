@@ -8,6 +8,7 @@
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
+#include "conflict/gate.h"
 #include "script/script.h"
 
 typedef struct entry {
@@ -71,11 +72,25 @@ static mig_ledger_row *put(work *w, const entry *e, const char *rule, mig_level 
   return row;
 }
 
+static const mig_project *project_at(const work *w, const mig_ledger_place *place) {
+  for (uint32_t i = 0; i < w->count; i++)
+    if (mig_span_eq(w->refs[i].name, place->name)) return project_of(w, i);
+  return NULL;
+}
+
+/* "; a database that ran it on B never runs X {create table x}" */
+static mig_span tell_skipped(work *w, const entry *e, const mig_ledger_place *there, const mig_ledger_place *here) {
+  const mig_project *then = project_at(w, there), *now = project_at(w, here);
+  mig_span skipped = then != NULL && now != NULL ? mig_gate_gained(w->arena, then, now, e->id) : MIG_SPAN("");
+  if (skipped.len == 0) return skipped;
+  return mig_arena_printf(w->arena, "; a database that ran it on %.*s never runs %.*s", MIG_FMT(there->name), MIG_FMT(skipped));
+}
+
 static void say_reparented(work *w, const entry *e, const mig_ledger_place *a, const mig_ledger_place *b) {
   mig_ledger_row *row = put(w, e, "MIG403", MIG_ERROR);
-  row->message = mig_arena_printf(w->arena, "%.*s follows %.*s on %.*s and %.*s on %.*s: a database that ran it on one never runs "
-                                  "what the other has before it", MIG_FMT(e->id), MIG_FMT(list_parents(w, a)), MIG_FMT(a->name),
-                                  MIG_FMT(list_parents(w, b)), MIG_FMT(b->name));
+  row->message = mig_arena_printf(w->arena, "%.*s follows %.*s on %.*s and %.*s on %.*s%.*s%.*s", MIG_FMT(e->id),
+                                  MIG_FMT(list_parents(w, a)), MIG_FMT(a->name), MIG_FMT(list_parents(w, b)), MIG_FMT(b->name),
+                                  MIG_FMT(tell_skipped(w, e, b, a)), MIG_FMT(tell_skipped(w, e, a, b)));
   row->help = mig_arena_printf(w->arena, "leave the parents on %.*s as they are; give the other branch a new revision that does what "
                                "its databases lack, guarded by what is there already", MIG_FMT(a->name));
 }

@@ -55,6 +55,11 @@ static uint64_t mix(uint64_t hash, mig_span part) {
   return hash;
 }
 
+mig_span mig_text_fingerprint(mig_arena *arena, const char *rule, mig_span revision, mig_span text) {
+  uint64_t hash = mix(mix(mix(14695981039346656037u, mig_span_of(rule)), revision), text);
+  return mig_arena_printf(arena, "%016llx", (unsigned long long)hash);
+}
+
 mig_span mig_finding_fingerprint(mig_arena *arena, const mig_finding *finding) {
   uint64_t hash = 14695981039346656037u;
   hash = mix(hash, mig_span_of(finding->rule));

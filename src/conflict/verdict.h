@@ -56,5 +56,7 @@ void mig_verdict_tell(mig_verdict *v, const mig_conflict_line *ours, const mig_c
 mig_span mig_finding_suppressed(const mig_finding *finding);
 /* 16 hexadecimal digits. */
 mig_span mig_finding_fingerprint(mig_arena *arena, const mig_finding *finding);
+/* The same for something that was done to a script: its text as it is now. */
+mig_span mig_text_fingerprint(mig_arena *arena, const char *rule, mig_span revision, mig_span text);
 
 #endif

@@ -132,7 +132,7 @@ static mig_err read_ref(work *w, mig_span name, mig_span commit, bool is_base) {
   return err;
 }
 
-static bool is_protected(const mig_settings *settings, mig_span name) {
+bool mig_ref_is_protected(const mig_settings *settings, mig_span name) {
   const mig_setting *setting = &settings->items[MIG_SETTING_PROTECTED];
   if (setting->count == 0) return mig_span_starts(name, MIG_SPAN("refs/tags/"));
   for (uint32_t i = 0; i < setting->count; i++)
@@ -145,7 +145,7 @@ static mig_err read_refs(work *w) {
   uint32_t count;
   mig_err err = mig_repository_refs(&refs, &count, w->p->arena, w->repo, w->why);
   for (uint32_t i = 0; err == MIG_OK && i < count; i++)
-    if (is_protected(w->settings, refs[i].name)) err = read_ref(w, mig_ref_short(refs[i].name), refs[i].commit, false);
+    if (mig_ref_is_protected(w->settings, refs[i].name)) err = read_ref(w, mig_ref_short(refs[i].name), refs[i].commit, false);
   return err;
 }
 

@@ -131,6 +131,7 @@ static cJSON *diag_of(printer *p, const mig_diag *diag) {
   add_word(p, json, "grade", "certain");
   add_span(p, json, "message", diag->message);
   if (diag->help.len != 0) add_span(p, json, "help", diag->help);
+  if (diag->fingerprint.len != 0) add_span(p, json, "fingerprint", diag->fingerprint);
   if (diag->revision.len != 0) {
     mig_object object = {.kind = MIG_OBJECT_UNKNOWN};
     cJSON *revision = object_of(p, &object);
@@ -299,6 +300,7 @@ static cJSON *ledger_of(printer *p, const mig_ledger *ledger) {
     }
     add_span(p, json, "revision", row->revision);
     add_word(p, json, "rule", row->rule);
+    add_word(p, json, "level", mig_level_name(row->level));
     add_span(p, json, "message", row->message);
     add_span(p, json, "help", row->help);
     add(p, json, "refs", refs);

@@ -150,6 +150,7 @@ static mig_diag read_diag(mig_read *r, const cJSON *json) {
                     .place = read_place(r, at, mig_read_text(r, at, "text")),
                     .message = mig_read_text(r, json, "message"),
                     .help = mig_read_text(r, json, "help"),
+                    .fingerprint = mig_read_text(r, json, "fingerprint"),
                     .revision = mig_read_text(r, object, "name")};
 }
 

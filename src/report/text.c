@@ -158,6 +158,8 @@ static void put_diag(printer *p, const mig_diag *diag) {
   mig_buf_putc(&p->buf, '\n');
   mig_text_paragraph(p, "what", diag->message);
   if (!p->opts->quiet) mig_text_paragraph(p, "do", diag->help);
+  if (p->opts->verbose && diag->fingerprint.len != 0)
+    mig_text_paragraph(p, "accept", mig_arena_printf(p->buf.arena, "%s %.*s REASON", diag->rule, MIG_FMT(diag->fingerprint)));
 }
 
 /* Notes that may be many, and of which none presses: counted, and told to those who ask. */

@@ -587,6 +587,85 @@ def the_hook_stops_the_merge_its_command_mends_it_and_the_server_refuses_it_unme
     r.git("push", "-q", "origin", "main", HOOK_LOG=str(bare.log))
 
 
+def publishing(folder):
+    """A clone whose origin has `base` and `one` on main, where databases upgrade from."""
+    bare = Repository(str(folder) + ".git", bare=True)
+    r = Repository(folder)
+    r.add("one", "base", create("one"))
+    r.git("remote", "add", "origin", str(bare.folder))
+    r.git("push", "-q", "origin", "main")
+    r.git("remote", "set-head", "origin", "main")
+    r.install()
+    bare.install("pre-receive")
+    return r, bare
+
+
+@case
+def a_push_that_edits_what_is_published_is_stopped_on_both_ends(folder):
+    r, bare = publishing(folder)
+    r.add("one", "base", create("another"))
+    done = r.git("push", "origin", "main", code=1)
+    assert "the push to main is stopped: it changes what databases may have run in migrations" in done.text, done.text
+    assert "one.py" in done.text and "[MIG401]" in done.text and re.search(r"git checkout [0-9a-f]{12} -- ", done.text), done.text
+    done = r.git("push", "--no-verify", "origin", "main", code=1, HOOK_LOG=str(bare.log))
+    assert "the push to main is refused: it changes" in done.text and "[MIG401]" in done.text, done.text
+    # Nobody upgrades from a branch of one's own.
+    r.git("push", "-q", "origin", "main:mine", HOOK_LOG=str(bare.log))
+
+
+@case
+def a_push_that_removes_or_re_parents_what_is_published_is_stopped(folder):
+    r, bare = publishing(folder)
+    r.add("one", "between", create("one"), commit=False)
+    r.add("between", "base", create("between"))
+    done = r.git("push", "origin", "main", code=1)
+    assert "[MIG403]" in done.text and "will never run between" in done.text, done.text
+    r.git("reset", "-q", "--hard", "HEAD^")
+    r.git("rm", "-q", "migrations/versions/one.py")
+    r.commit("gone")
+    assert "[MIG402]" in r.git("push", "origin", "main", code=1).text
+    assert "[MIG402]" in r.git("push", "--no-verify", "origin", "main", code=1, HOOK_LOG=str(bare.log)).text
+
+
+@case
+def a_push_that_only_formats_what_is_published_goes_through(folder):
+    r, bare = publishing(folder)
+    path = r.folder / "migrations/versions/one.py"
+    path.write_text(path.read_text().replace("def upgrade():", "def upgrade():  # once"))
+    r.commit("comment")
+    r.git("push", "-q", "origin", "main", HOOK_LOG=str(bare.log))
+
+
+@case
+def an_edit_that_a_baseline_names_goes_through_and_no_other_edit(folder):
+    r, bare = publishing(folder)
+    r.add("one", "base", create("another"))
+    shown = r.mig("check", "--ref", "HEAD", "--base", "origin/main", "-v", code=1).text
+    accepted = re.search(r"accept\s+(MIG401 [0-9a-f]{16}) REASON", shown).group(1)
+    r.write("accepted", f"{accepted} agreed with those who run it\n")
+    r.commit("accepted")
+    for where in (r, bare):
+        where.git("config", "mig.baseline", "accepted")
+    r.mig("check", "--ref", "HEAD", "--base", "origin/main", code=0)
+    r.git("push", "-q", "origin", "main", HOOK_LOG=str(bare.log))
+    r.add("one", "base", create("third"))
+    assert "[MIG401]" in r.git("push", "origin", "main", code=1).text
+
+
+@case
+def a_push_does_not_bring_its_own_rules_to_the_server(folder):
+    r, bare = publishing(folder)
+    for name in ("pre", "post"):
+        r.write(f"migrations/versions/{name}/{name}.py", script(name, "one"))
+    r.write("pyproject.toml", '[tool.mig]\nlines = ["migrations/versions/pre", "migrations/versions/post"]\n')
+    r.commit("rules")
+    r.mig("check", code=0)
+    done = r.git("push", "--no-verify", "origin", "main", code=1, HOOK_LOG=str(bare.log))
+    assert "2 heads" in done.text, done.text
+    bare.git("config", "mig.lines", "migrations/versions/pre migrations/versions/post")
+    r.git("push", "-q", "--no-verify", "origin", "main", HOOK_LOG=str(bare.log))
+
+
 # ---- putting hooks there and taking them away ----
 
 @case

@@ -211,6 +211,82 @@ def i12_merge_revision_where_its_parents_are_not(lab):
     lab.check("--ref", "release", status=1, rules=["MIG003"], says=["none of its parents", "git rm m/versions/M.py"])
 
 
+def i13_one_id_with_other_parents_on_two_long_lived_branches(lab):
+    lab.script("A", None, TABLE)
+    lab.commit("A")
+    lab.branch("rel")
+    lab.script("B", "A", ADD_Z)
+    lab.commit("B")
+    lab.switch("main")
+    lab.script("X", "A", CREATE_X)
+    lab.script("B", "X", ADD_Z)
+    lab.commit("X, B")
+    lab.ledger("--base", "main", "rel", status=1, rules=["MIG403"],
+               says=["B follows X on main and A on rel", "a database that ran it on rel never runs X {create table x}",
+                     "leave the parents on main as they are"])
+    lab.ledger("--base", "rel", "main", status=1, rules=["MIG403"], says=["never runs X {create table x}"])
+
+
+def i13_a_protected_release_has_it_with_another_parent(lab):
+    lab.script("A", None, TABLE)
+    lab.commit("A")
+    lab.branch("rel")
+    lab.script("B", "A", ADD_Z)
+    lab.commit("B")
+    lab.branch("feat", "main")
+    lab.script("X", "A", CREATE_X)
+    lab.script("B", "X", ADD_Z)
+    lab.commit("X, B")
+    lab.check(*GATE, status=0)  # an ordinary branch publishes nothing
+    lab.git("config", "mig.protected", "rel")
+    lab.check(*GATE, status=1, rules=["MIG403"],
+              says=["published revision B gains ancestors: databases at B will never run X {create table x}", "git checkout rel --"])
+    lab.git("tag", "v1", "rel")
+    lab.git("config", "--unset", "mig.protected")
+    lab.check(*GATE, status=1, rules=["MIG403"], says=["git checkout v1 --"])
+
+
+def i14_release_merged_forward_into_development(lab):
+    lab.script("A", None, TABLE)
+    lab.commit("A")
+    lab.branch("rel")
+    lab.script("R", "A", CREATE_X)
+    lab.commit("R")
+    lab.branch("dev", "main")
+    lab.script("D1", "A", ADD_Z)
+    lab.script("D2", "D1")
+    lab.commit("D1, D2")
+    lab.git("config", "mig.base", "rel")
+    lab.git("config", "mig.protected", "dev")
+    lab.check("--ref", "dev", "--base", "rel", status=1, rules=["MIG001"], says=["D2", "R", "mig merge"])
+    lab.git("merge", "-q", "--no-edit", "rel")
+    refused = lab.run("rebase", "D1", "--onto", "R", "--dry-run")
+    if refused.status != 4 or "dev" not in refused.err:
+        raise Failure(f"rebase of what dev publishes: exit {refused.status}\n{refused.err}")
+
+
+def i15_hotfix_on_production_and_a_feature_on_staging(lab):
+    lab.script("A", None, TABLE)
+    lab.commit("A")
+    lab.branch("hotfix")
+    lab.script("H", "A", CREATE_X)
+    lab.commit("H")
+    lab.git("tag", "v1.0.1")
+    lab.branch("staging", "main")
+    lab.script("F", "A", ADD_Z)
+    lab.commit("F")
+    lab.check("--ref", "staging", "--base", "v1.0.1", status=1, rules=["MIG001"],
+              says=["2 heads", "to join them: git merge v1.0.1, then mig merge"])
+    lab.conflicts("v1.0.1", "staging", status=0)
+    lab.git("config", "mig.base", "v1.0.1")
+    lab.git("config", "mig.protected", "staging")
+    lab.git("merge", "-q", "--no-edit", "v1.0.1")
+    for moved, onto in (("F", "H"), ("H", "F")):
+        refused = lab.run("rebase", moved, "--onto", onto, "--dry-run")
+        if refused.status != 4:
+            raise Failure(f"rebase {moved}: exit {refused.status}\n{refused.err}")
+
+
 def i16_published_revision_deleted(lab):
     lab.script("A", None, TABLE)
     lab.script("B", "A", ADD_Z)
@@ -256,6 +332,30 @@ def i17b_an_operation(lab):
     lab.commit("edit")
     lab.check(*GATE, status=1, rules=["MIG401"],
               says=["published revision B: what it does was edited", "git checkout main -- m/versions/B.py"])
+
+
+def i17c_the_parent(lab):
+    published_b(lab)
+    lab.script("X", "A", CREATE_X)
+    lab.script("B", "X", ADD_Z)
+    lab.commit("B behind X")
+    lab.check(*GATE, status=1, rules=["MIG403"],
+              says=["published revision B gains ancestors", "will never run X {create table x}", "put the parent back"])
+
+
+def i17_a_baseline_entry_accepts_one_edit_and_no_other(lab):
+    published_b(lab)
+    lab.script("B", "A", ADD_Z.replace("Integer", "BigInteger"))
+    lab.commit("edit")
+    found = lab.check(*GATE, status=1, rules=["MIG401"])
+    entry = [f["fingerprint"] for rule, _, _, f in found.findings() if rule == "MIG401"]
+    lab.write("accepted", f"MIG401 {entry[0]} no database has run it, all were asked\n")
+    lab.commit("accepted")
+    lab.check(*GATE, "--baseline", "accepted", status=0, notes=["MIG401"],
+              says=["accepted: no database has run it, all were asked (accepted:1)"])
+    lab.script("B", "A", ADD_Z.replace("Integer", "SmallInteger"))
+    lab.commit("edited again")
+    lab.check(*GATE, "--baseline", "accepted", status=1, rules=["MIG401"])
 
 
 def i17d_the_file_name_only(lab):
@@ -581,6 +681,33 @@ def i38_the_branch_squashes_what_is_published(lab):
     lab.script("S", None, TABLE)
     lab.commit("squashed")
     lab.check(*GATE, status=1, rules=["MIG402"], says=["published revisions removed: A, B, K"])
+
+
+def i39_every_spelling_that_python_takes(lab):
+    imports = "from alembic import op\nimport sqlalchemy as sa\n"
+    tail = "\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n"
+    spelled = {
+        "not_the_id": "revision = 'first'\ndown_revision = None\n",
+        "annotated": "revision: str = 'a_1'\ndown_revision: 'str | None' = 'first'  # not 'second'\n",
+        "joined": "revision = 'jo' 'ined'\ndown_revision = (\n    'a_'\n    '1'\n)\n",
+        "list": "revision = \"list\"\ndown_revision = ['joined']\nbranch_labels = 'left'\n",
+        "bom": "revision = 'bom'\ndown_revision = 'joined',\n",
+        "crlf": "revision = 'crlf'\ndown_revision = ('bom')\n",
+        "merge": "revision = 'merge'\ndown_revision = {'crlf', 'list'}\n",
+        "docstring": "revision = r'''docstring'''\ndown_revision = 'merge'\n",
+    }
+    for name, text in spelled.items():
+        text = imports + text + tail
+        if name == "docstring":
+            text = '"""\nrevision = "other"\ndown_revision = "other"\n"""\n' + text
+        if name == "crlf":
+            text = text.replace("\n", "\r\n")
+        lab.write(f"m/versions/{name}.py", ("\ufeff" if name == "bom" else "") + text)
+    lab.commit("spelled")
+    lab.check(status=0)
+    found = lab.run("heads").out + lab.run("history").out
+    if not found.startswith("docstring") or "first -> a_1" not in found or "a_1 -> joined" not in found or "joined -> bom" not in found:
+        raise Failure(found)
 
 
 def i40_a_computed_identifier_is_named_not_dropped(lab):

@@ -78,7 +78,7 @@ class Result:
         """(rule, level, text) of diagnostics and of the sides' collisions."""
         found = []
         for project in self.json["projects"]:
-            found += project["diagnostics"]
+            found += project["diagnostics"] + project.get("ledger", [])
         for comparison in self.comparisons():
             found += comparison["findings"]
         return [(f["rule"], f["level"], f["message"] + " | " + f.get("help", ""), f) for f in found]
@@ -169,6 +169,9 @@ class Lab:
 
     def conflicts(self, *args, **expected):
         return self.judge("conflicts", *args, **expected)
+
+    def ledger(self, *args, **expected):
+        return self.judge("ledger", *args, **expected)
 
 
 def run_all(mig, scenarios, title):

@@ -1,0 +1,21 @@
+/* conflict/gate.h: what the files of the gate share. */
+#ifndef MIG_CONFLICT_GATE_H
+#define MIG_CONFLICT_GATE_H
+
+#include "mig/gate.h"
+
+/* gate_published.c: as mig_gate_published, but of revisions alone that both have, less those of `but`
+ * (may be NULL). */
+mig_err mig_gate_changed(mig_diags *out, mig_arena *arena, const mig_project *published, const mig_project *now,
+                         const mig_graph *but, mig_span published_name, mig_why *why);
+
+/* gate_protected.c: what the tree that merging gives changes of revisions that other protected refs
+ * have and the base has not. */
+mig_err mig_gate_protected(mig_diags *out, mig_arena *arena, const mig_project_pair *pair, const mig_gate_opts *opts,
+                           mig_why *why);
+
+/* gate_published.c: "X {create table x}, Y": what stands before a revision in `now` and not in `then`,
+ * so that databases which ran it there never run it. Both have the revision. */
+mig_span mig_gate_gained(mig_arena *arena, const mig_project *then, const mig_project *now, mig_span revision);
+
+#endif
