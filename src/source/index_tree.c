@@ -193,14 +193,18 @@ typedef struct open_call {
   mig_why *why;
 } open_call;
 
-
-static mig_err fail_open(const mig_repository *repo, const char *path, mig_why *why) {
+/* libgit2 names the extension that it does not know. */
+static bool is_sparse(void) {
   const git_error *error = git_error_last();
-  if (error != NULL && error->message != NULL && strstr(error->message, "sdir") != NULL)
-    return mig_fail(why, MIG_ERR_UNREADABLE,
-                    "%s: the index is sparse, which libgit2 cannot read; type: git sparse-checkout reapply "
-                    "--no-sparse-index", path);
-  return mig_git_fail(repo, why, mig_span_of(path));
+  return error != NULL && error->message != NULL && strstr(error->message, "sdir") != NULL;
+}
+
+static mig_err open_file(git_index **index, const open_call *c, const char *path) {
+  if (git_index_open(index, path) == 0) return MIG_OK;
+  if (!is_sparse()) return mig_git_fail(c->repo, c->why, mig_span_of(path));
+  git_index_free(*index);
+  *index = NULL;
+  return mig_sparse_index_read(index, c->arena, c->repo, path, c->why);
 }
 
 static mig_err open_index(void *context) {
@@ -212,8 +216,8 @@ static mig_err open_index(void *context) {
   mig_err err = index_path(path, sizeof path, c->repo, c->why);
   if (err != MIG_OK) return err;
   git_index **index = mig_index_tree_new(&tree, c->arena, c->repo, "the index");
-  if (git_index_open(index, path) != 0) return fail_open(c->repo, path, c->why);
-  err = mig_index_tree_fill(tree, c->arena, c->why);
+  err = open_file(index, c, path);
+  if (err == MIG_OK) err = mig_index_tree_fill(tree, c->arena, c->why);
   if (err == MIG_OK) *c->out = &tree->base;
   return err;
 }

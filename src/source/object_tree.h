@@ -73,4 +73,8 @@ void mig_shallow_merge_bases(mig_span *out, uint32_t *count, uint32_t room, mig_
 /* replace.c: lets refs/replace/ count, as git does and libgit2 does not. */
 mig_err mig_repository_see_replacements(mig_repository *repo, mig_arena *arena, mig_why *why);
 
+/* sparse_index.c: an index with folders in it that libgit2 cannot open, as one in memory; `*out` is
+ * the caller's, also when reading fails. */
+mig_err mig_sparse_index_read(git_index **out, mig_arena *arena, mig_repository *repo, const char *path, mig_why *why);
+
 #endif
