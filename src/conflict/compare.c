@@ -71,6 +71,8 @@ static void simulate(mig_verdict *v, const mig_conflict_line *ours, const mig_co
     else if (other.outcome != v->sim.outcome) {
       v->doubtful = true;
       if (v->sim.outcome == MIG_CONVERGES) v->sim = other;
+    } else if (other.murky && !v->sim.murky) {
+      v->sim = other; /* what was not understood runs with this answer only */
     }
   }
   if (v->replay.overflow && runs(&v->sim)) settle_many(v, ours, theirs);

@@ -49,6 +49,11 @@ static void call_entry(mig_binder *b, mig_py_value function) {
   mig_py_eval_call(&b->ev, function, &call);
   b->raised = b->ev.raising;
   if (b->raised) b->raised_at = (mig_place){&b->script->file, b->ev.raised_at->start, b->ev.raised_at->end};
+  /* A downgrade() that refuses to run is usual; an upgrade() that never ends well is no upgrade. */
+  if (b->raised && b->opts->direction == MIG_UPGRADE) {
+    mig_bind_unknown(b, "", NULL, "upgrade() raises an exception here, whatever the database", NULL, 0);
+    b->ops.items[b->ops.count - 1].place = b->raised_at;
+  }
 }
 
 /* --- multi-database scripts ---------------------------------------------------------------- */
@@ -160,6 +165,26 @@ static mig_py_value follow(const request *r, mig_binder *b, mig_span engine, mig
   return found != NULL && found->kind == MIG_PY_V_FUNCTION ? *found : mig_py_unknown("");
 }
 
+/* `upgrade` may be imported or assigned: Alembic calls whatever has the name. */
+static bool is_named_elsewhere(const request *r, const mig_py_env *env) {
+  return mig_py_env_find((mig_py_env *)env, entry_name(r)) != NULL || env->star.len != 0;
+}
+
+/* The first statement of the module that says the name, or `*`. */
+static mig_place where_named(const request *r, const mig_py_env *env) {
+  mig_span said = mig_py_env_find((mig_py_env *)env, entry_name(r)) != NULL ? entry_name(r) : MIG_SPAN("*");
+  const mig_py_module *module = r->script->module;
+  for (const mig_py_node *node = module->body; node != NULL; node = node->next)
+    if (node->kind != MIG_PY_EXPR_STMT && mig_span_find(mig_bind_source(module, node), said, 0) != SIZE_MAX)
+      return (mig_place){module->file, mig_py_file_offset(module, node->start), mig_py_file_offset(module, node->end)};
+  return (mig_place){module->file, 0, 0};
+}
+
+static void bind_elsewhere(const request *r, mig_binder *b, const mig_py_env *env) {
+  mig_bind_unknown(b, "", NULL, "the function is no def of this script, and mig does not see what it does", NULL, 0);
+  b->ops.items[b->ops.count - 1].place = where_named(r, env);
+}
+
 static void say_missing(const request *r) {
   if (r->opts->direction == MIG_DOWNGRADE) return;
   complain(r, (mig_place){&r->script->file, 0, 0}, MIG_WARNING, "the script has no upgrade() function");
@@ -173,7 +198,9 @@ static mig_err bind_all(const request *r) {
   uint32_t count = 0;
   mig_span *engines = NULL;
   bool is_function = function.kind == MIG_PY_V_FUNCTION;
-  if (!is_function) say_missing(r);
+  bool elsewhere = !is_function && is_named_elsewhere(r, env);
+  if (elsewhere) bind_elsewhere(r, b, env);
+  else if (!is_function) say_missing(r);
   if (is_function && takes_a_database(function)) {
     engines = engines_of(r, env, function, &count);
     if (count == 0) engines = engines_compared(r, function, &count);

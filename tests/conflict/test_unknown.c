@@ -45,6 +45,33 @@ static void what_one_side_drops_stays_dropped_for_the_other_whatever_follows(voi
   assert_rule(got, "MIG104");
 }
 
+/* ---- what was not understood under a question that nobody can answer ---- */
+
+#define ADDS_AGE2 "    op.add_column('user', sa.Column('age2', sa.Integer()))\n"
+
+static void assert_unknown(const char *statements) {
+  mig_comparison *got = pg(USER, statements, ADDS_AGE2);
+  assert_int_equal(got->outcome, MIG_OUTCOME_UNKNOWN);
+  assert_true(got->not_understood_count > 0);
+}
+
+static void it_counts_although_another_answer_passes_it_over(void **state) {
+  (void)state;
+  assert_unknown("    if some.flag():\n        op.add_column('user', some.column())\n");
+  assert_unknown("    if some.flag():\n        pass\n    else:\n        op.add_column('user', some.column())\n");
+}
+
+static void it_counts_in_a_loop_over_what_is_not_known(void **state) {
+  (void)state;
+  assert_unknown("    for name in some.names():\n        op.drop_table(name)\n");
+  assert_unknown("    for i in range(1000000000):\n        op.add_column('user', sa.Column(str(i), sa.Integer()))\n");
+}
+
+static void an_upgrade_that_always_raises_is_no_independence(void **state) {
+  (void)state;
+  assert_unknown("    raise RuntimeError('by hand')\n");
+}
+
 /* ---- what history does not show can be dropped once ---- */
 
 static void a_view_of_an_open_world_is_dropped_once(void **state) {
@@ -132,6 +159,9 @@ static void more_questions_than_can_be_tried_do_not_matter_to_who_touches_nothin
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      T(it_counts_although_another_answer_passes_it_over),
+      T(it_counts_in_a_loop_over_what_is_not_known),
+      T(an_upgrade_that_always_raises_is_no_independence),
       T(a_view_that_an_unknown_directive_may_have_made_again_can_be_dropped),
       T(without_the_unknown_directive_the_drop_fails_on_its_own),
       T(a_column_dropped_before_an_unknown_statement_may_be_there_again),
