@@ -16,6 +16,7 @@ typedef struct builder {
   mig_report_project *projects;
   uint32_t count, cap;
   joined *joined; /* freed with the builder */
+  bool asked_binds, met_bind; /* --bind was looked for; and found */
 } builder;
 
 static mig_span span_of(const char *text) {
@@ -50,9 +51,12 @@ static void count_comparison(builder *b, const mig_comparison *comparison) {
   b->report.not_understood += comparison->not_understood_count;
 }
 
-static bool wanted_bind(const builder *b, mig_span bind) {
+static bool wanted_bind(builder *b, mig_span bind) {
   const char *only = b->cli->values[MIG_OPT_BIND];
-  return only == NULL || (strlen(only) == bind.len && memcmp(only, bind.ptr, bind.len) == 0);
+  bool wanted = only == NULL || (strlen(only) == bind.len && memcmp(only, bind.ptr, bind.len) == 0);
+  b->asked_binds = true;
+  b->met_bind = b->met_bind || wanted;
+  return wanted;
 }
 
 /* What check says of the tree, then what comparing did. */
@@ -94,6 +98,8 @@ static int finish(builder *b, mig_tree *const *trees, uint32_t tree_count) {
   if (status >= 0) return status;
   b->report.command = b->cli->command->name; /* report is judged the same way */
   b->report.has_totals = true;
+  if (b->asked_binds && !b->met_bind)
+    return mig_cli_usage(b->cli, "--bind: no script names a database '%s'", b->cli->values[MIG_OPT_BIND]);
   b->report.projects = b->projects;
   b->report.project_count = b->count;
   for (uint32_t i = 0; i < b->count; i++)

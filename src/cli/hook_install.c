@@ -31,10 +31,9 @@ static int change_all(mig_cli *cli, const mig_hook_place *place, const bool *cho
     mig_why why = {{0}};
     if (!chosen[i]) continue;
     mig_err err = change(&did, place, &mig_hooks[i], dry, &why);
-    if (err != MIG_OK)
-      status = mig_cli_fail(cli, err, &why);
-    else
-      mig_cli_put(&said, "%-10s %s\n", did.did, mig_hooks[i].name);
+    if (err != MIG_OK) status = mig_cli_fail(cli, err, &why);
+    else mig_cli_put(&said, "%-10s %s\n", did.did, mig_hooks[i].name);
+    if (err == MIG_ERR_IO || err == MIG_ERR_NOMEM) break; /* the others would fail for the same reason */
   }
   if (!mig_cli_has(cli, MIG_OPT_QUIET))
     mig_cli_put(&said, "%s %s%s\n", dry ? "dry run, nothing is written to" : "in", mig_cli_text_string(&place->folder),

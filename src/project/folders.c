@@ -3,6 +3,7 @@
  * the files of a folder first, then its subfolders. */
 #include "base/map.h"
 #include "base/span.h"
+#include "base/why.h"
 #include "project/opening.h"
 #include "project/paths.h"
 
@@ -87,6 +88,19 @@ static void add_folder(mig_span folder, mig_span *items, uint32_t *count) {
   items[(*count)++] = folder;
 }
 
+/* A link to somewhere that can't be read is not an empty folder: scripts may well be there. */
+static mig_err refuse_lost_link(mig_opening *o, mig_span folder, const char *name) {
+  const mig_entries *entries;
+  mig_err err = list_names(o, folder, &entries);
+  if (err != MIG_OK) return err == MIG_ERR_NOT_FOUND ? MIG_OK : err;
+  for (uint32_t i = 0; i < entries->count; i++)
+    if (mig_span_is(entries->items[i].name, name) && entries->items[i].kind == MIG_ENTRY_LINK)
+      return mig_fail(o->why, MIG_ERR_UNREADABLE,
+                      "%.*s: a symbolic link that leads nowhere, in a circle or out of what is read, so its scripts are not known",
+                      MIG_FMT(mig_path_join(o->arena, folder, entries->items[i].name)));
+  return MIG_OK;
+}
+
 /* version_locations, else versions/ in the script directory, else the directory itself. */
 static mig_err find_version_dirs(mig_opening *o, mig_project *project, const mig_candidate *c) {
   mig_strings named;
@@ -99,13 +113,16 @@ static mig_err find_version_dirs(mig_opening *o, mig_project *project, const mig
     else mig_opening_note(o, "%.*s: version location '%.*s' is not there, skipped as Alembic does",
                           MIG_FMT(mig_path_shown(c->script_dir)), MIG_FMT(named.items[i]));
   }
-  if (!named.set && !c->bare_scripts &&
-      mig_opening_has(o, mig_path_join(o->arena, c->script_dir, MIG_SPAN("versions")), MIG_ENTRY_FOLDER, &real))
-    add_folder(real, items, &count);
+  if (!named.set && !c->bare_scripts) {
+    if (mig_opening_has(o, mig_path_join(o->arena, c->script_dir, MIG_SPAN("versions")), MIG_ENTRY_FOLDER, &real))
+      add_folder(real, items, &count);
+    else
+      err = refuse_lost_link(o, c->script_dir, "versions");
+  }
   if (c->bare_scripts) add_folder(c->script_dir, items, &count);
   project->version_dirs = items;
   project->version_dir_count = count;
-  return MIG_OK;
+  return err;
 }
 
 /* In one folder only links can repeat a file. */

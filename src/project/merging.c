@@ -72,12 +72,20 @@ static bool all_in_head(const work *w) {
   return w->theirs.count != 0;
 }
 
-static void read_merge_head(work *w) {
+/* The commits that git is merging are in its own file: what is not there is damage, no typing mistake. */
+static mig_err read_merge_head(work *w) {
   mig_span text = w->state.merge_head;
   for (size_t start = 0; start < text.len; start += ID_LENGTH + 1) {
     mig_span id = mig_span_cut(text, start, start + ID_LENGTH < text.len ? start + ID_LENGTH : text.len);
-    if (id.len == ID_LENGTH && is_hex(id)) add_side(w, mig_arena_copy(w->arena, id));
+    mig_span commit;
+    if (id.len != ID_LENGTH || !is_hex(id))
+      return mig_fail(w->why, MIG_ERR_UNREADABLE, "MERGE_HEAD of the git folder is damaged: git merge --abort takes the merge back");
+    if (mig_repository_commit(&commit, w->arena, w->repo, mig_arena_cstr(w->arena, id), NULL) != MIG_OK)
+      return mig_fail(w->why, MIG_ERR_MISSING, "git is merging commit %.*s, which is not in this repository; git fsck says "
+                      "what else is", MIG_FMT(id));
+    add_side(w, mig_arena_copy(w->arena, id));
   }
+  return MIG_OK;
 }
 
 static int by_name(const void *a, const void *b) {
@@ -136,7 +144,8 @@ static mig_err find(void *context) {
   if (err != MIG_OK) return err == MIG_ERR_NOT_FOUND ? MIG_OK : err;
   mig_span branch = mig_repository_symbolic(w->arena, w->repo, "HEAD");
   w->out->ours.name = branch.len != 0 ? mig_ref_short(branch) : MIG_SPAN("HEAD");
-  read_merge_head(w);
+  err = read_merge_head(w);
+  if (err != MIG_OK) return err;
   if (w->theirs.count == 0) read_environment(w);
   if (w->theirs.count != 0) w->out->state = MIG_MERGING_OPEN;
   if (all_in_head(w)) err = take_parents(w);

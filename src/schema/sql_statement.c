@@ -255,6 +255,10 @@ static void drop(const statement *s) {
     step->effect.cascade = sql_number(s->body, PG_DropStmt_behavior) == PG_DROP_CASCADE;
     step->outside_transaction = sql_flag(s->body, PG_DropStmt_concurrent);
     step->materialized = type == PG_OBJECT_MATVIEW;
+    /* What goes with these is written nowhere near: every table of a schema, every column of an extension's type. */
+    if (step->effect.cascade && (type == PG_OBJECT_SCHEMA || type == PG_OBJECT_EXTENSION))
+      step_of(s, MIG_EFFECT_UNKNOWN, (mig_object){.kind = MIG_OBJECT_UNKNOWN})->effect.as.scope.reason =
+          MIG_SPAN("it drops everything that depends on it, too");
   }
 }
 

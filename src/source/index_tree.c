@@ -136,7 +136,9 @@ static void flatten(index_tree *tree, mig_arena *arena) {
     const git_index_entry *entry = git_index_get_byindex(tree->index, i);
     mig_span path = mig_span_of(entry->path);
     bool again = tree->count != 0 && mig_span_eq(tree->entries[tree->count - 1].path, path);
-    if (stage_of(entry) == 1 || again) continue;
+    /* `git add -N` only says that there will be a file: a commit would not have it. */
+    bool only_meant = (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) != 0;
+    if (stage_of(entry) == 1 || again || only_meant) continue;
     tree->entries[tree->count++] = (flat_entry){path, &entry->id, mig_object_kind((git_filemode_t)entry->mode)};
   }
   if (tree->count > 1) qsort(tree->entries, tree->count, sizeof *tree->entries, by_path);

@@ -2,6 +2,7 @@
 #include "source/repository.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -22,12 +23,21 @@ static const char *git_says(void) {
   return error != NULL && error->message != NULL ? error->message : "no reason given";
 }
 
+/* ": REASON", or nothing where libgit2 gives none. */
+static mig_span git_adds(char *room, size_t size) {
+  const git_error *error = git_error_last();
+  if (error == NULL || error->message == NULL) return (mig_span){"", 0};
+  int len = snprintf(room, size, ": %s", error->message);
+  return (mig_span){room, len < 0 ? 0 : (size_t)len < size ? (size_t)len : size - 1};
+}
+
 mig_err mig_git_fail(const mig_repository *repo, mig_why *why, mig_span what) {
   const git_error *error = git_error_last();
   bool missing = error != NULL && error->klass == GIT_ERROR_ODB && strstr(git_says(), "not found") != NULL;
   if (!missing) return mig_fail(why, MIG_ERR_UNREADABLE, "%.*s: git: %s", MIG_FMT(what), git_says());
   bool shallow = repo->repo != NULL && git_repository_is_shallow(repo->repo) == 1;
-  return mig_fail(why, MIG_ERR_MISSING, "%.*s: an object is missing: %s; %s", MIG_FMT(what), git_says(),
+  char room[400];
+  return mig_fail(why, MIG_ERR_MISSING, "%.*s: an object is missing%.*s; %s", MIG_FMT(what), MIG_FMT(git_adds(room, sizeof room)),
                   shallow ? "history is shallow, to complete it type: git fetch --unshallow"
                           : "git fsck says what else is");
 }
@@ -206,14 +216,18 @@ typedef struct name_call {
 static mig_err find_commit(git_oid *out, const mig_repository *repo, const char *rev, mig_why *why) {
   git_object *object = NULL, *commit = NULL;
   mig_err err = MIG_OK;
+  char room[400];
   int failed = git_revparse_single(&object, repo->repo, rev);
+  /* What was typed is no commit; or it is one, and git's own files are damaged. */
+  bool typed = failed == GIT_ENOTFOUND || failed == GIT_EINVALIDSPEC || failed == GIT_EAMBIGUOUS;
   if (failed != 0) {
     bool empty = strcmp(rev, "HEAD") == 0 && git_repository_head_unborn(repo->repo) == 1;
     mig_err git = empty ? MIG_ERR_NOT_FOUND : mig_git_fail(repo, why, mig_span_of(rev));
     err = empty ? mig_fail(why, MIG_ERR_NOT_FOUND, "HEAD: the repository has no commit yet")
           : git == MIG_ERR_MISSING && strlen(rev) != GIT_OID_HEXSZ
               ? git
-              : mig_fail(why, MIG_ERR_USAGE, "'%s' is no commit of this repository: %s", rev, git_says());
+              : mig_fail(why, typed ? MIG_ERR_USAGE : MIG_ERR_UNREADABLE, "'%s' is no commit of this repository%.*s", rev,
+                         MIG_FMT(git_adds(room, sizeof room)));
   } else if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0) {
     err = mig_fail(why, MIG_ERR_USAGE, "'%s' is not a commit, nor a tag of one", rev);
   } else {

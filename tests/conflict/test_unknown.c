@@ -72,6 +72,12 @@ static void an_upgrade_that_always_raises_is_no_independence(void **state) {
   assert_unknown("    raise RuntimeError('by hand')\n");
 }
 
+static void what_goes_with_a_schema_or_an_extension_is_not_known(void **state) {
+  (void)state;
+  assert_unknown("    op.execute('DROP SCHEMA public CASCADE')\n");
+  assert_unknown("    op.execute('DROP EXTENSION IF EXISTS citext CASCADE')\n");
+}
+
 /* ---- what history does not show can be dropped once ---- */
 
 static void a_view_of_an_open_world_is_dropped_once(void **state) {
@@ -161,6 +167,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       T(it_counts_although_another_answer_passes_it_over),
       T(it_counts_in_a_loop_over_what_is_not_known),
+      T(what_goes_with_a_schema_or_an_extension_is_not_known),
       T(an_upgrade_that_always_raises_is_no_independence),
       T(a_view_that_an_unknown_directive_may_have_made_again_can_be_dropped),
       T(without_the_unknown_directive_the_drop_fails_on_its_own),
