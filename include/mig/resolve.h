@@ -214,7 +214,10 @@ typedef struct mig_choose_opts {
   mig_merge_opts merge; /* of a merge revision that settles */
   bool has_strategy;    /* only this one; else what fits: auto */
   mig_strategy strategy;
+  bool only_merge;    /* the project's `strategy` is merge: others are offered, and not taken unasked */
+  bool prefer_rebase; /* it is rebase: where branches converge the unpublished side moves, too */
   mig_settle settle;
+  bool rewrite_published; /* published scripts may move and change; the plan's notes say whom that hurts */
 } mig_choose_opts;
 
 typedef struct mig_choice {

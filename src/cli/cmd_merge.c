@@ -105,6 +105,7 @@ static int choose(command *c, outcome *o, const mig_conflict_opts *conflict) {
   mig_choose_opts opts = c->choosing;
   opts.conflict = *conflict;
   opts.merge = c->opts;
+  opts.rewrite_published = mig_cli_has(c->cli, MIG_OPT_REWRITE_PUBLISHED);
   int status = mig_cli_choose(c->cli, c->project, o->group, &opts, &o->choice);
   if (status >= 0) return status;
   o->chose = true;
@@ -112,6 +113,11 @@ static int choose(command *c, outcome *o, const mig_conflict_opts *conflict) {
   if (mig_cli_has(c->cli, MIG_OPT_INTERACTIVE) && !only_merge) o->choice.chosen = mig_cli_ask_resolution(c->cli, &o->choice);
   if (o->choice.chosen != NULL && !only_merge) o->plan = o->choice.chosen->plan;
   return -1;
+}
+
+static int apply_chosen(command *c, outcome *o) {
+  for (uint32_t i = 0; i < o->plan->note_count; i++) mig_cli_note(c->cli, "%.*s", MIG_FMT(o->plan->notes[i]));
+  return apply_group(c, o);
 }
 
 static int run_group(command *c, outcome *o) {
@@ -122,12 +128,13 @@ static int run_group(command *c, outcome *o) {
     if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
     o->accepted = o->verdict.outcome == MIG_OUTCOME_UNKNOWN && mig_cli_has(c->cli, MIG_OPT_ACCEPT_UNKNOWN);
     bool merges = !c->choosing.has_strategy || c->choosing.strategy == MIG_STRATEGY_MERGE;
-    bool decided = o->verdict.outcome == MIG_OUTCOME_UNKNOWN || (o->verdict.may_write && merges);
-    if (!decided) {
+    bool decided = o->verdict.may_write && merges && !(c->choosing.prefer_rebase && o->group->parents.count == 2);
+    if (!decided && o->verdict.outcome != MIG_OUTCOME_UNKNOWN) {
       int status = choose(c, o, &opts);
       if (status >= 0) return status;
     }
-    if (o->plan != NULL) return apply_group(c, o);
+    if (o->plan != NULL) return apply_chosen(c, o);
+    if (o->verdict.may_write && merges) o->chose = false; /* nothing may move: a merge revision, then */
     if (!merges && !o->accepted && o->verdict.may_write) o->status = MIG_EXIT_FINDINGS;
     if (o->status != 0 || (!o->verdict.may_write && !o->accepted)) {
       o->status = status_of(&o->verdict);
@@ -169,6 +176,14 @@ static void put_next(command *c, const mig_plan *plan) {
       MIG_FMT(plan->parents[0]));
 }
 
+/* Who publishes the side: what the choice rests on. */
+static void put_side(command *c, const char *name, mig_rev rev, mig_span by) {
+  mig_cli_put(&c->text, "%s ", name);
+  mig_cli_put_name(&c->text, mig_graph_id(c->project->graph, rev));
+  if (by.ptr == NULL) mig_cli_put(&c->text, ", unpublished\n");
+  else mig_cli_put(&c->text, ", published: %.*s\n", MIG_FMT(by));
+}
+
 static void put_written(command *c, const outcome *o) {
   const mig_plan *plan = o->plan;
   if (plan->existing.len > 0) {
@@ -181,6 +196,8 @@ static void put_written(command *c, const outcome *o) {
   if (mig_cli_has(c->cli, MIG_OPT_QUIET)) return;
   if (o->chose) {
     mig_cli_put(&c->text, "%s: %.*s\n", mig_resolution_name(o->choice.chosen->kind), MIG_FMT(plan->why));
+    put_side(c, "ours:  ", o->choice.ours, o->choice.ours_by);
+    put_side(c, "theirs:", o->choice.theirs, o->choice.theirs_by);
     mig_cli_put_moved(&c->text, c->project, plan);
   }
   if (plan->parent_count == 0) {

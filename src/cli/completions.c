@@ -32,7 +32,7 @@ static const char *const taken[MIG_OPT_COUNT] = {
     [MIG_OPT_BASE] = "@refs",
     [MIG_OPT_TEMPLATE] = "stock",
     [MIG_OPT_ONTO] = "@revisions",
-    [MIG_OPT_STRATEGY] = "auto merge rebase settle drop-duplicate",
+    [MIG_OPT_STRATEGY] = "auto merge rebase settle drop-duplicate guard",
 };
 
 /* What a command's operands are. */

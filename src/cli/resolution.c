@@ -11,7 +11,8 @@ typedef struct strategy_word {
 static const strategy_word words[] = {{"merge", MIG_STRATEGY_MERGE},
                                       {"rebase", MIG_STRATEGY_REBASE},
                                       {"settle", MIG_STRATEGY_SETTLE},
-                                      {"drop-duplicate", MIG_STRATEGY_DROP_DUPLICATE}};
+                                      {"drop-duplicate", MIG_STRATEGY_DROP_DUPLICATE},
+                                      {"guard", MIG_STRATEGY_GUARD}};
 
 int mig_cli_read_strategy(const mig_cli *cli, mig_choose_opts *out) {
   const char *strategy = cli->values[MIG_OPT_STRATEGY], *settle = cli->values[MIG_OPT_SETTLE];
@@ -29,9 +30,10 @@ int mig_cli_read_strategy(const mig_cli *cli, mig_choose_opts *out) {
       return mig_cli_usage(cli, "to whose state? --settle ours or --settle theirs");
     return -1;
   }
-  return mig_cli_usage(cli, "--strategy takes auto, merge, rebase, settle or drop-duplicate, not \"%s\"", strategy);
+  return mig_cli_usage(cli, "--strategy takes auto, merge, rebase, settle, drop-duplicate or guard, not \"%s\"", strategy);
 }
 
+/* `merge` and `rebase` are preferences: where branches converge, that way; merge moves nothing unasked. */
 int mig_cli_strategy_set(const mig_cli *cli, const mig_settings *settings, mig_choose_opts *out) {
   mig_span value = mig_setting_value(settings, MIG_SETTING_STRATEGY), automatic = {"auto", 4};
   mig_why why;
@@ -39,8 +41,10 @@ int mig_cli_strategy_set(const mig_cli *cli, const mig_settings *settings, mig_c
   if (value.len == automatic.len && memcmp(value.ptr, automatic.ptr, value.len) == 0) return -1;
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     bool same = strlen(words[i].word) == value.len && memcmp(words[i].word, value.ptr, value.len) == 0;
-    if (!same || words[i].strategy == MIG_STRATEGY_SETTLE) continue; /* to whose state is asked anew each time */
-    out->has_strategy = true;
+    if (!same || words[i].strategy == MIG_STRATEGY_SETTLE || words[i].strategy == MIG_STRATEGY_GUARD) continue; /* asked for anew each time */
+    out->prefer_rebase = words[i].strategy == MIG_STRATEGY_REBASE;
+    out->only_merge = words[i].strategy == MIG_STRATEGY_MERGE;
+    out->has_strategy = !out->prefer_rebase && !out->only_merge;
     out->strategy = words[i].strategy;
     return -1;
   }

@@ -119,14 +119,27 @@ static bool wants(const mig_choosing *c, mig_strategy strategy) {
   return !c->opts->has_strategy || c->opts->strategy == strategy;
 }
 
+bool mig_choose_may_change(const mig_choosing *c, int side) {
+  return c->sides[side].own.count > 0 && (c->sides[side].published_by.ptr == NULL || c->opts->rewrite_published);
+}
+
 static bool may_move(const mig_choosing *c, int side) {
-  return c->sides[side].published_by.ptr == NULL && c->sides[side].own.count > 0;
+  return mig_choose_may_change(c, side);
 }
 
 static void look(mig_choosing *c) {
   static const int order[] = {MIG_THEIRS, MIG_OURS};
   bool both_run = c->outcome == MIG_DIVERGES || c->outcome == MIG_DATA_DIVERGES || c->outcome == MIG_CONVERGES;
   if (c->outcome == MIG_OUTCOME_UNKNOWN) return;
+  if (c->opts->has_strategy && c->opts->strategy == MIG_STRATEGY_GUARD) {
+    mig_choose_guard(c);
+    return;
+  }
+  if (c->outcome == MIG_CONVERGES && c->opts->prefer_rebase && !c->opts->has_strategy) {
+    for (int i = 0; i < 2 && c->found.count == 0; i++)
+      if (c->sides[order[i]].published_by.ptr == NULL && may_move(c, order[i])) mig_choose_rebase(c, order[i], false);
+    if (c->found.count > 0) return;
+  }
   if (c->outcome == MIG_CONVERGES && wants(c, MIG_STRATEGY_MERGE)) {
     mig_choose_offer(c, MIG_RESOLVE_MERGE, false, NULL, c->binds[0].pair->why, mig_choose_command(c, ""));
     c->found.items[0].safe = true;
@@ -146,7 +159,7 @@ static void look(mig_choosing *c) {
 }
 
 static bool is_asked_for(const mig_choosing *c, const mig_resolution *r) {
-  if (!r->asks) return true;
+  if (!r->asks) return !c->opts->only_merge || c->opts->has_strategy;
   if (r->kind == MIG_RESOLVE_SETTLE) return c->opts->settle != MIG_SETTLE_NOT;
   /* whoever moves behind the other has the last word: that is what was asked for, too */
   if (c->opts->settle == MIG_SETTLE_OURS && r->kind == MIG_RESOLVE_REBASE_OURS) return true;

@@ -52,16 +52,31 @@ mig_span mig_choose_command(const mig_choosing *c, const char *options);
 void mig_choose_offer(mig_choosing *c, mig_resolution_kind kind, bool asks, mig_plan *plan, mig_span why, mig_span command);
 void mig_choose_tried(mig_choosing *c, const char *format, ...) MIG_PRINTF(2, 3);
 
+/* drop.c: what one side's operations do that the other side's do as well; false: nothing. */
+typedef MIG_VEC(const mig_op *) mig_op_list;
+bool mig_choose_duplicates(mig_choosing *c, int side, mig_op_list *out);
+/* The script that the operation is written in; UINT32_MAX: none of the project's. */
+uint32_t mig_choose_script_of(const mig_choosing *c, const mig_op *op);
+/* What takes the operation back in downgrade(): calls `found` until it returns false, which is returned. */
+typedef bool (*mig_choose_inverse_fn)(void *payload, const mig_op *back);
+bool mig_choose_inverse(mig_choosing *c, uint32_t script, const mig_op *op, mig_choose_inverse_fn found, void *payload);
+
 /* move_side.c: a draft in which `side` builds on the other one; `draft` may hold other operations. */
 void mig_choose_move(mig_choosing *c, mig_draft *draft, int side);
 /* Finishes the draft, replays the one order that is left in every database, and fills a plan. `like`
  * (may be NULL): ends that each database must reach, one per bind. NULL: it does not work. */
 mig_plan *mig_choose_try(mig_choosing *c, mig_draft *draft, int side, const mig_trial_end *like);
+/* A side's revisions in one database as the finished draft would have them. */
+mig_conflict_line mig_choose_drafted(mig_choosing *c, mig_choose_bind *bind, const mig_draft *draft, int side);
+
+/* May scripts of the side be changed: nobody publishes them, or --rewrite-published was typed. */
+bool mig_choose_may_change(const mig_choosing *c, int side);
 
 /* One file each. */
 void mig_choose_rebase(mig_choosing *c, int side, bool asks);
 void mig_choose_settle(mig_choosing *c, int side);
 void mig_choose_drop(mig_choosing *c, int side);
 void mig_choose_rename(mig_choosing *c, int side);
+void mig_choose_guard(mig_choosing *c);
 
 #endif

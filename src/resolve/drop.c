@@ -3,8 +3,6 @@
 #include "resolve/choose.h"
 #include "resolve/edit_ops.h"
 
-typedef MIG_VEC(const mig_op *) op_list;
-
 static bool renames(const mig_operation *op) {
   if (mig_span_is(op->directive, "rename_table")) return true;
   return mig_span_is(op->directive, "alter_column") && mig_span_find(op->text, MIG_SPAN("new_column_name"), 0) != SIZE_MAX;
@@ -18,8 +16,7 @@ static bool is_duplicate(const mig_finding *f) {
          mig_span_eq_nocase(f->ours.object.table, f->theirs.object.table);
 }
 
-/* What one side repeats of the other. */
-static bool find_duplicates(mig_choosing *c, int side, op_list *out) {
+bool mig_choose_duplicates(mig_choosing *c, int side, mig_op_list *out) {
   for (uint32_t i = 0; i < c->bind_count; i++) {
     const mig_comparison *pair = c->binds[i].pair;
     for (uint32_t k = 0; k < pair->finding_count; k++) {
@@ -31,7 +28,7 @@ static bool find_duplicates(mig_choosing *c, int side, op_list *out) {
   return out->count > 0;
 }
 
-static uint32_t script_of(const mig_choosing *c, const mig_op *op) {
+uint32_t mig_choose_script_of(const mig_choosing *c, const mig_op *op) {
   for (uint32_t i = 0; i < c->project->script_count; i++)
     if (op->place.file != NULL && mig_span_eq(c->project->scripts[i].file.path, op->place.file->path)) return i;
   return UINT32_MAX;
@@ -47,26 +44,30 @@ static bool is_same_object(const mig_object *a, const mig_object *b) {
   return a->kind == b->kind && mig_span_eq_nocase(a->table, b->table) && mig_span_eq_nocase(a->name, b->name);
 }
 
-/* What takes the operation back in downgrade() goes, too. */
-static bool remove_inverse(mig_choosing *c, mig_removals *r, uint32_t script, const mig_op *op) {
+bool mig_choose_inverse(mig_choosing *c, uint32_t script, const mig_op *op, mig_choose_inverse_fn found, void *payload) {
   bool makes = does(op, MIG_EFFECT_CREATE);
   for (uint32_t b = 0; b < c->bind_count; b++) {
     const mig_ops *down = mig_trial_bind(&c->binds[b].trial, &c->project->scripts[script], MIG_DOWNGRADE);
     for (uint32_t i = 0; down != NULL && i < down->count; i++) {
       const mig_op *back = &down->items[i];
       if (!is_same_object(&back->object, &op->object) || !does(back, makes ? MIG_EFFECT_DROP : MIG_EFFECT_CREATE)) continue;
-      if (!mig_removals_add(r, back)) return false;
+      if (!found(payload, back)) return false;
       break;
     }
   }
   return true;
 }
 
-static bool edit_script(mig_choosing *c, mig_draft *draft, uint32_t script, const op_list *ops, bool *empty) {
+/* What takes the operation back goes, too. */
+static bool remove_inverse(void *payload, const mig_op *back) {
+  return mig_removals_add(payload, back);
+}
+
+static bool edit_script(mig_choosing *c, mig_draft *draft, uint32_t script, const mig_op_list *ops, bool *empty) {
   mig_removals r = {.arena = c->arena, .module = mig_script_parse(&c->project->scripts[script], c->arena, NULL)};
   for (uint32_t i = 0; i < ops->count; i++) {
-    if (script_of(c, ops->items[i]) != script) continue;
-    if (!mig_removals_add(&r, ops->items[i]) || !remove_inverse(c, &r, script, ops->items[i])) {
+    if (mig_choose_script_of(c, ops->items[i]) != script) continue;
+    if (!mig_removals_add(&r, ops->items[i]) || !mig_choose_inverse(c, script, ops->items[i], remove_inverse, &r)) {
       mig_choose_tried(c, "a duplicate in %.*s does not stand alone, so it must be taken out by hand",
                        MIG_FMT(c->project->scripts[script].file.path));
       return false;
@@ -83,13 +84,13 @@ static bool has_children(const mig_choosing *c, mig_rev rev) {
   return mig_graph_children(c->project->graph, rev, MIG_EDGES_ALL).count > 0;
 }
 
-static mig_draft *draft_without(mig_choosing *c, int side, const op_list *ops, bool *removed) {
+static mig_draft *draft_without(mig_choosing *c, int side, const mig_op_list *ops, bool *removed) {
   mig_draft *draft = mig_draft_new(c->arena, c->project);
   mig_revs own = c->sides[side].own;
   for (uint32_t i = 0; i < own.count; i++) {
     uint32_t script = mig_draft_script(draft, own.items[i]);
     bool concerned = false, empty = false;
-    for (uint32_t k = 0; k < ops->count; k++) concerned = concerned || script_of(c, ops->items[k]) == script;
+    for (uint32_t k = 0; k < ops->count; k++) concerned = concerned || mig_choose_script_of(c, ops->items[k]) == script;
     if (!concerned) continue;
     if (!edit_script(c, draft, script, ops, &empty)) return NULL;
     *removed = empty && own.count == 1 && !has_children(c, own.items[i]);
@@ -100,9 +101,9 @@ static mig_draft *draft_without(mig_choosing *c, int side, const op_list *ops, b
 }
 
 void mig_choose_drop(mig_choosing *c, int side) {
-  op_list ops = {0};
+  mig_op_list ops = {0};
   bool removed = false;
-  if (!find_duplicates(c, side, &ops)) return;
+  if (!mig_choose_duplicates(c, side, &ops)) return;
   mig_draft *draft = draft_without(c, side, &ops, &removed);
   mig_plan *plan = draft == NULL ? NULL : mig_choose_try(c, draft, side, NULL);
   if (plan == NULL) return;

@@ -45,7 +45,7 @@ void mig_choose_move(mig_choosing *c, mig_draft *draft, int side) {
 
 /* ---- replaying ---- */
 
-static mig_conflict_line moved_line(mig_choosing *c, mig_choose_bind *b, const mig_draft *draft, int side) {
+mig_conflict_line mig_choose_drafted(mig_choosing *c, mig_choose_bind *b, const mig_draft *draft, int side) {
   mig_revs own = c->sides[side].own;
   mig_conflict_revision *items = MIG_NEW_ARRAY(c->arena, mig_conflict_revision, own.count);
   for (uint32_t i = 0; i < own.count; i++) {
@@ -68,7 +68,7 @@ static bool works(mig_choosing *c, const mig_draft *draft, int side, const mig_t
   for (uint32_t i = 0; i < c->bind_count; i++) {
     mig_choose_bind *b = &c->binds[i];
     uint32_t count = 0;
-    mig_conflict_line line = mig_trial_joined(&b->trial, b->lines[mig_other_side(side)], moved_line(c, b, draft, side));
+    mig_conflict_line line = mig_trial_joined(&b->trial, b->lines[mig_other_side(side)], mig_choose_drafted(c, b, draft, side));
     mig_trial_end end = mig_trial_run(&b->trial, line);
     if (!end.runs) {
       mig_choose_tried(c, "%.*s after %.*s fails (%.*s)", MIG_FMT(mig_choose_id(c, side)),
@@ -103,6 +103,15 @@ static void fill_plan(mig_choosing *c, mig_plan *plan, int side) {
     mig_span trouble = mig_trial_restores(&c->binds[i].trial, s->own);
     if (trouble.ptr != NULL) plan->down_trouble = trouble;
   }
+  if (s->published_by.ptr == NULL) return;
+  mig_span *note = MIG_NEW(c->arena, mig_span);
+  *note = mig_arena_printf(c->arena,
+                           "%.*s counts as published (%.*s): a database that has run it and does not go down first will "
+                           "never run what %.*s brings",
+                           MIG_FMT(mig_choose_id(c, side)), MIG_FMT(s->published_by),
+                           MIG_FMT(mig_choose_id(c, mig_other_side(side))));
+  plan->notes = note;
+  plan->note_count = 1;
 }
 
 mig_plan *mig_choose_try(mig_choosing *c, mig_draft *draft, int side, const mig_trial_end *like) {
@@ -127,11 +136,13 @@ void mig_choose_rebase(mig_choosing *c, int side, bool asks) {
   mig_plan *plan = mig_choose_try(c, draft, side, NULL);
   if (plan == NULL) return;
   mig_span moved = mig_choose_id(c, side), onto = mig_choose_id(c, mig_other_side(side));
-  mig_span why = asks ? mig_arena_printf(c->arena,
-                                         "%.*s is unpublished; after %.*s it has the last word in every database",
-                                         MIG_FMT(moved), MIG_FMT(onto))
-                      : mig_arena_printf(c->arena, "%.*s is unpublished and runs after %.*s; the other order fails",
-                                         MIG_FMT(moved), MIG_FMT(onto));
+  const char *state = c->sides[side].published_by.ptr == NULL ? "is unpublished" : "may move all the same";
+  mig_span why = mig_arena_printf(
+      c->arena,
+      asks                            ? "%.*s %s; after %.*s it has the last word in every database"
+      : c->outcome == MIG_CONVERGES ? "%.*s %s; behind %.*s history stays straight, as the setting strategy asks"
+                                      : "%.*s %s and runs after %.*s; the other order fails",
+      MIG_FMT(moved), state, MIG_FMT(onto));
   mig_choose_offer(c, side == MIG_OURS ? MIG_RESOLVE_REBASE_OURS : MIG_RESOLVE_REBASE_THEIRS, asks, plan, why,
                    mig_choose_command(c, "--strategy rebase"));
 }

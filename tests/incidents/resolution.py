@@ -180,6 +180,48 @@ def I19_columns_that_differ_are_left_to_people():
     assert r.run("merge") == 1 and r.unchanged()
 
 
+def I19_guards_join_two_published_equal_columns_when_asked():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("x"), drop("x")), "c1": script("c1", "a1", add("x"), drop("x"))})
+    assert r.run("merge", "--strategy", "guard") == 1 and r.unchanged()
+    assert r.run("merge", "--strategy", "guard", "--rewrite-published") == 0 and len(r.heads()) == 1
+    question = "'x' %sin [c['name'] for c in sa.inspect(op.get_bind()).get_columns('t')]"
+    for name in ("b1", "c1"):
+        assert "    if %s:\n        %s\n" % (question % "not ", add("x")) in r.files()[name]
+        assert "    if %s:\n        %s\n" % (question % "", drop("x")) in r.files()[name]
+    assert r.run("undo") == 0 and r.unchanged()
+
+
+def I19_a_guard_moves_behind_what_is_published():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("x"), drop("x"))}, {"c1": script("c1", "a1", add("x") + "\n    " + add("y"))})
+    assert r.run("merge", "--strategy", "guard") == 0 and r.unchanged("a1", "b1") and r.heads() == ["c1"]
+    assert "if 'x' not in" in r.files()["c1"] and "    " + add("y") in r.files()["c1"]
+
+
+def I04_a_project_that_keeps_history_straight_moves_what_converges():
+    published, own = {"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": script("c1", "a1", add("z"), drop("z"))}
+    r = Repository(published, own, ini="[mig]\nstrategy = rebase\n")
+    assert r.run("merge") == 0 and r.heads() == ["c1"] and r.unchanged("a1", "b1") and "rebase_theirs" in r.said
+    assert "theirs: c1, unpublished" in r.said and "ours:   b1, published: origin/main" in r.said
+    r = Repository({**published, **own}, ini="[mig]\nstrategy = rebase\n")
+    assert r.run("merge") == 0 and r.unchanged("a1", "b1", "c1") and len(r.heads()) == 1  # nothing may move
+    r = Repository(published, own, ini="[mig]\nstrategy = straight\n")
+    assert r.run("merge") == 3 and "alembic.ini" in r.said and r.unchanged()
+
+
+def I23_a_project_that_only_merges_is_not_rebased_unasked():
+    own = {"b1": script("b1", "a1", "op.rename_table('t', 'tt')", "op.rename_table('tt', 't')")}
+    r = Repository({"a1": A, "c1": script("c1", "a1", add("x"), drop("x"))}, own, ini="[mig]\nstrategy = merge\n")
+    assert r.run("merge") == 1 and r.unchanged() and "--strategy rebase" in r.said
+    assert r.run("merge", "--strategy", "rebase") == 0 and r.heads() == ["b1"]
+
+
+def I14_a_published_side_moves_only_when_that_is_typed():
+    both = {"a1": A, "c1": script("c1", "a1", add("x"), drop("x")), "b1": script("b1", "a1", "op.rename_table('t', 'tt')", "op.rename_table('tt', 't')")}
+    r = Repository(both)
+    assert r.run("merge") == 1 and r.unchanged() and "published" in r.said
+    assert r.run("merge", "--rewrite-published") == 0 and len(r.heads()) == 1 and "never run what" in r.said
+
+
 def I21_two_values_for_one_column_are_settled_when_asked():
     own = {"c1": script("c1", "a1", alter("c", "server_default='y'"))}
     r = Repository({"a1": A, "b1": script("b1", "a1", alter("c", "server_default='x'"))}, own)

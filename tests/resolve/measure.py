@@ -1,13 +1,13 @@
 """Resolves executed cases with mig, then lets the real Alembic upgrade databases from every state.
 
-    measure.py MIG [--first N] [--skip N] [--only ID,ID] [--settle] [-v] FILE.jsonl...
+    measure.py MIG [--first N] [--skip N] [--only ID,ID] [--settle] [--guard] [-v] FILE.jsonl...
 
 Each case of tests/truth becomes a project: base and side a are published (origin/main has them), side b is
 not. `mig merge` resolves it, or says why not. Then databases that are new, at the base, at ours and at
 theirs are upgraded to head: all must succeed and end with one schema and the same rows. After a revision
 moved, a database at theirs would have to go down first; these cases have no downgrade(), so that state is
 left out for them (random_cases.py has it). With --settle, what diverges is resolved a second time with
---settle ours and --settle theirs. Prints, per outcome: resolved (by what), refused (why), wrong.
+--settle ours and --settle theirs; with --guard, what fails with --strategy guard --rewrite-published. Prints, per outcome: resolved (by what), refused (why), wrong.
 Exits 1 when anything is wrong. SQLite runs in the process; others are found as tests/truth/execute.py does.
 """
 
@@ -115,16 +115,19 @@ def end_of(database, case, original, resolved, start, down_to):
 
 
 def kind_of(said):
-    for kind in ("rebase_theirs", "rebase_ours", "rename_through", "drop_duplicate", "settle"):
+    for kind in ("rebase_theirs", "rebase_ours", "rename_through", "drop_duplicate", "settle", "guard"):
         if "\n%s: " % kind in said:
             return kind
     return "merge"
 
 
 def reason_of(said):
-    for line in said.split("\n"):
-        if line.startswith("mig: manual: "):
-            return line[len("mig: manual: "):]
+    told = said.split("\n  - manual: ")
+    if len(told) > 1:
+        return " ".join(told[1].split("\n  - ")[0].split("\nmig: ")[0].split())
+    asked = [line[4:].split(",")[0].split(":")[0] for line in said.split("\n") if line.startswith("  - ") and ", safe" in line]
+    if asked:
+        return "asks: " + ", ".join(sorted(set(asked)))
     lines = [line for line in said.split("\n") if line.startswith("mig: ") and "nothing was written" not in line]
     asks = [line.split(":")[1].strip() for line in lines if line.split(":")[1].strip() in ("settle", "rebase_theirs", "rebase_ours")]
     if asks:
@@ -136,9 +139,8 @@ def reason_of(said):
 UPGRADED = {"all": 0, "down": 0}  # databases, and those of them that went down first
 
 
-def check(project, database, case, original, kind, heads, has_down=False):
+def check(project, database, case, original, moved, heads, has_down=False):
     resolved = os.path.join(project.where, "migrations")
-    moved = kind not in ("merge", "settle")
     starts = {"new": None, "base": "base00000000", "ours": heads[0], "theirs": heads[1]}
     if moved and not has_down:
         del starts["theirs"]
@@ -190,7 +192,7 @@ def one(project, database, case, args, tally, options, has_down=False):
             print("  %s refused: %s" % (case["id"], reason_of(said)))
         return
     kind = kind_of(said)
-    problem = check(project, database, case, original, kind, (head_a, head_b), has_down and "\nbut:    " not in done.stdout)
+    problem = check(project, database, case, original, "\nbefore: " in said, (head_a, head_b), has_down and "\nbut:    " not in done.stdout)
     if problem is None:
         tally.resolved[kind] += 1
     else:
@@ -207,10 +209,11 @@ def main():
     parser.add_argument("--only")
     parser.add_argument("--outcome")
     parser.add_argument("--settle", action="store_true")
+    parser.add_argument("--guard", action="store_true")
     parser.add_argument("-v", action="store_true")
     options = parser.parse_args()
     only = set(options.only.split(",")) if options.only else None
-    tallies = collections.OrderedDict((o, Tally()) for o in execute.OUTCOMES + ("diverges --settle ours", "diverges --settle theirs"))
+    tallies = collections.OrderedDict((o, Tally()) for o in execute.OUTCOMES + ("diverges --settle ours", "diverges --settle theirs", "fails --strategy guard"))
     project = Project(options.mig)
     with execute.Databases() as databases:
         for path in options.files:
@@ -222,6 +225,8 @@ def main():
                 if options.settle and case["outcome"] == "diverges":
                     for side in ("ours", "theirs"):
                         one(project, database, case, ("--settle", side), tallies["diverges --settle " + side], options)
+                if options.guard and case["outcome"] == "fails":
+                    one(project, database, case, ("--strategy", "guard", "--rewrite-published"), tallies["fails --strategy guard"], options)
     shutil.rmtree(project.where)
     for name, tally in tallies.items():
         if tally.cases:
