@@ -127,6 +127,17 @@ static bool may_move(const mig_choosing *c, int side) {
   return mig_choose_may_change(c, side);
 }
 
+/* Whose name counts: the other side gives way, or the chosen one renames behind it. */
+static void look_for_names(mig_choosing *c) {
+  if (c->found.count > 0 || !wants(c, MIG_STRATEGY_SETTLE) || !mig_choose_renamed_both_ways(c, MIG_OURS)) return;
+  for (int side = MIG_OURS; side < MIG_BOTH; side++) {
+    uint32_t before = c->found.count;
+    if (c->opts->settle == (side == MIG_OURS ? MIG_SETTLE_THEIRS : MIG_SETTLE_OURS)) continue;
+    if (may_move(c, mig_other_side(side))) mig_choose_drop_names(c, mig_other_side(side));
+    if (c->found.count == before && may_move(c, side)) mig_choose_keep_names(c, side);
+  }
+}
+
 static void look(mig_choosing *c) {
   static const int order[] = {MIG_THEIRS, MIG_OURS};
   bool both_run = c->outcome == MIG_DIVERGES || c->outcome == MIG_DATA_DIVERGES || c->outcome == MIG_CONVERGES;
@@ -150,6 +161,7 @@ static void look(mig_choosing *c) {
     if (wants(c, MIG_STRATEGY_REBASE) && may_move(c, order[i])) mig_choose_rename(c, order[i]);
   for (int i = 0; i < 2 && !both_run && c->found.count == 0; i++)
     if (wants(c, MIG_STRATEGY_DROP_DUPLICATE) && may_move(c, order[i])) mig_choose_drop(c, order[i]);
+  if (!both_run) look_for_names(c);
   if (both_run && wants(c, MIG_STRATEGY_SETTLE) && c->outcome != MIG_CONVERGES) {
     if (c->opts->settle != MIG_SETTLE_THEIRS) mig_choose_settle(c, MIG_OURS);
     if (c->opts->settle != MIG_SETTLE_OURS) mig_choose_settle(c, MIG_THEIRS);

@@ -79,4 +79,9 @@ void mig_choose_drop(mig_choosing *c, int side);
 void mig_choose_rename(mig_choosing *c, int side);
 void mig_choose_guard(mig_choosing *c);
 
+/* Both sides rename one thing, each to a name of its own: one of the names is chosen. */
+bool mig_choose_renamed_both_ways(mig_choosing *c, int side);
+void mig_choose_drop_names(mig_choosing *c, int side); /* drop.c: `side` gives way */
+void mig_choose_keep_names(mig_choosing *c, int side); /* rename.c: `side` renames behind the other one */
+
 #endif

@@ -16,16 +16,29 @@ static bool is_duplicate(const mig_finding *f) {
          mig_span_eq_nocase(f->ours.object.table, f->theirs.object.table);
 }
 
-bool mig_choose_duplicates(mig_choosing *c, int side, mig_op_list *out) {
+static bool is_wanted(const mig_finding *f, bool names) {
+  return names ? strcmp(f->rule, "MIG105") == 0 && f->has_ours && f->has_theirs : is_duplicate(f);
+}
+
+static bool find(mig_choosing *c, int side, bool names, mig_op_list *out) {
   for (uint32_t i = 0; i < c->bind_count; i++) {
     const mig_comparison *pair = c->binds[i].pair;
     for (uint32_t k = 0; k < pair->finding_count; k++) {
       const mig_finding *f = &pair->findings[k];
       /* comparisons are made with c's own sides, so "ours" is c's ours */
-      if (is_duplicate(f)) *mig_vec_push(c->arena, out) = side == MIG_OURS ? f->ours.op : f->theirs.op;
+      if (is_wanted(f, names)) *mig_vec_push(c->arena, out) = side == MIG_OURS ? f->ours.op : f->theirs.op;
     }
   }
   return out->count > 0;
+}
+
+bool mig_choose_duplicates(mig_choosing *c, int side, mig_op_list *out) {
+  return find(c, side, false, out);
+}
+
+bool mig_choose_renamed_both_ways(mig_choosing *c, int side) {
+  mig_op_list none = {0};
+  return find(c, side, true, &none);
 }
 
 uint32_t mig_choose_script_of(const mig_choosing *c, const mig_op *op) {
@@ -44,13 +57,31 @@ static bool is_same_object(const mig_object *a, const mig_object *b) {
   return a->kind == b->kind && mig_span_eq_nocase(a->table, b->table) && mig_span_eq_nocase(a->name, b->name);
 }
 
+static mig_span new_name(const mig_op *op) {
+  for (uint32_t i = 0; i < op->effect_count; i++) {
+    const mig_effect *e = &op->effects[i];
+    if (e->verb == MIG_EFFECT_RENAME) return e->as.rename.new_name;
+    if (e->verb == MIG_EFFECT_ALTER && e->object.kind == MIG_OBJECT_COLUMN && e->as.alter != NULL &&
+        (e->as.alter->sets & MIG_FACET_NAME) != 0)
+      return e->as.alter->to.name;
+  }
+  return (mig_span){NULL, 0};
+}
+
+static bool takes_back(const mig_op *back, const mig_op *op) {
+  mig_span renamed = new_name(op), again = new_name(back);
+  if (renamed.ptr != NULL)
+    return again.ptr != NULL && back->object.kind == op->object.kind && mig_span_eq_nocase(back->object.name, renamed) &&
+           mig_span_eq_nocase(back->object.table, op->object.table);
+  return is_same_object(&back->object, &op->object) && does(back, does(op, MIG_EFFECT_CREATE) ? MIG_EFFECT_DROP : MIG_EFFECT_CREATE);
+}
+
 bool mig_choose_inverse(mig_choosing *c, uint32_t script, const mig_op *op, mig_choose_inverse_fn found, void *payload) {
-  bool makes = does(op, MIG_EFFECT_CREATE);
   for (uint32_t b = 0; b < c->bind_count; b++) {
     const mig_ops *down = mig_trial_bind(&c->binds[b].trial, &c->project->scripts[script], MIG_DOWNGRADE);
     for (uint32_t i = 0; down != NULL && i < down->count; i++) {
       const mig_op *back = &down->items[i];
-      if (!is_same_object(&back->object, &op->object) || !does(back, makes ? MIG_EFFECT_DROP : MIG_EFFECT_CREATE)) continue;
+      if (!takes_back(back, op)) continue;
       if (!found(payload, back)) return false;
       break;
     }
@@ -100,19 +131,35 @@ static mig_draft *draft_without(mig_choosing *c, int side, const mig_op_list *op
   return draft;
 }
 
-void mig_choose_drop(mig_choosing *c, int side) {
+static mig_plan *plan_without(mig_choosing *c, int side, bool names, bool *removed) {
   mig_op_list ops = {0};
+  if (!find(c, side, names, &ops)) return NULL;
+  mig_draft *draft = draft_without(c, side, &ops, removed);
+  return draft == NULL ? NULL : mig_choose_try(c, draft, side, NULL);
+}
+
+void mig_choose_drop(mig_choosing *c, int side) {
   bool removed = false;
-  if (!mig_choose_duplicates(c, side, &ops)) return;
-  mig_draft *draft = draft_without(c, side, &ops, &removed);
-  mig_plan *plan = draft == NULL ? NULL : mig_choose_try(c, draft, side, NULL);
+  mig_plan *plan = plan_without(c, side, false, &removed);
   if (plan == NULL) return;
   plan->strategy = MIG_STRATEGY_DROP_DUPLICATE;
   mig_span own = mig_choose_id(c, side), other = mig_choose_id(c, mig_other_side(side));
+  const char *state = c->sides[side].published_by.ptr == NULL ? "is unpublished" : "may change";
   mig_choose_offer(c, MIG_RESOLVE_DROP_DUPLICATE, false, plan,
-                   removed ? mig_arena_printf(c->arena, "%.*s is unpublished and does nothing that %.*s does not do",
-                                              MIG_FMT(own), MIG_FMT(other))
-                           : mig_arena_printf(c->arena, "%.*s is unpublished; what %.*s does as well is taken out of it",
-                                              MIG_FMT(own), MIG_FMT(other)),
+                   removed ? mig_arena_printf(c->arena, "%.*s %s and does nothing that %.*s does not do", MIG_FMT(own),
+                                              state, MIG_FMT(other))
+                           : mig_arena_printf(c->arena, "%.*s %s; what %.*s does as well is taken out of it", MIG_FMT(own),
+                                              state, MIG_FMT(other)),
                    mig_choose_command(c, "--strategy drop-duplicate"));
+}
+
+void mig_choose_drop_names(mig_choosing *c, int side) {
+  bool removed = false;
+  mig_plan *plan = plan_without(c, side, true, &removed);
+  if (plan == NULL) return;
+  plan->strategy = MIG_STRATEGY_SETTLE;
+  mig_choose_offer(c, MIG_RESOLVE_SETTLE, true, plan,
+                   mig_arena_printf(c->arena, "the name that %.*s gives counts; %.*s no longer renames it",
+                                    MIG_FMT(mig_choose_id(c, mig_other_side(side))), MIG_FMT(mig_choose_id(c, side))),
+                   mig_choose_command(c, side == MIG_OURS ? "--settle theirs" : "--settle ours"));
 }

@@ -59,23 +59,31 @@ static mig_span say_renames(mig_choosing *c, const mig_renames *r) {
   return mig_buf_span(&out);
 }
 
-void mig_choose_rename(mig_choosing *c, int side) {
+static mig_draft *draft_renamed(mig_choosing *c, int side, mig_renames *renames) {
   int other = mig_other_side(side);
-  mig_renames renames = {.arena = c->arena};
-  for (uint32_t b = 0; b < c->bind_count; b++) mig_renames_collect(&renames, &c->binds[b].lines[other]);
-  if (renames.tables.count + renames.columns.count == 0) return;
+  *renames = (mig_renames){.arena = c->arena};
+  for (uint32_t b = 0; b < c->bind_count; b++) mig_renames_collect(renames, &c->binds[b].lines[other]);
+  if (renames->tables.count + renames->columns.count == 0) return NULL;
   mig_draft *draft = mig_draft_new(c->arena, c->project);
   bool any = false;
   for (uint32_t i = 0; i < c->sides[side].own.count; i++) {
     uint32_t script = mig_draft_script(draft, c->sides[side].own.items[i]);
-    mig_span text = mig_renames_apply(&renames, mig_script_parse(&c->project->scripts[script], c->arena, NULL));
+    mig_span text = mig_renames_apply(renames, mig_script_parse(&c->project->scripts[script], c->arena, NULL));
     if (text.ptr == NULL) continue;
     draft->items[script].touched = true;
     draft->items[script].text = text;
     any = true;
   }
-  if (!any) return;
+  if (!any) return NULL;
   mig_choose_move(c, draft, side);
+  return draft;
+}
+
+void mig_choose_rename(mig_choosing *c, int side) {
+  int other = mig_other_side(side);
+  mig_renames renames;
+  mig_draft *draft = draft_renamed(c, side, &renames);
+  if (draft == NULL) return;
   /* every database must end as it does where the renaming came last */
   mig_trial_end *like = MIG_NEW_ARRAY(c->arena, mig_trial_end, c->bind_count);
   for (uint32_t i = 0; i < c->bind_count; i++) like[i] = c->binds[i].first[side];
@@ -85,8 +93,21 @@ void mig_choose_rename(mig_choosing *c, int side) {
     return;
   }
   mig_choose_offer(c, MIG_RESOLVE_RENAME_THROUGH, false, plan,
-                   mig_arena_printf(c->arena, "%.*s is unpublished and follows what %.*s renamed (%.*s)",
-                                    MIG_FMT(mig_choose_id(c, side)), MIG_FMT(mig_choose_id(c, other)),
+                   mig_arena_printf(c->arena, "%.*s %s and follows what %.*s renamed (%.*s)", MIG_FMT(mig_choose_id(c, side)),
+                                    c->sides[side].published_by.ptr == NULL ? "is unpublished" : "may change", MIG_FMT(mig_choose_id(c, other)),
                                     MIG_FMT(say_renames(c, &renames))),
                    mig_choose_command(c, "--rename-through"));
+}
+
+void mig_choose_keep_names(mig_choosing *c, int side) {
+  mig_renames renames;
+  mig_draft *draft = draft_renamed(c, side, &renames);
+  mig_plan *plan = draft == NULL ? NULL : mig_choose_try(c, draft, side, NULL);
+  if (plan == NULL) return;
+  plan->strategy = MIG_STRATEGY_SETTLE;
+  mig_choose_offer(c, MIG_RESOLVE_SETTLE, true, plan,
+                   mig_arena_printf(c->arena, "the name that %.*s gives counts; it renames from what %.*s made of it (%.*s)",
+                                    MIG_FMT(mig_choose_id(c, side)), MIG_FMT(mig_choose_id(c, mig_other_side(side))),
+                                    MIG_FMT(say_renames(c, &renames))),
+                   mig_choose_command(c, side == MIG_OURS ? "--settle ours" : "--settle theirs"));
 }

@@ -11,6 +11,7 @@ typedef struct walk {
   mig_splices splices;
   mig_span batch; /* table of the `with op.batch_alter_table` around; empty: none */
   mig_span table; /* what the call around is about */
+  bool down; /* in a downgrade() */
   bool any;
 } walk;
 
@@ -203,6 +204,10 @@ static void put_directive(walk *w, const mig_py_node *call, const mig_directive 
   }
   for (size_t i = 0; i < sizeof column_params / sizeof *column_params; i++)
     put_column(w, argument(call, &b, column_params[i]), w->table);
+  if (w->down) { /* going back to the old name, which is the new one by now */
+    put_column(w, argument(call, &b, "new_column_name"), w->table);
+    put_table(w, argument(call, &b, "new_table_name"));
+  }
   const mig_py_node *referent = argument(call, &b, "referent_table");
   if (is_text(referent)) put_column(w, argument(call, &b, "remote_cols"), referent->as.text);
   put_table(w, referent);
@@ -255,6 +260,7 @@ mig_span mig_renames_apply(const mig_renames *renames, mig_py_module *module) {
   if (module->recoded) return (mig_span){NULL, 0};
   for (mig_py_node *s = module->body; s != NULL; s = s->next) {
     if (s->kind != MIG_PY_FUNCTION_DEF) continue;
+    w.down = mig_span_starts(s->as.def->name, MIG_SPAN("downgrade"));
     for (const mig_py_node *b = mig_py_body(module, s); b != NULL; b = b->next) visit(&w, b);
   }
   return w.any ? mig_splices_apply(&w.splices, module->text) : (mig_span){NULL, 0};

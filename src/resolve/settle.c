@@ -3,35 +3,24 @@
  *
  * That state is the one in which the chosen side ran last. What differs there was written by one of
  * its operations, in the project's own words: those words are used again, for the facet that differs. */
-#include "base/buf.h"
-#include "base/map.h"
+#include "resolve/settle.h"
+
 #include "base/protect.h"
 #include "base/span.h"
-#include "resolve/choose.h"
 #include "resolve/edit_ops.h"
 
-typedef struct settling {
-  mig_choosing *c;
-  int side;
-  mig_choose_bind *bind;
-  mig_replay replay; /* the order in which the chosen side is last */
-  mig_buf code, imports;
-  mig_map seen;
-  const char *trouble;
-} settling;
+typedef mig_settling settling;
 
 /* ---- who wrote it ---- */
 
-static const mig_op *op_at(settling *s, mig_step step) {
+const mig_op *mig_settle_op(settling *s, mig_step step) {
   const mig_replay_step *at = mig_replay_at(&s->replay, step);
   return at == NULL ? NULL : at->op;
 }
 
-static uint32_t script_of(const settling *s, const mig_op *op) {
-  const mig_project *p = s->c->project;
-  for (uint32_t i = 0; op->place.file != NULL && i < p->script_count; i++)
-    if (mig_span_eq(p->scripts[i].file.path, op->place.file->path)) return i;
-  return UINT32_MAX;
+mig_py_module *mig_settle_module(settling *s, const mig_op *op) {
+  uint32_t script = mig_choose_script_of(s->c, op);
+  return script == UINT32_MAX ? NULL : mig_script_parse(&s->c->project->scripts[script], s->c->arena, NULL);
 }
 
 /* The call whose span is the operation's. */
@@ -48,9 +37,8 @@ static void find_call(void *payload, const mig_py_node *node) {
 }
 
 static const mig_py_node *call_of(settling *s, const mig_op *op, mig_py_module **module) {
-  uint32_t script = script_of(s, op);
-  if (script == UINT32_MAX) return NULL;
-  *module = mig_script_parse(&s->c->project->scripts[script], s->c->arena, NULL);
+  *module = mig_settle_module(s, op);
+  if (*module == NULL) return NULL;
   const mig_py_node *statement = mig_statement_of(*module, op, NULL);
   search found = {op->place.start, op->place.end, NULL};
   if (statement != NULL) find_call(&found, statement);
@@ -119,7 +107,7 @@ static void add_import(void *payload, const mig_py_node *node) {
   }
 }
 
-static mig_span words(settling *s, const mig_py_module *module, const mig_py_node *value) {
+mig_span mig_settle_words(settling *s, const mig_py_module *module, const mig_py_node *value) {
   naming n = {s, module};
   add_import(&n, value);
   return source_of(module, value);
@@ -191,7 +179,7 @@ static mig_span facet_words(settling *s, const mig_cat_difference *d, const mig_
       value = keyword(found.found, name);
     }
   }
-  return value == NULL ? (mig_span){NULL, 0} : words(s, module, value);
+  return value == NULL ? (mig_span){NULL, 0} : mig_settle_words(s, module, value);
 }
 
 /* The column's type in the words of whoever wrote it last on the chosen side's way, for databases that
@@ -204,13 +192,13 @@ static void add_existing(settling *s, facets *f, const mig_op *op) {
   if (type == NULL) type = keyword(call, "existing_type");
   if (nullable == NULL) nullable = keyword(call, "existing_nullable");
   if (value == NULL) value = keyword(call, "existing_server_default");
-  if (type != NULL) f->existing_type = words(s, module, type);
-  if (nullable != NULL) f->existing_nullable = words(s, module, nullable);
-  if (value != NULL) f->existing_default = words(s, module, value);
+  if (type != NULL) f->existing_type = mig_settle_words(s, module, type);
+  if (nullable != NULL) f->existing_nullable = mig_settle_words(s, module, nullable);
+  if (value != NULL) f->existing_default = mig_settle_words(s, module, value);
 }
 
 static void settle_facet(settling *s, const mig_cat_difference *d, facets *f) {
-  const mig_op *op = op_at(s, d->second_by);
+  const mig_op *op = mig_settle_op(s, d->second_by);
   mig_span none = MIG_SPAN("None");
   if (mig_span_is(d->facet, "nullable")) {
     bool allowed = d->second.len > 0 && (mig_span_eq_nocase(d->second, MIG_SPAN("true")) ||
@@ -249,9 +237,13 @@ static bool same_column(const mig_object *a, const mig_object *b) {
 static void settle_bind(settling *s, const mig_cat_difference *list, uint32_t count) {
   for (uint32_t i = 0; i < count && s->trouble == NULL; i++) {
     const mig_object *o = &list[i].object;
-    if (o->kind != MIG_OBJECT_COLUMN || list[i].facet.len == 0) {
-      s->trouble = o->kind == MIG_OBJECT_ROWS ? "rows differ" : "whole objects differ";
+    if (o->kind == MIG_OBJECT_ROWS) {
+      s->trouble = "rows differ";
       return;
+    }
+    if (o->kind != MIG_OBJECT_COLUMN || list[i].facet.len == 0) {
+      mig_settle_object(s, &list[i]);
+      continue;
     }
     bool known = false;
     for (uint32_t k = 0; k < i; k++) known = known || same_column(&list[k].object, o);
@@ -273,19 +265,33 @@ static mig_conflict_line with_merge(settling *s, mig_script *script, int first) 
   return mig_trial_joined(&b->trial, both, (mig_conflict_line){last, 1});
 }
 
+static bool settle_fails(settling *s, const char *clause, mig_span what) {
+  s->trouble = mig_arena_printf(s->c->arena, "replayed, %s%.*s", clause, MIG_FMT(what)).ptr;
+  return false;
+}
+
+static bool is_wanted(settling *s, const mig_trial_end *end, const mig_trial_end *wanted) {
+  uint32_t differences = 0;
+  if (!end->runs) return settle_fails(s, "it fails: ", end->because);
+  if (end->doubtful) return settle_fails(s, "what it does could not be told", MIG_SPAN(""));
+  const mig_cat_difference *d = mig_trial_differ(&s->bind->trial, end, wanted, &differences);
+  if (d == NULL) return true;
+  return settle_fails(s, "it leaves a difference: ",
+                      mig_arena_printf(s->c->arena, "%s %.*s%s%.*s%s%.*s", mig_object_kind_name(d->object.kind), MIG_FMT(d->object.table),
+                                       d->object.table.len > 0 && d->object.name.len > 0 ? "." : "", MIG_FMT(d->object.name),
+                                       d->facet.len > 0 ? ", " : "", MIG_FMT(d->facet)));
+}
+
 static bool settles(settling *s, const mig_plan *plan) {
   mig_choosing *c = s->c;
   mig_script *script = MIG_NEW(c->arena, mig_script);
   mig_script_read(script, c->arena, (mig_file){plan->edits[0].path, mig_pad_text(c->arena, plan->edits[0].after)}, NULL);
   for (uint32_t i = 0; i < c->bind_count; i++) {
-    uint32_t differences = 0;
     s->bind = &c->binds[i];
-    mig_trial_end ours = mig_trial_run(&s->bind->trial, with_merge(s, script, MIG_OURS));
-    mig_trial_end theirs = mig_trial_run(&s->bind->trial, with_merge(s, script, MIG_THEIRS));
-    const mig_trial_end *wanted = &s->bind->first[mig_other_side(s->side)];
-    if (!ours.runs || !theirs.runs || ours.doubtful || theirs.doubtful) return false;
-    if (mig_trial_differ(&s->bind->trial, &ours, &theirs, &differences) != NULL) return false;
-    if (mig_trial_differ(&s->bind->trial, &ours, wanted, &differences) != NULL) return false;
+    for (int first = MIG_OURS; first < MIG_BOTH; first++) {
+      mig_trial_end end = mig_trial_run(&s->bind->trial, with_merge(s, script, first));
+      if (!is_wanted(s, &end, &s->bind->first[mig_other_side(s->side)])) return false;
+    }
   }
   return true;
 }
@@ -325,7 +331,7 @@ void mig_choose_settle(mig_choosing *c, int side) {
     mig_out_of_memory();
   if (s.trouble == NULL && plan == NULL) s.trouble = count > 0 ? why.text : "nothing can be set";
   if (s.trouble == NULL && plan->edit_count != 1) s.trouble = "there is a merge of these heads already";
-  if (s.trouble == NULL && !settles(&s, plan)) s.trouble = "replayed, it does not bring every database to one state";
+  if (s.trouble == NULL) settles(&s, plan);
   if (s.trouble != NULL) {
     mig_choose_tried(c, "settling to %s is not offered: %s", name, s.trouble);
     return;

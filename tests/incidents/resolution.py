@@ -246,9 +246,28 @@ def I23_an_unpublished_rename_moves_behind_what_it_would_break():
     assert r.run("merge") == 0 and "rebase_theirs" in r.said and r.heads() == ["b1"]
 
 
-def I24_two_names_for_one_column_are_left_to_people():
-    r = Repository({"a1": A, "b1": script("b1", "a1", alter("c", "new_column_name='first'"))}, {"d1": script("d1", "a1", alter("c", "new_column_name='last'"))})
+def I24_two_names_for_one_column_are_left_to_people_until_one_is_chosen():
+    name = lambda old, new: alter(old, "new_column_name='%s'" % new)
+    published, own = {"a1": A, "b1": script("b1", "a1", name("c", "first"), name("first", "c"))}, {"d1": script("d1", "a1", name("c", "last") + "\n    " + add("x"), drop("x") + "\n    " + name("last", "c"))}
+    r = Repository(published, own)
+    assert r.run("merge") == 1 and r.unchanged() and "--settle ours" in r.said and "--settle theirs" in r.said
+    assert r.run("merge", "--settle", "ours") == 0 and r.unchanged("a1", "b1") and r.heads() == ["d1"]
+    assert "last" not in r.files()["d1"] and add("x") in r.files()["d1"]
+    r = Repository(published, own)
+    assert r.run("merge", "--settle", "theirs") == 0 and r.unchanged("a1", "b1") and r.heads() == ["d1"]
+    assert name("first", "last") in r.files()["d1"] and name("last", "first") in r.files()["d1"]
+    both = Repository({**published, **own})
+    assert both.run("merge", "--settle", "ours") == 1 and both.unchanged() and "published" in both.said
+
+
+def I28_an_index_that_is_there_in_one_order_only_is_settled_when_asked():
+    make, drop_it = "op.execute('CREATE INDEX IF NOT EXISTS ix ON t (c)')", "op.execute('DROP INDEX IF EXISTS ix')"
+    asked = "if 'ix' %sin [i['name'] for i in sa.inspect(op.get_bind()).get_indexes('t')]:\n        "
+    r = Repository({"a1": A, "b1": script("b1", "a1", drop_it)}, {"c1": script("c1", "a1", make)})
     assert r.run("merge") == 1 and r.unchanged()
+    assert r.run("merge", "--settle", "ours") == 0 and asked % "" + "op.drop_index('ix', table_name='t')\n" in r.new()
+    assert r.run("undo") == 0 and r.unchanged()
+    assert r.run("merge", "--settle", "theirs") == 0 and asked % "not " + make + "\n" in r.new() and len(r.heads()) == 1
 
 
 def I27_what_was_not_understood_is_not_merged():

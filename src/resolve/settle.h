@@ -1,0 +1,34 @@
+/* resolve/settle.h: statements of a merge revision that bring each database to the state in which the
+ * chosen side ran last.
+ *
+ * Ownership: everything lives in the choosing's arena. */
+#ifndef MIG_RESOLVE_SETTLE_H
+#define MIG_RESOLVE_SETTLE_H
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "py/parse.h"
+#include "resolve/choose.h"
+
+typedef struct mig_settling {
+  mig_choosing *c;
+  int side;
+  mig_choose_bind *bind;
+  mig_replay replay; /* the order in which the chosen side is last */
+  mig_buf code, imports;
+  mig_map seen; /* lines of imports */
+  const char *trouble; /* why it is not offered; NULL: nothing so far */
+} mig_settling;
+
+/* settle.c: the operation that wrote something in the wanted order; NULL: not known. */
+const mig_op *mig_settle_op(mig_settling *s, mig_step step);
+/* The script of the operation, parsed; NULL: none of the project's. */
+mig_py_module *mig_settle_module(mig_settling *s, const mig_op *op);
+/* The node as written, once what its names need is among the imports. */
+mig_span mig_settle_words(mig_settling *s, const mig_py_module *module, const mig_py_node *node);
+
+/* settle_object.c: something that is there in one order only, or with another definition. Sets `trouble`
+ * when there is no statement for it. `d->second` is the wanted state. */
+void mig_settle_object(mig_settling *s, const mig_cat_difference *d);
+
+#endif
