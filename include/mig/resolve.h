@@ -174,9 +174,10 @@ MIG_API mig_err mig_resolve_rebase(mig_rebase *out, mig_arena *arena, const stru
                                    mig_span onto, const mig_rebase_opts *opts, mig_why *why);
 
 /* Defects that can be mended without a question, in unpublished scripts only: a revision id that two
- * scripts carry (the unpublished one gets another), a docstring that contradicts the code. The plan's
- * notes say what it mends, `*left` (an array of `*left_count`) what it does not, and why.
- * MIG_ERR_UNREADABLE when a script cannot be rewritten. */
+ * scripts carry (the unpublished one gets another), a docstring that contradicts the code, two parents
+ * between conflict marks of which one comes after the other, merges of merges without operations. The
+ * plan's notes say what it mends, `*left` (an array of `*left_count`) what it does not, why, and what could
+ * be done: missing parents, cycles. MIG_ERR_UNREADABLE when a script cannot be rewritten. */
 MIG_API mig_err mig_resolve_repair(mig_plan **out, const mig_span **left, uint32_t *left_count, mig_arena *arena,
                                    const struct mig_project *project, const struct mig_published *published,
                                    mig_why *why);

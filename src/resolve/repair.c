@@ -2,30 +2,31 @@
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/vec.h"
-#include "mig/published.h"
-#include "resolve/draft.h"
-#include "resolve/internal.h"
+#include "resolve/repair.h"
 #include "resolve/sha1.h"
 
 enum { ID_DIGITS = 12 };
 
-typedef struct work {
+typedef mig_repairing work;
+
+typedef struct call {
   mig_plan **out;
   const mig_span **left;
   uint32_t *left_count;
-  mig_arena *arena;
-  const mig_project *project;
-  const mig_published *published;
-  mig_why *why;
-  mig_draft *draft;
-  mig_span_list notes, unmended;
-} work;
+  work w;
+} call;
 
-static void say(work *w, mig_span_list *list, const char *format, ...) MIG_PRINTF(3, 4);
-static void say(work *w, mig_span_list *list, const char *format, ...) {
+void mig_repair_note(work *w, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  *mig_vec_push(w->arena, list) = mig_arena_vprintf(w->arena, format, args);
+  *mig_vec_push(w->arena, &w->notes) = mig_arena_vprintf(w->arena, format, args);
+  va_end(args);
+}
+
+void mig_repair_leave(work *w, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  *mig_vec_push(w->arena, &w->unmended) = mig_arena_vprintf(w->arena, format, args);
   va_end(args);
 }
 
@@ -33,12 +34,11 @@ static const mig_script *script_at(const work *w, uint32_t i) {
   return &w->project->scripts[i];
 }
 
-static bool has_id(const mig_script *script) {
+bool mig_repair_has_id(const mig_script *script) {
   return script->revision.form == MIG_IDENT_STRING && script->revision.items[0].len > 0;
 }
 
-/* Is it this very script that a ref publishes under its id? */
-static bool is_published(const work *w, uint32_t i) {
+bool mig_repair_is_published(const work *w, uint32_t i) {
   const mig_script *script = script_at(w, i);
   mig_publication p = mig_published_revision(w->published, w->project->title, script->revision.items[0]);
   if (!p.published) return false;
@@ -57,8 +57,8 @@ static bool names(const mig_ident *ident, mig_span id) {
 static const mig_script *ambiguous(const work *w, mig_span id) {
   for (uint32_t i = 0; i < w->project->script_count; i++) {
     const mig_script *script = script_at(w, i);
-    if (!has_id(script) || (!names(&script->down_revision, id) && !names(&script->depends_on, id))) continue;
-    if (!is_published(w, i)) return script;
+    if (!mig_repair_has_id(script) || (!names(&script->down_revision, id) && !names(&script->depends_on, id))) continue;
+    if (!mig_repair_is_published(w, i)) return script;
   }
   return NULL;
 }
@@ -71,20 +71,20 @@ static void give_id(work *w, uint32_t i) {
   item->touched = true;
   item->alone = true;
   item->id = mig_arena_copy(w->arena, (mig_span){name, ID_DIGITS});
-  say(w, &w->notes, "%.*s: revision %.*s is another script's, too; this one is not published and becomes %.*s",
+  mig_repair_note(w, "%.*s: revision %.*s is another script's, too; this one is not published and becomes %.*s",
       MIG_FMT(script->file.path), MIG_FMT(script->revision.items[0]), MIG_FMT(item->id));
 }
 
 static void mend_pair(work *w, uint32_t a, uint32_t b) {
   mig_span id = script_at(w, a)->revision.items[0];
-  bool published_a = is_published(w, a), published_b = is_published(w, b);
+  bool published_a = mig_repair_is_published(w, a), published_b = mig_repair_is_published(w, b);
   const mig_script *unclear = ambiguous(w, id);
   if (published_a == published_b) {
-    say(w, &w->unmended, "%.*s and %.*s carry the revision id %.*s, and %s published; give one of them another id by hand",
+    mig_repair_leave(w, "%.*s and %.*s carry the revision id %.*s, and %s published; give one of them another id by hand",
         MIG_FMT(script_at(w, a)->file.path), MIG_FMT(script_at(w, b)->file.path), MIG_FMT(id),
         published_a ? "both count as" : "neither is");
   } else if (unclear != NULL) {
-    say(w, &w->unmended, "%.*s names %.*s, which two scripts carry: say by hand which one is meant",
+    mig_repair_leave(w, "%.*s names %.*s, which two scripts carry: say by hand which one is meant",
         MIG_FMT(unclear->file.path), MIG_FMT(id));
   } else {
     give_id(w, published_a ? b : a);
@@ -108,22 +108,28 @@ static bool contradicts(const work *w, uint32_t i) {
 
 static void mend_docstrings(work *w) {
   for (uint32_t i = 0; i < w->project->script_count; i++) {
-    if (!has_id(script_at(w, i)) || !contradicts(w, i)) continue;
-    if (is_published(w, i)) {
-      say(w, &w->unmended, "%.*s: the docstring contradicts the code; the script is published and stays",
+    bool changes = w->draft->items[i].removed || w->draft->items[i].text.ptr != NULL;
+    if (changes || !mig_repair_has_id(script_at(w, i)) || !contradicts(w, i)) continue;
+    if (mig_repair_is_published(w, i)) {
+      mig_repair_leave(w, "%.*s: the docstring contradicts the code; the script is published and stays",
           MIG_FMT(script_at(w, i)->file.path));
       continue;
     }
     w->draft->items[i].touched = true;
     w->draft->items[i].fix_doc = true;
-    say(w, &w->notes, "%.*s: the docstring says what the code says now", MIG_FMT(script_at(w, i)->file.path));
+    mig_repair_note(w, "%.*s: the docstring says what the code says now", MIG_FMT(script_at(w, i)->file.path));
   }
 }
 
 static mig_err repair(void *context) {
-  work *w = context;
+  call *k = context;
+  work *w = &k->w;
   w->draft = mig_draft_new(w->arena, w->project);
   mend_duplicates(w);
+  mig_repair_marks(w);
+  mig_repair_missing(w);
+  mig_repair_cycles(w);
+  mig_repair_merges(w);
   mend_docstrings(w);
   mig_err err = mig_draft_finish(w->draft, w->why);
   if (err != MIG_OK) return err;
@@ -132,9 +138,9 @@ static mig_err repair(void *context) {
   plan->why = MIG_SPAN("only scripts that nobody can have run are changed");
   plan->notes = w->notes.items;
   plan->note_count = w->notes.count;
-  *w->out = plan;
-  *w->left = w->unmended.items;
-  *w->left_count = w->unmended.count;
+  *k->out = plan;
+  *k->left = w->unmended.items;
+  *k->left_count = w->unmended.count;
   return MIG_OK;
 }
 
@@ -143,11 +149,8 @@ mig_err mig_resolve_repair(mig_plan **out, const mig_span **left, uint32_t *left
   *out = NULL;
   *left = NULL;
   *left_count = 0;
-  return mig_protect(repair, &(work){.out = out,
+  return mig_protect(repair, &(call){.out = out,
                                      .left = left,
                                      .left_count = left_count,
-                                     .arena = arena,
-                                     .project = project,
-                                     .published = published,
-                                     .why = why});
+                                     .w = {.arena = arena, .project = project, .published = published, .why = why}});
 }

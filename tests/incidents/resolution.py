@@ -151,6 +151,36 @@ def I10_the_same_heads_are_not_merged_twice():
     assert r.run("merge", "b1", "c1") in (0, 2) and r.unchanged() and "m1" in r.said
 
 
+def on_branch(r, name, scripts):
+    """A branch that has these besides; what is checked out stays."""
+    here = r.files()
+    git(r.where, "checkout", "-qb", name)
+    r.put({n + ".py": t for n, t in scripts.items()})
+    git(r.where, "add", "-A")
+    git(r.where, "commit", "-qm", name)
+    git(r.where, "checkout", "-q", "-")
+    r.put({n + ".py": t for n, t in here.items()})
+
+
+def I11_a_parent_that_another_branch_has_is_named_with_the_ways_out():
+    r = Repository({"a1": A})
+    on_branch(r, "other", {"x1": script("x1", "a1", add("x")), "b1": script("b1", "x1", add("b"))})
+    r.put({"b1.py": script("b1", "x1", add("b"))})
+    assert r.run("repair", "--apply") == 1 and "git checkout other -- migrations/versions/x1.py" in r.said
+    assert "leave b1 out" in r.said and "under another id" in r.said and sorted(r.files()) == ["a1", "b1"]
+    assert r.run("merge") == 4 and sorted(r.files()) == ["a1", "b1"]
+
+
+def I11_a_shortened_parent_is_recognised():
+    r = Repository({"a1": A, "b1": script("b1c2d3e4f5", "a1", add("b"))}, {"c1": script("c1", "b1c2d3", add("x"))})
+    assert r.run("repair") == 1 and "was b1c2d3e4f5 meant?" in r.said and r.unchanged()
+
+
+def I12_a_merge_of_what_is_not_here_is_to_be_removed():
+    r = Repository({"a1": A, "m1": script("m1", ("p1", "q1"))})
+    assert r.run("repair") == 1 and r.said.count("nothing to merge: remove the file") == 1 and r.unchanged()
+
+
 def I14_two_published_sides_are_merged_and_never_moved():
     r = Repository({"a1": A, "r1": script("r1", "a1", add("b")), "d1": script("d1", "a1", add("z"))})
     assert r.run("rebase", "d1", "--onto", "r1") == 4 and r.unchanged()
@@ -195,6 +225,26 @@ def I19_a_guard_moves_behind_what_is_published():
     r = Repository({"a1": A, "b1": script("b1", "a1", add("x"), drop("x"))}, {"c1": script("c1", "a1", add("x") + "\n    " + add("y"))})
     assert r.run("merge", "--strategy", "guard") == 0 and r.unchanged("a1", "b1") and r.heads() == ["c1"]
     assert "if 'x' not in" in r.files()["c1"] and "    " + add("y") in r.files()["c1"]
+
+
+MARKS = "<<<<<<< HEAD\n%s\n=======\n%s\n>>>>>>> theirs\n"
+
+
+def I03_two_parents_between_conflict_marks_become_the_later_one():
+    line, doc = MARKS % ("down_revision = 'a1'", "down_revision = 'b1'"), MARKS % ("Revises: a1", "Revises: b1")
+    text = script("c1", "a1", add("z"))
+    marked = text.replace("down_revision = 'a1'\n", line).replace("Revises: a1\n", doc)
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": marked})
+    assert r.run("repair") == 1 and r.unchanged() and "which comes after the other parent" in r.said
+    assert r.run("repair", "--apply") == 0 and r.unchanged("a1", "b1") and r.heads() == ["c1"]
+    assert r.files()["c1"] == script("c1", "b1", add("z"))
+    assert r.run("undo") == 0 and r.unchanged()
+    side_by_side = marked.replace("'a1'", "'d1'").replace("Revises: a1", "Revises: d1")
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b")), "d1": script("d1", "a1", add("d"))}, {"c1": side_by_side})
+    assert r.run("repair", "--apply") == 1 and r.unchanged() and "down_revision = ('d1', 'b1')" in r.said
+    more = marked.replace(add("z"), MARKS % (add("z"), add("y")))
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": more})
+    assert r.run("repair", "--apply") == 1 and r.unchanged() and "by hand" in r.said
 
 
 def I04_a_project_that_keeps_history_straight_moves_what_converges():
@@ -273,6 +323,32 @@ def I28_an_index_that_is_there_in_one_order_only_is_settled_when_asked():
 def I27_what_was_not_understood_is_not_merged():
     r = Repository({"a1": A, "b1": script("b1", "a1", "op.execute(open('x').read())")}, {"c1": script("c1", "a1", add("x"))})
     assert r.run("merge") == 3 and r.unchanged() and "--accept-unknown" in r.said
+
+
+def I32_the_last_edge_of_a_cycle_is_named():
+    r = Repository({"a1": A, "b1": script("b1", "a1"), "c1": script("c1", "b1")})
+    git(r.where, "commit", "-q", "--allow-empty", "-m", "nothing")
+    r.put({"b1.py": script("b1", ("a1", "c1"))})
+    assert r.run("repair") == 1 and "b1.py: a cycle goes through its parent c1" in r.said and "not committed yet" in r.said
+    assert "c1.py: a cycle" not in r.said
+    git(r.where, "commit", "-qam", "turn")
+    turn = git(r.where, "rev-parse", "HEAD")[:12]
+    git(r.where, "commit", "-q", "--allow-empty", "-m", "nothing")
+    assert r.run("repair") == 1 and "by commit %s" % turn in r.said and "git show %s^:migrations/versions/b1.py" % turn in r.said
+
+
+def I35_unpublished_merges_of_merges_become_one():
+    heads = {n: script(n, "a1", add(n)) for n in ("b1", "c1", "d1")}
+    merges = {"m1": script("m1", ("b1", "c1")), "m2": script("m2", ("c1", "d1")), "m3": script("m3", ("m1", "m2"))}
+    r = Repository({"a1": A, **heads}, merges)
+    assert r.run("repair") == 1 and r.unchanged()
+    assert r.run("repair", "--apply") == 0 and sorted(r.files()) == ["a1", "b1", "c1", "d1", "m3"] and r.heads() == ["m3"]
+    assert "down_revision = ('b1', 'c1', 'd1')" in r.files()["m3"] and "Revises: b1, c1, d1" in r.files()["m3"]
+    assert r.run("undo") == 0 and r.unchanged()
+    r = Repository({"a1": A, **heads, **merges})
+    assert r.run("repair") == 0 and r.unchanged()
+    r = Repository({"a1": A, **heads}, {**merges, "m2": script("m2", ("c1", "d1"), add("y"))})
+    assert r.run("repair", "--apply") == 0 and r.unchanged()
 
 
 def I37_the_way_down_is_said():
