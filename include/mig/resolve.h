@@ -234,6 +234,12 @@ typedef struct mig_choice {
 MIG_API mig_err mig_resolve_choose(mig_choice *out, mig_arena *arena, const struct mig_project *project,
                                    const mig_merge_group *group, const mig_choose_opts *opts, mig_why *why);
 
+/* A file that names the head, a word a line (the setting `sentinel`; its path from the tree's root), follows
+ * what the plan makes the head: an edit is added to the plan, or a note that says why none is. Lines that
+ * come to name one head become one; of conflict marks both sides are read. */
+MIG_API mig_err mig_plan_follow_head(mig_plan *plan, mig_arena *arena, const struct mig_project *project, mig_span sentinel,
+                                     mig_why *why);
+
 /* The edit as a unified diff that `git apply` and `patch -p1` take; ptr NULL: no memory. */
 MIG_API mig_span mig_edit_diff(mig_arena *arena, const mig_edit *edit);
 

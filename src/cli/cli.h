@@ -113,6 +113,8 @@ mig_conflict_opts mig_cli_conflict_opts(const mig_cli *cli, const mig_project *p
 int mig_cli_published(mig_cli *cli, mig_tree *tree, mig_published **out);
 /* The same for each revision. */
 int mig_cli_publishers(mig_cli *cli, mig_tree *tree, const mig_project *project, mig_publishers *out);
+/* The file that names the head follows, if there is one. */
+int mig_cli_follow_head(mig_cli *cli, mig_tree *tree, const mig_project *project, mig_plan *plan);
 /* What to type for a database that ran revisions before they moved. */
 void mig_cli_put_moved(mig_cli_text *text, const mig_project *project, const mig_plan *plan);
 

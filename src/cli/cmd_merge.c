@@ -80,13 +80,15 @@ static int plan_group(command *c, outcome *o) {
   if (err == MIG_OK) err = mig_resolve_merge(&o->plan, c->cli->arena, c->project, o->group, &opts, &why);
   if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
   o->plan->why = o->verdict.why;
-  for (uint32_t i = 0; i < o->plan->note_count; i++) mig_cli_note(c->cli, "%.*s", MIG_FMT(o->plan->notes[i]));
   return -1;
 }
 
 static int apply_group(command *c, outcome *o) {
   mig_why why = {{0}};
   mig_apply_opts opts = {.stage = mig_cli_has(c->cli, MIG_OPT_STAGE)};
+  int status = mig_cli_follow_head(c->cli, c->tree, c->project, o->plan);
+  if (status >= 0) return status;
+  for (uint32_t i = 0; i < o->plan->note_count; i++) mig_cli_note(c->cli, "%.*s", MIG_FMT(o->plan->notes[i]));
   if (mig_cli_has(c->cli, MIG_OPT_DRY_RUN) || o->plan->edit_count == 0) return -1;
   if (mig_cli_has(c->cli, MIG_OPT_INTERACTIVE) && !mig_cli_ask_plan(c->cli, o->plan)) {
     o->plan = NULL;
@@ -115,11 +117,6 @@ static int choose(command *c, outcome *o, const mig_conflict_opts *conflict) {
   return -1;
 }
 
-static int apply_chosen(command *c, outcome *o) {
-  for (uint32_t i = 0; i < o->plan->note_count; i++) mig_cli_note(c->cli, "%.*s", MIG_FMT(o->plan->notes[i]));
-  return apply_group(c, o);
-}
-
 static int run_group(command *c, outcome *o) {
   mig_conflict_opts opts = mig_cli_conflict_opts(c->cli, c->project);
   mig_why why = {{0}};
@@ -133,7 +130,7 @@ static int run_group(command *c, outcome *o) {
       int status = choose(c, o, &opts);
       if (status >= 0) return status;
     }
-    if (o->plan != NULL) return apply_chosen(c, o);
+    if (o->plan != NULL) return apply_group(c, o);
     if (o->verdict.may_write && merges) o->chose = false; /* nothing may move: a merge revision, then */
     if (!merges && !o->accepted && o->verdict.may_write) o->status = MIG_EXIT_FINDINGS;
     if (o->status != 0 || (!o->verdict.may_write && !o->accepted)) {

@@ -38,9 +38,11 @@ static int refuse(command *c) {
 }
 
 static int finish(command *c) {
-  const mig_plan *plan = c->rebase.plan;
+  mig_plan *plan = c->rebase.plan;
   bool dry = mig_cli_has(c->cli, MIG_OPT_DRY_RUN);
   mig_why why = {{0}};
+  int status = mig_cli_follow_head(c->cli, c->tree, c->project, plan);
+  if (status >= 0) return status;
   for (uint32_t i = 0; i < plan->note_count; i++) mig_cli_note(c->cli, "%.*s", MIG_FMT(plan->notes[i]));
   if (!dry && plan->edit_count > 0) {
     mig_err err = mig_plan_apply(plan, &(mig_apply_opts){.stage = mig_cli_has(c->cli, MIG_OPT_STAGE)}, &why);

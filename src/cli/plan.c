@@ -64,3 +64,12 @@ void mig_cli_put_moved(mig_cli_text *text, const mig_project *project, const mig
   if (plan->down_trouble.len > 0)
     mig_cli_put(text, "but:    %.*s; mend such a database by hand, or make it anew\n", MIG_FMT(plan->down_trouble));
 }
+
+int mig_cli_follow_head(mig_cli *cli, mig_tree *tree, const mig_project *project, mig_plan *plan) {
+  mig_why why = {{0}};
+  mig_settings settings;
+  mig_err err = mig_settings_read(&settings, cli->arena, tree, cli->values[MIG_OPT_DIR], NULL, &why);
+  if (err == MIG_OK)
+    err = mig_plan_follow_head(plan, cli->arena, project, mig_setting_value(&settings, MIG_SETTING_SENTINEL), &why);
+  return err == MIG_OK ? -1 : mig_cli_fail(cli, err, &why);
+}

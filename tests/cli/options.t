@@ -13,7 +13,7 @@ What is typed wrong is named, and nothing is guessed.
     graph                draw the revisions
     merge [REV...]       write the merge revision, or what resolves the conflict, when it is safe
     rebase REV           move a revision, and what builds on it, onto another one
-    repair               mend duplicate ids and stale docstrings of unpublished scripts
+    repair               mend what nobody can have run: duplicate ids, conflict marks, docstrings, merges of merges
     undo                 take the last plan back, byte for byte
     forecast [REF...]    every open branch against the base and the others
     ledger [REF...]      one revision id on several branches: the same everywhere?

@@ -368,6 +368,23 @@ def I43_a_docstring_that_contradicts_is_mended_where_unpublished():
     assert r.files()["c1"] == r.before["c1"].replace("Revises: a1", "Revises: b1")
 
 
+def I44_a_file_that_names_the_head_follows():
+    ini, published, own = "[mig]\nsentinel = migrations/versions/HEAD\n", {"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": script("c1", "a1", add("x"), drop("x"))}
+    head = lambda r: open(os.path.join(r.where, "migrations", "versions", "HEAD")).read()
+    for before in ("b1\n", MARKS % ("b1", "c1")):
+        r = Repository(published, own, ini=ini)
+        r.put({"HEAD": before})
+        assert r.run("merge") == 0 and head(r) == r.heads()[0] + "\n" and "HEAD" in r.said
+        assert r.run("undo") == 0 and r.unchanged() and head(r) == before
+        assert r.run("rebase", "c1", "--onto", "b1") == 0 and head(r) == "c1\n"
+    r.put({"HEAD": "some words\n"})
+    assert r.run("undo") == 4 and head(r) == "some words\n"
+    r = Repository(published, own, ini=ini)
+    assert r.run("merge") == 0 and len(r.heads()) == 1 and "cannot be read" in r.said
+    r = Repository(published, own, ini=ini.replace("migrations/versions/", "../"))
+    assert r.run("merge") == 0 and len(r.heads()) == 1
+
+
 def main():
     good = bad = 0
     for name, scenario in sorted(globals().items()):
