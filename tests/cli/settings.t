@@ -65,10 +65,11 @@ Lines that may keep a head each.
   nothing to merge: 2 heads, each alone in its line (post and pre)
   $ git config --unset-all mig.lines
 
-How branches are resolved.
+How branches are resolved. It is a preference: where everything counts as published nothing may move, and a merge revision does.
 
-  $ git config mig.strategy rebase && mig merge --dry-run 2>&1 | grep ^mig
-  mig: nothing was written (converges): No object is touched by both sides.
+  $ git config mig.strategy rebase && mig merge --template stock --dry-run 2>&1 | grep ^mig
+  mig: written with mig's own text in the style of app/versions/pre/pre.py
+  mig: dry run, nothing is written; safe: No object is touched by both sides.
   $ git config mig.strategy settle && mig merge --dry-run
   mig: strategy settle, set by git config (local): expected auto, merge, rebase or drop-duplicate
   [3]
