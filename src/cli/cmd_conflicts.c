@@ -8,6 +8,8 @@ typedef struct joined {
   mig_diag diags[];
 } joined;
 
+enum { SHOWN_HASH = 10 };
+
 /* What the command is building: one report project per script directory and database. */
 typedef struct builder {
   mig_cli *cli;
@@ -17,6 +19,7 @@ typedef struct builder {
   uint32_t count, cap;
   joined *joined; /* freed with the builder */
   bool asked_binds, met_bind; /* --bind was looked for; and found */
+  char shown[2][SHOWN_HASH + 1]; /* object names, cut */
 } builder;
 
 static mig_span span_of(const char *text) {
@@ -326,10 +329,20 @@ static int compare_tree(builder *b) {
   return status;
 }
 
+/* A whole object name is more than people read; what they typed else is what they call it. */
+static const char *shown(const char *rev, char *cut) {
+  enum { SHA1 = 40, SHA256 = 64 };
+  size_t len = strlen(rev);
+  if ((len != SHA1 && len != SHA256) || strspn(rev, "0123456789abcdef") != len) return rev;
+  memcpy(cut, rev, SHOWN_HASH);
+  cut[SHOWN_HASH] = '\0';
+  return cut;
+}
+
 static int compare_operands(builder *b) {
   const char *ours = b->cli->operand_count == 2 ? b->cli->operands[0] : "HEAD";
   const char *theirs = b->cli->operands[b->cli->operand_count - 1];
-  const side sides[] = {{ours, ours}, {theirs, theirs}};
+  const side sides[] = {{ours, shown(ours, b->shown[0])}, {theirs, shown(theirs, b->shown[1])}};
   return compare_sides(b, sides, 2);
 }
 

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/span.h"
 #include "conflict/operation.h"
@@ -23,33 +25,6 @@ static mig_span object_words(mig_verdict *v, const mig_object *object) {
   return mig_arena_printf(v->arena, "%s %.*s", kind, MIG_FMT(name));
 }
 
-static const char *deed_words(mig_deed deed) {
-  switch (deed) {
-  case MIG_DEED_CREATED: return "made it";
-  case MIG_DEED_DROPPED: return "dropped it";
-  case MIG_DEED_RENAMED: return "renamed it";
-  case MIG_DEED_ALTERED: return "changed it";
-  case MIG_DEED_DEPENDS: return "made what depends on it";
-  case MIG_DEED_WROTE: return "wrote the rows";
-  case MIG_DEED_NONE: break;
-  }
-  return "came before";
-}
-
-mig_span mig_verdict_because(mig_verdict *v, const mig_failure *failure) {
-  mig_replay_side side = mig_replay_side_of(&v->replay, failure->by);
-  mig_span message = failure->message;
-  if (failure->by == 0) return mig_arena_printf(v->arena, "%.*s", MIG_FMT(message));
-  mig_span revision = mig_replay_at(&v->replay, failure->by)->revision, phrase = mig_verdict_phrase(v, failure->by);
-  mig_buf buf = mig_buf_in(v->arena);
-  mig_buf_printf(&buf, "%.*s: %s %s in %.*s (%.*s)", MIG_FMT(message), side_words[side], deed_words(failure->deed),
-                 MIG_FMT(revision), MIG_FMT(phrase));
-  if (failure->renamed_to.len != 0) mig_buf_printf(&buf, "; it is %.*s now", MIG_FMT(failure->renamed_to));
-  return mig_buf_span(&buf);
-}
-
-/* ---- which rule ---- */
-
 static bool same_object(const mig_object *a, const mig_object *b) {
   return a->kind == b->kind && mig_span_eq_nocase(a->table, b->table) && mig_span_eq_nocase(a->name, b->name);
 }
@@ -64,6 +39,34 @@ static bool does(const mig_op *op, mig_effect_verb verb) {
   }
   return false;
 }
+
+/* What a table or type holds was said when it was made, or changed later. */
+static const char *deed_words(const mig_failure *failure, const mig_op *by) {
+  switch (failure->deed) {
+  case MIG_DEED_CREATED: return "made it";
+  case MIG_DEED_DROPPED: return "dropped it";
+  case MIG_DEED_RENAMED: return "renamed it";
+  case MIG_DEED_ALTERED: return by != NULL && does(by, MIG_EFFECT_CREATE) ? "made it" : "changed it";
+  case MIG_DEED_DEPENDS: return "made what depends on it";
+  case MIG_DEED_WROTE: return "wrote the rows";
+  case MIG_DEED_NONE: break;
+  }
+  return "came before";
+}
+
+mig_span mig_verdict_because(mig_verdict *v, const mig_failure *failure) {
+  mig_replay_side side = mig_replay_side_of(&v->replay, failure->by);
+  mig_span message = failure->message;
+  if (failure->by == 0) return mig_arena_printf(v->arena, "%.*s", MIG_FMT(message));
+  mig_span revision = mig_replay_at(&v->replay, failure->by)->revision, phrase = mig_verdict_phrase(v, failure->by);
+  mig_buf buf = mig_buf_in(v->arena);
+  mig_buf_printf(&buf, "%.*s: %s %s in %.*s (%.*s)", MIG_FMT(message), side_words[side], deed_words(failure, mig_replay_at(&v->replay, failure->by)->op),
+                 MIG_FMT(revision), MIG_FMT(phrase));
+  if (failure->renamed_to.len != 0) mig_buf_printf(&buf, "; it is %.*s now", MIG_FMT(failure->renamed_to));
+  return mig_buf_span(&buf);
+}
+
+/* ---- which rule ---- */
 
 static const char *rule_of(mig_verdict *v, const mig_failure *failure) {
   const mig_op *op = mig_replay_at(&v->replay, failure->step)->op;
@@ -91,26 +94,12 @@ typedef struct pair {
 
 typedef MIG_VEC(pair) pairs;
 
-/* The other side's last operation on the same table, when the catalogue could name nobody. */
-static mig_step likely_partner(mig_verdict *v, const mig_failure *failure) {
-  mig_replay_side own = mig_replay_side_of(&v->replay, failure->step);
-  mig_replay_side other = own == MIG_SIDE_OURS ? MIG_SIDE_THEIRS : MIG_SIDE_OURS;
-  mig_span table = failure->object.table.len != 0 ? failure->object.table : failure->object.name;
-  for (mig_step step = v->replay.lines[other].to; step-- > v->replay.lines[other].from;) {
-    const mig_object *object = &mig_replay_at(&v->replay, step)->op->object;
-    mig_span touched = object->table.len != 0 ? object->table : object->name;
-    if (table.len != 0 && mig_span_eq_nocase(table, touched)) return step;
-  }
-  mig_step from = v->replay.lines[other].from;
-  return v->replay.lines[other].to - from == 1 ? from : 0;
-}
-
 static void add_pair(mig_verdict *v, pairs *list, const mig_failure *failure, bool ours_first, bool decisive) {
   mig_replay_side own = mig_replay_side_of(&v->replay, failure->step);
   mig_replay_side other = own == MIG_SIDE_OURS ? MIG_SIDE_THEIRS : MIG_SIDE_OURS;
   bool known = failure->by != 0 && mig_replay_side_of(&v->replay, failure->by) == other;
   if (!known && !decisive) return; /* follows from an operation that was skipped */
-  mig_step by = known ? failure->by : likely_partner(v, failure);
+  mig_step by = known ? failure->by : mig_verdict_partner(v, failure);
   mig_step ours = own == MIG_SIDE_OURS ? failure->step : by, theirs = own == MIG_SIDE_OURS ? by : failure->step;
   pair *at = NULL;
   for (uint32_t i = 0; i < list->count && at == NULL; i++)
@@ -173,11 +162,43 @@ static void tell_duplicate(mig_verdict *v, mig_finding *finding, const mig_failu
 
 /* ---- failures ---- */
 
+/* The command where each side is one revision; else which revision to name is for people to see. */
+static mig_span advice(mig_verdict *v, const char *needs, const char *has) {
+  bool of_ours = strcmp(needs, "ours") == 0;
+  const mig_conflict_side *moves = of_ours ? &v->out->ours : &v->out->theirs;
+  const mig_conflict_side *stays = of_ours ? &v->out->theirs : &v->out->ours;
+  if (moves->revision_count != 1 || stays->revision_count != 1)
+    return mig_arena_printf(v->arena, "Put %s on top of %s: mig rebase moves it there.", needs, has);
+  return mig_arena_printf(v->arena, "Put %s on top of %s: mig rebase %.*s --onto %.*s", needs, has,
+                          MIG_FMT(moves->revisions[0]), MIG_FMT(stays->revisions[0]));
+}
+
+/* "Already there", and nobody made it: the other side was taken at its word that it is there. */
+static bool is_only_used(mig_verdict *v, const pair *it, const mig_failure *failure) {
+  if ((it->first != NULL) == (it->second != NULL) || failure->deed != MIG_DEED_CREATED || failure->by != 0) return false;
+  const mig_replay_step *other = mig_replay_at(&v->replay, it->first != NULL ? it->ours : it->theirs);
+  return other != NULL && !does(other->op, MIG_EFFECT_CREATE);
+}
+
+static void tell_use(mig_verdict *v, mig_finding *finding, const mig_failure *failure, mig_span what) {
+  bool of_ours = mig_replay_side_of(&v->replay, failure->step) == MIG_SIDE_OURS;
+  const char *needs = of_ours ? "theirs" : "ours", *has = of_ours ? "ours" : "theirs";
+  finding->message = mig_arena_printf(
+      v->arena, "%.*s: %s uses it, only %s makes it, and no script that could be read did before: %s runs second.", MIG_FMT(what),
+      needs, has, needs);
+  finding->help = advice(v, needs, has);
+  if (failure->possible) finding->grade = MIG_POSSIBLE;
+}
+
 static void tell_pair(mig_verdict *v, const pair *it) {
   const mig_failure *failure = it->first != NULL ? it->first : it->second;
   mig_finding *finding = put(v, rule_of(v, failure), &failure->object, it->ours, it->theirs);
   mig_span what = object_words(v, &failure->object);
   mig_buf buf = mig_buf_in(v->arena);
+  if (is_only_used(v, it, failure)) {
+    tell_use(v, finding, failure, what);
+    return;
+  }
   if (it->first != NULL && it->second != NULL && mig_span_eq(it->first->message, it->second->message)) {
     mig_buf_printf(&buf, "%.*s: whichever side runs second fails: %.*s.", MIG_FMT(what), MIG_FMT(failure->message));
   } else {
@@ -202,11 +223,28 @@ static void find_failures(mig_verdict *v) {
   for (uint32_t i = 0; i < list.count; i++) tell_pair(v, &list.items[i]);
 }
 
+/* Fails alone, and runs after the other side: what is missing comes from there. */
+static void tell_dependence(mig_verdict *v, const mig_failure *failure, mig_step maker) {
+  bool of_ours = mig_replay_side_of(&v->replay, failure->step) == MIG_SIDE_OURS;
+  const char *needs = of_ours ? "ours" : "theirs", *has = of_ours ? "theirs" : "ours";
+  mig_step ours = of_ours ? failure->step : maker, theirs = of_ours ? maker : failure->step;
+  mig_finding *finding = put(v, rule_of(v, failure), &failure->object, ours, theirs);
+  finding->message = mig_arena_printf(
+      v->arena, "%s needs what only %s makes: %.*s; with %s first, this runs.", needs, has, MIG_FMT(failure->message), has);
+  finding->help = advice(v, needs, has);
+  if (failure->possible) finding->grade = MIG_POSSIBLE;
+}
+
 static void find_own_failures(mig_verdict *v) {
   const mig_replay_failures *runs[] = {&v->sim.own_ours, &v->sim.own_theirs};
   for (int side = 0; side < 2; side++) {
     if (runs[side]->items.count == 0) continue;
     const mig_failure *failure = &runs[side]->items.items[0];
+    mig_step maker = (side == 0 ? v->sim.together_theirs : v->sim.together_ours) ? mig_verdict_maker(v, failure) : 0;
+    if (maker != 0) {
+      tell_dependence(v, failure, maker);
+      continue;
+    }
     mig_step ours = side == 0 ? failure->step : 0, theirs = side == 1 ? failure->step : 0;
     mig_finding *finding = put(v, rule_of(v, failure), &failure->object, ours, theirs);
     finding->own_failure = true;
@@ -237,7 +275,7 @@ static void find_differences(mig_verdict *v) {
       mig_step other = by[side == MIG_SIDE_OURS ? MIG_SIDE_THEIRS : MIG_SIDE_OURS];
       if (other == 0) continue;
       mig_failure as_if = {.step = other, .object = d->object};
-      by[side] = likely_partner(v, &as_if);
+      by[side] = mig_verdict_partner(v, &as_if);
     }
     bool rows = d->object.kind == MIG_OBJECT_ROWS, facet = is_facet(d->facet);
     const char *rule = rows ? "MIG301" : facet ? "MIG201" : "MIG203";

@@ -44,6 +44,11 @@ bool mig_verdict_sample(mig_verdict *v, mig_sim *out);
 /* Findings that hold only if tables hold such rows, graded possible. */
 void mig_verdict_find_possible(mig_verdict *v);
 
+/* partner.c: operations of the other side; 0: none. What made the object that is missing; what else
+ * is most likely concerned, when the catalogue could name nobody. */
+mig_step mig_verdict_maker(mig_verdict *v, const mig_failure *failure);
+mig_step mig_verdict_partner(mig_verdict *v, const mig_failure *failure);
+
 /* findings.c */
 void mig_verdict_find(mig_verdict *v);
 mig_span mig_verdict_phrase(mig_verdict *v, mig_step step);

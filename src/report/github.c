@@ -2,6 +2,7 @@
  *
  * A step shows ten errors and ten warnings and drops the rest silently, so the last of them says how
  * many there are. The annotation has one place, so the other side stands in the message. */
+#include "base/span.h"
 #include "report/marks.h"
 #include "report/printers.h"
 #include "report/region.h"
@@ -41,7 +42,7 @@ static void put_mark(mig_buf *buf, const mig_mark *mark) {
   put_escaped(buf, (mig_span){mark->rule, strlen(mark->rule)}, true);
   if (rule != NULL) {
     put_escaped(buf, MIG_SPAN(": "), true);
-    put_escaped(buf, (mig_span){rule->title, strlen(rule->title)}, true);
+    put_escaped(buf, mig_span_of(mig_mark_title(mark)), true);
   }
   mig_buf_puts(buf, "::");
   put_escaped(buf, mark->message, false);

@@ -3,6 +3,7 @@
 #include "base/span.h"
 #include "report/excerpt.h"
 #include "report/html_internal.h"
+#include "report/marks.h"
 
 enum { IN_FULL = 100, SHOWN_NOT_UNDERSTOOD = 200 };
 
@@ -101,7 +102,7 @@ static void put_finding(mig_html *h, const mig_comparison *c, uint32_t at) {
                  number, mig_level_name(finding->level), number, number, mig_level_name(finding->level),
                  mig_level_name(finding->level), finding->rule);
   mig_html_object(h, &finding->object);
-  mig_buf_printf(&h->buf, "%s%s</span> <i>%s</i></h3>\n", rule != NULL ? ": " : "", rule != NULL ? rule->title : "",
+  mig_buf_printf(&h->buf, "%s%s</span> <i>%s</i></h3>\n", rule != NULL ? ": " : "", rule != NULL ? mig_finding_title(c, finding, rule) : "",
                  mig_grade_name(finding->grade));
   if (finding->suppressed.ptr != NULL) put_sentence(h, "Ignored:", finding->suppressed);
   put_sentence(h, "What happens:", finding->message);

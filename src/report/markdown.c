@@ -154,7 +154,7 @@ static void put_what(mig_buf *out, const mig_mark *mark) {
     mig_buf_putc(out, ' ');
     mig_markdown_code(out, mig_drawing_object(out->arena, &mark->finding->object), NAME_BYTES, true);
   }
-  if (rule != NULL) mig_buf_printf(out, " %s", rule->title);
+  if (rule != NULL) mig_buf_printf(out, " %s", mig_mark_title(mark));
 }
 
 static void put_row(mig_buf *out, const mig_mark *mark) {
@@ -204,7 +204,7 @@ static void put_operation(mig_buf *out, const char *side, mig_span name, const m
 static void put_summary(mig_buf *out, const mig_mark *mark) {
   const mig_rule *rule = mig_rule_find(mig_span_of(mark->rule));
   mig_buf_printf(out, "\n<details><summary>%s %s", mig_level_name(mark->level), mark->rule);
-  if (rule != NULL) mig_buf_printf(out, ", %s", rule->title);
+  if (rule != NULL) mig_buf_printf(out, ", %s", mig_mark_title(mark));
   if (mark->finding != NULL && mark->finding->object.kind != MIG_OBJECT_UNKNOWN) {
     mig_buf_puts(out, ": ");
     mig_markdown_html(out, mig_drawing_object(out->arena, &mark->finding->object), NAME_BYTES);

@@ -223,6 +223,18 @@ mig_span mig_mark_other_words(mig_arena *arena, const mig_mark *mark) {
   return mig_buf_span(&buf);
 }
 
+const char *mig_finding_title(const mig_comparison *comparison, const mig_finding *finding, const mig_rule *rule) {
+  bool fails = comparison->outcome == MIG_FAILS || comparison->outcome == MIG_ORDER_DEPENDENT;
+  bool alone = finding->has_ours != finding->has_theirs;
+  return alone && fails && finding->grade != MIG_POSSIBLE ? "does not run" : rule->title;
+}
+
+const char *mig_mark_title(const mig_mark *mark) {
+  const mig_rule *rule = mig_rule_find(mig_span_of(mark->rule));
+  if (rule == NULL) return "";
+  return mark->finding != NULL ? mig_finding_title(mark->comparison, mark->finding, rule) : rule->title;
+}
+
 mig_span mig_mark_path(const mig_mark *mark) {
   if (mark->at.file != NULL && mark->at.file->path.len != 0) return mark->at.file->path;
   const mig_project *project = mark->project->project;

@@ -42,6 +42,12 @@ mig_span mig_mark_other_place(mig_arena *arena, const mig_mark *mark);
 /* The same and the first line of what stands there: ": op.add_column(...)". */
 mig_span mig_mark_other_words(mig_arena *arena, const mig_mark *mark);
 
+/* What a finding is called: its rule's title, which names two sides; where one side is all there is,
+ * that it does not run. */
+const char *mig_finding_title(const mig_comparison *comparison, const mig_finding *finding, const mig_rule *rule);
+/* Of any mark; "" when its rule is not known. */
+const char *mig_mark_title(const mig_mark *mark);
+
 /* Path for formats that need one: the mark's file, else the configuration or the script directory. */
 mig_span mig_mark_path(const mig_mark *mark);
 

@@ -135,12 +135,13 @@ static void put_comparison(printer *p, const mig_comparison *c) {
     put_order(p, "ours first", &c->ours_first);
     put_order(p, "theirs first", &c->theirs_first);
   }
-  for (uint32_t i = 0; i < c->finding_count; i++) mig_text_finding(p, &c->findings[i]);
+  for (uint32_t i = 0; i < c->finding_count; i++) mig_text_finding(p, c, &c->findings[i]);
   if (c->difference_count != 0) mig_buf_puts(&p->buf, "\nWhat ends different:\n");
   for (uint32_t i = 0; i < c->difference_count; i++) put_difference(p, &c->differences[i]);
   mig_text_not_understood(p, c);
   mig_text_independent(p, c);
   if (p->project->comparison_count == 1) mig_text_resolutions(p, p->project->choice);
+  mig_text_next(p, c);
   mig_text_story(p, c);
   mig_buf_putc(&p->buf, '\n');
 }

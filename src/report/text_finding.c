@@ -1,5 +1,6 @@
 #include "base/span.h"
 #include "report/excerpt.h"
+#include "report/marks.h"
 #include "report/text_internal.h"
 
 static uint32_t columns_of(mig_span text) {
@@ -61,7 +62,7 @@ static void put_suppressed(mig_text_printer *p, const mig_finding *finding) {
   if (reason.ptr != NULL) mig_text_paragraph(p, "ignored", reason);
 }
 
-void mig_text_finding(mig_text_printer *p, const mig_finding *finding) {
+void mig_text_finding(mig_text_printer *p, const mig_comparison *comparison, const mig_finding *finding) {
   mig_buf head = mig_buf_in(p->buf.arena);
   const mig_rule *rule = mig_rule_find(mig_span_of(finding->rule));
   mig_buf_printf(&head, "%s%s%s %s (%s) ", mig_text_color(p, finding->level), mig_level_name(finding->level),
@@ -71,7 +72,7 @@ void mig_text_finding(mig_text_printer *p, const mig_finding *finding) {
   mig_buf object = mig_buf_in(p->buf.arena);
   mig_text_object(&object, &finding->object);
   mig_wrap_untrusted(&p->buf, mig_buf_span(&object));
-  if (rule != NULL) mig_buf_printf(&p->buf, ": %s", rule->title);
+  if (rule != NULL) mig_buf_printf(&p->buf, ": %s", mig_finding_title(comparison, finding, rule));
   mig_buf_putc(&p->buf, '\n');
   if (finding->has_ours) put_operation(p, "ours", &finding->ours, &finding->object, finding->level);
   if (finding->has_theirs) put_operation(p, "theirs", &finding->theirs, &finding->object, finding->level);

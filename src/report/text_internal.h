@@ -28,12 +28,15 @@ void mig_text_paragraph(mig_text_printer *p, const char *label, mig_span text);
 void mig_text_object(mig_buf *buf, const mig_object *object);
 
 /* text_finding.c: what collides, with both places; what was not understood. */
-void mig_text_finding(mig_text_printer *p, const mig_finding *finding);
+void mig_text_finding(mig_text_printer *p, const mig_comparison *comparison, const mig_finding *finding);
 void mig_text_not_understood(mig_text_printer *p, const mig_comparison *comparison);
 
 /* text_story.c: what was proved independent, and with -v both orders step by step. */
 void mig_text_independent(mig_text_printer *p, const mig_comparison *comparison);
 void mig_text_story(mig_text_printer *p, const mig_comparison *comparison);
+
+/* text_next.c: what to type after two commits that don't go together; nothing for trees. */
+void mig_text_next(mig_text_printer *p, const mig_comparison *comparison);
 
 /* text_resolution.c: what would resolve it, best first, with what to type; nothing for NULL. */
 void mig_text_resolutions(mig_text_printer *p, const mig_choice *choice);

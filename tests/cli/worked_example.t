@@ -102,6 +102,9 @@ Both sides took the revision id 002.
       with ours first, migrations/versions/migration_002_rename_username.py with
       theirs first
   
+  Next: change the side that no database has run; or after the git merge, mig
+        conflicts shows what resolves it, and mig merge does what is safe
+  
   error MIG002 migrations/versions/migration_002_rename_username.py:11:12
     what    both sides have a revision 002:
             migrations/versions/migration_002_add_email.py in main and
@@ -155,6 +158,9 @@ Both sides add the same column.
             one.
   
   Independent: 1 of 2 operations of theirs touches nothing that ours touches
+  
+  Next: change the side that no database has run; or after the git merge, mig
+        conflicts shows what resolves it, and mig merge does what is safe
   
   4 scripts, 3 operations, 1 pair compared, 0 not understood
   [1]

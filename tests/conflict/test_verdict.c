@@ -248,6 +248,40 @@ static void more_rows_than_are_followed_are_not_known_and_named_once(void **stat
   assert_int_equal(got->not_understood_count, 1);
 }
 
+static void a_side_that_needs_what_the_other_makes_is_told_with_who_makes_it(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER, "    op.alter_column('user', 'mail', nullable=False)\n",
+                           "    op.add_column('user', sa.Column('mail', sa.Text()))\n");
+  assert_int_equal(got->outcome, MIG_ORDER_DEPENDENT);
+  assert_int_equal(got->finding_count, 1);
+  const mig_finding *finding = &got->findings[0];
+  assert_true(finding->has_ours && finding->has_theirs);
+  assert_false(finding->own_failure);
+  assert_true(mig_span_is(finding->theirs.directive, "add_column"));
+  assert_true(mig_span_starts(finding->message, MIG_SPAN("ours needs what only theirs makes: ")));
+  assert_true(mig_span_ends(finding->help, MIG_SPAN("mig rebase ours --onto theirs")));
+}
+
+static void what_was_taken_to_be_there_and_the_other_side_makes_is_no_second_creation(void **state) {
+  (void)state;
+  const char *base = USER "    change(op.get_bind())\n"; /* so there may be more */
+  mig_comparison *got = pg(base, "    op.execute(\"UPDATE persona SET model = 1 WHERE model IS NULL\")\n",
+                           "    op.add_column('persona', sa.Column('model', sa.Integer()))\n");
+  assert_int_equal(got->outcome, MIG_ORDER_DEPENDENT);
+  const mig_finding *finding = &got->findings[0];
+  assert_true(finding->has_ours && finding->has_theirs);
+  assert_true(mig_span_find(finding->message, MIG_SPAN("ours uses it, only theirs makes it"), 0) != SIZE_MAX);
+}
+
+static void a_type_that_was_never_changed_was_made(void **state) {
+  (void)state;
+  const char *ours = "    op.create_table('t', sa.Column('m', sa.Enum('A', 'B', name='mood')))\n"
+                     "    op.execute(\"INSERT INTO t (m) VALUES ('a')\")\n";
+  mig_comparison *got = pg(USER, ours, "    op.add_column('user', sa.Column('x', sa.Text()))\n");
+  assert_true(got->findings[0].own_failure);
+  assert_true(mig_span_find(got->findings[0].message, MIG_SPAN("ours made it"), 0) != SIZE_MAX);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 int main(void) {
@@ -277,6 +311,9 @@ int main(void) {
       T(a_finding_is_suppressed_by_a_comment_with_a_reason_only),
       T(more_rows_than_are_followed_are_not_known_and_named_once),
       T(a_fingerprint_is_the_same_from_both_sides),
+      T(a_side_that_needs_what_the_other_makes_is_told_with_who_makes_it),
+      T(what_was_taken_to_be_there_and_the_other_side_makes_is_no_second_creation),
+      T(a_type_that_was_never_changed_was_made),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
