@@ -49,22 +49,24 @@ static mig_apply check_links(mig_cat_do *d, mig_cat_table *table, mig_sym column
   return MIG_APPLY_OK;
 }
 
+static bool has_part(const mig_cat_index *index, mig_sym column) {
+  for (uint32_t i = 0; i < index->part_count; i++)
+    if (index->parts[i].column == column) return true;
+  return false;
+}
+
 /* PostgreSQL parses the checks again for the new type. */
 static mig_apply check_conditions(mig_cat_do *d, mig_cat_table *table, mig_sym column, const mig_cat_type *to) {
   mig_catalogue *cat = d->cat;
-  if (cat->dialect != MIG_POSTGRESQL) return MIG_APPLY_OK;
-  mig_cat_table shadow = *table;
-  shadow.view = NULL;
-  shadow.columns.items = mig_arena_alloc(cat->arena, table->columns.count * sizeof *table->columns.items);
-  if (table->columns.count != 0) memcpy(shadow.columns.items, table->columns.items, table->columns.count * sizeof *table->columns.items);
-  mig_cat_find_column(&shadow, column)->type = *to;
-  const mig_row_table *view = mig_cat_row_table(cat, &shadow);
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
-  mig_rowset *empty = mig_rowset_new(cat->arena, cat->dialect); /* types only: the values are cast later */
-  mig_rowset_create_table(empty, view);
-  for (uint32_t i = 0; i < table->constraints.count; i++) {
+  for (uint32_t i = 0; i < table->constraints.count && cat->dialect == MIG_POSTGRESQL; i++) {
     const mig_cat_constraint *c = &table->constraints.items[i];
     if (c->kind != MIG_CHECK || c->opaque || !mig_cat_has_sym(c->columns, c->column_count, column)) continue;
+    mig_cat_table shadow = mig_cat_narrow(cat, table, c->columns, c->column_count);
+    mig_cat_find_column(&shadow, column)->type = *to;
+    const mig_row_table *view = mig_cat_row_table(cat, &shadow);
+    mig_rowset *empty = mig_rowset_new(cat->arena, cat->dialect); /* types only: the values are cast later */
+    mig_rowset_create_table(empty, view);
     mig_row_check check = {mig_cat_text(cat, c->name), mig_cat_expr_text(cat, c->condition)};
     mig_rows_result result = mig_rowset_check_condition(empty, &rows, view, &check);
     if (result.status != MIG_ROWS_FAILS) continue;
@@ -92,14 +94,21 @@ static mig_apply check_views(mig_cat_do *d, const mig_cat_table *table, mig_sym 
 /* Values that were different may be equal now. */
 static mig_apply check_keys(mig_cat_do *d, mig_cat_table *table, mig_sym column) {
   mig_catalogue *cat = d->cat;
-  const mig_row_table *view = mig_cat_row_table(cat, table);
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
-  uint32_t at = mig_cat_column_number(table, column);
-  for (uint32_t i = 0; i < view->key_count; i++) {
-    bool member = false;
-    for (uint32_t j = 0; j < view->keys[i].column_count; j++) member = member || view->keys[i].columns[j] == at;
-    if (!member) continue;
-    mig_rows_result result = mig_rowset_check_key(cat->rows, &rows, view, &view->keys[i]);
+  for (uint32_t i = 0; i < table->constraints.count; i++) {
+    const mig_cat_constraint *c = &table->constraints.items[i];
+    if ((c->kind != MIG_PRIMARY_KEY && c->kind != MIG_UNIQUE) || !mig_cat_has_sym(c->columns, c->column_count, column)) continue;
+    mig_cat_table narrow = mig_cat_narrow(cat, table, c->columns, c->column_count);
+    mig_row_key key = mig_cat_row_key(cat, &narrow, c->name, c->columns, c->column_count, (mig_span){NULL, 0}, c->opaque);
+    mig_rows_result result = mig_rowset_check_key(cat->rows, &rows, mig_cat_row_table(cat, &narrow), &key);
+    if (result.status == MIG_ROWS_FAILS) return mig_cat_fail_rows(d, table, &result);
+  }
+  for (uint32_t i = 0; i < table->indexes.count; i++) {
+    const mig_cat_index *index = &table->indexes.items[i];
+    if (!index->unique || !has_part(index, column)) continue;
+    mig_cat_table narrow = mig_cat_narrow_to_index(cat, table, index);
+    mig_row_key key = mig_cat_row_index(cat, &narrow, index);
+    mig_rows_result result = mig_rowset_check_key(cat->rows, &rows, mig_cat_row_table(cat, &narrow), &key);
     if (result.status == MIG_ROWS_FAILS) return mig_cat_fail_rows(d, table, &result);
   }
   return MIG_APPLY_OK;
@@ -115,12 +124,11 @@ mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, mig_cat_t
   if (changed) {
     if (check_links(d, table, column, &to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     mig_row_catalogue rows = mig_cat_row_catalogue(cat);
-    mig_cat_column shadow = *c; /* only to have the new type's labels */
-    shadow.type = to;
-    mig_cat_table one = {.key = key, .columns = {.items = &shadow, .count = 1}};
+    mig_cat_table one = mig_cat_narrow(cat, table, &column, 1);
+    const mig_row_table *view = using_.len != 0 ? mig_cat_row_table(cat, table) : mig_cat_row_table(cat, &one);
+    uint32_t at = using_.len != 0 ? mig_cat_column_number(table, column) : 0;
+    one.columns.items[0].type = to; /* only to have the new type's labels */
     mig_sqltype target = mig_cat_row_table(cat, &one)->columns[0].type;
-    const mig_row_table *view = mig_cat_row_table(cat, table);
-    uint32_t at = mig_cat_column_number(table, column);
     if (c->default_sql.ptr != NULL && !c->opaque_default && cat->dialect == MIG_POSTGRESQL) {
       mig_rows_result fits = mig_rows_cast_default(cat->arena, cat->dialect, c->default_sql, &view->columns[at].type, &target);
       if (fits.status == MIG_ROWS_FAILS)
@@ -159,8 +167,8 @@ mig_apply mig_cat_set_nullable(mig_cat_do *d, mig_sym key, mig_sym column, bool 
   mig_cat_column *c = mig_cat_find_column(table, column);
   mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, table, c->shown);
   if (not_null) {
-    mig_rows_result result =
-        mig_rowset_check_not_null(cat->rows, mig_cat_row_table(cat, table), mig_cat_column_number(table, column));
+    mig_cat_table one = mig_cat_narrow(cat, table, &column, 1);
+    mig_rows_result result = mig_rowset_check_not_null(cat->rows, mig_cat_row_table(cat, &one), 0);
     if (result.status == MIG_ROWS_FAILS) return mig_cat_fail_rows(d, table, &result);
   } else {
     const mig_cat_constraint *pk = mig_cat_primary_key(table);
@@ -236,16 +244,14 @@ static mig_apply check_my_keys(mig_cat_do *d, mig_cat_table *table, const mig_ca
   if (member && mig_cat_type_needs_length(d->cat, to) && !mig_cat_type_needs_length(d->cat, &column->type))
     return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, column->shown), pk->by, MIG_DEED_DEPENDS,
                         "BLOB/TEXT column '%.*s' used in key specification without a key length", MIG_FMT(column->shown));
-  mig_cat_table shadow = *table;
-  shadow.columns.items = mig_arena_alloc(d->cat->arena, table->columns.count * sizeof *table->columns.items);
-  if (table->columns.count != 0) memcpy(shadow.columns.items, table->columns.items, table->columns.count * sizeof *table->columns.items);
-  mig_cat_find_column(&shadow, column->name)->type = *to;
-  mig_cat_find_column(&shadow, column->name)->by[MIG_BY_TYPE] = d->step;
-  for (uint32_t i = 0; i < table->indexes.count; i++)
-    for (uint32_t j = 0; j < table->indexes.items[i].part_count; j++)
-      if (table->indexes.items[i].parts[j].column == column->name &&
-          mig_cat_check_key_bytes(d, &shadow, &table->indexes.items[i]) != MIG_APPLY_OK)
-        return MIG_APPLY_FAILS;
+  for (uint32_t i = 0; i < table->indexes.count; i++) {
+    const mig_cat_index *index = &table->indexes.items[i];
+    if (!has_part(index, column->name)) continue;
+    mig_cat_table shadow = mig_cat_narrow_to_index(d->cat, table, index);
+    mig_cat_find_column(&shadow, column->name)->type = *to;
+    mig_cat_find_column(&shadow, column->name)->by[MIG_BY_TYPE] = d->step;
+    if (mig_cat_check_key_bytes(d, &shadow, index) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  }
   return MIG_APPLY_OK;
 }
 

@@ -156,8 +156,10 @@ mig_apply mig_cat_check_uses(mig_cat_do *d) {
 /* ---- rows ---- */
 
 static void note_write(mig_cat_do *d, mig_cat_table *table) {
-  table = mig_cat_write_table(d->cat, table);
-  table->by_rows = d->step;
+  const mig_row_table *view = table->view; /* what rows are held against hasn't changed */
+  mig_cat_table *own = mig_cat_write_table(d->cat, table);
+  if (own == table) own->view = view;
+  own->by_rows = d->step;
 }
 
 /* A hundred thousand INSERTs are not understood for one reason: the first of them is named. */

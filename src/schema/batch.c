@@ -493,11 +493,7 @@ static mig_apply recreate(batch_work *w) {
   mig_cat_table *old = w->table;
   if (check_names(w) != MIG_APPLY_OK || check_computed(w) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_cat_table *table = mig_cat_write_table(cat, old);
-  mig_cat_table before = *table; /* values are cast by the old picture */
-  before.view = NULL;
-  before.columns.items = mig_arena_alloc(cat->arena, table->columns.count * sizeof *table->columns.items + 1);
-  if (table->columns.count != 0)
-    memcpy(before.columns.items, table->columns.items, table->columns.count * sizeof *table->columns.items);
+  mig_cat_table before = mig_cat_shadow(cat, table); /* values are cast by the old picture */
   if (copy_rows(w, &before) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   rename_values(w, mig_cat_text(cat, table->key));
   table->columns.count = 0;

@@ -141,6 +141,7 @@ mig_cat_table *mig_cat_write_table(mig_catalogue *cat, mig_cat_table *table) {
   copy->owner = cat->owner;
   copy->home = cat->arena;
   copy->view = NULL;
+  copy->view_room = NULL;
   COPY_VEC(cat->arena, &copy->columns);
   COPY_VEC(cat->arena, &copy->indexes);
   COPY_VEC(cat->arena, &copy->constraints);

@@ -120,6 +120,8 @@ typedef struct mig_cat_table {
   mig_arena *home; /* where it was allocated: a catalogue in another arena keeps nothing in it */
   const mig_row_table *view;
   uint32_t view_version;
+  struct mig_row_column *view_room; /* the last view's columns, to be written over by the next */
+  uint32_t view_cap;
 } mig_cat_table;
 
 typedef struct mig_cat_enum {
@@ -145,6 +147,7 @@ typedef struct mig_cat_view {
   mig_cat_use *uses;
   uint32_t use_count;
   bool materialized;
+  bool star; /* uses hold what * stood for */
   mig_step by;
   uint32_t owner;
 } mig_cat_view;
@@ -286,10 +289,21 @@ const mig_expr *mig_cat_type_literals(mig_catalogue *cat, const mig_cat_table *t
 const mig_expr *mig_cat_strip_text_casts(mig_catalogue *cat, const mig_expr *expr);
 
 /* ---- rows_view.c: the catalogue as rows see it ---- */
+/* Valid until the table changes: the next view is made in the same place. */
 const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table);
+/* A copy to try something on: its columns may be changed, the table keeps its own. */
+mig_cat_table mig_cat_shadow(mig_catalogue *cat, const mig_cat_table *table);
+/* Some of a table's columns and nothing else, for what is asked about these alone: looking at all of a wide
+ * table at each of thousands of changes would be too dear. */
+mig_cat_table mig_cat_narrow(mig_catalogue *cat, const mig_cat_table *table, const mig_sym *columns, uint32_t count);
+mig_cat_table mig_cat_narrow_to_index(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index);
 mig_row_catalogue mig_cat_row_catalogue(mig_catalogue *cat);
 mig_row_key mig_cat_row_key(mig_catalogue *cat, const mig_cat_table *table, mig_sym name, const mig_sym *columns,
                             uint32_t count, mig_span where, bool opaque);
+mig_row_key mig_cat_row_index(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index);
+/* False: rows can't be held against this foreign key. */
+bool mig_cat_row_reference(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_constraint *c,
+                           mig_row_reference *out);
 uint32_t mig_cat_column_number(const mig_cat_table *table, mig_sym name);
 
 /* ---- column.c ---- */

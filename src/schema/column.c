@@ -187,6 +187,24 @@ static mig_apply check_sqlite_add(mig_cat_do *d, const mig_cat_table *table, con
   return MIG_APPLY_OK;
 }
 
+/* PostgreSQL looks for its operators and functions at once: "operator does not exist: text * integer". */
+static mig_apply check_operators(mig_cat_do *d, mig_cat_table *table, const mig_cat_column *column, const mig_syms *used) {
+  mig_catalogue *cat = d->cat;
+  if (cat->dialect != MIG_POSTGRESQL) return MIG_APPLY_OK;
+  mig_cat_table narrow = mig_cat_narrow(cat, table, used->items, used->count);
+  const mig_row_table *view = mig_cat_row_table(cat, &narrow);
+  mig_row_catalogue rows = mig_cat_row_catalogue(cat);
+  mig_rowset *empty = mig_rowset_new(cat->arena, cat->dialect);
+  mig_rowset_create_table(empty, view);
+  mig_row_check check = {.sql = mig_arena_printf(cat->arena, "(%.*s) IS NOT NULL", MIG_FMT(column->computed))};
+  mig_rows_result result = mig_rowset_check_condition(empty, &rows, view, &check);
+  if (result.status != MIG_ROWS_FAILS) return MIG_APPLY_OK;
+  mig_step by = 0;
+  for (uint32_t i = 0; i < narrow.columns.count; i++)
+    if (narrow.columns.items[i].by[MIG_BY_TYPE] > by) by = narrow.columns.items[i].by[MIG_BY_TYPE];
+  return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, column->shown), by, MIG_DEED_ALTERED, "%.*s", MIG_FMT(result.message));
+}
+
 /* What a computed column is made of must be there. */
 static mig_apply check_computed(mig_cat_do *d, mig_cat_table **table, const mig_cat_column *column) {
   static const char *const words[] = {[MIG_POSTGRESQL] = "column \"%\" does not exist",
@@ -197,7 +215,7 @@ static mig_apply check_computed(mig_cat_do *d, mig_cat_table **table, const mig_
   for (uint32_t i = 0; i < used.count; i++)
     if (mig_cat_need_column(d, table, mig_cat_text(d->cat, used.items[i]), words[d->cat->dialect]) == NULL)
       return MIG_APPLY_FAILS;
-  return MIG_APPLY_OK;
+  return check_operators(d, *table, column, &used);
 }
 
 mig_apply mig_cat_add_column(mig_cat_do *d, const mig_effect *effect) {
@@ -229,7 +247,9 @@ mig_apply mig_cat_add_column(mig_cat_do *d, const mig_effect *effect) {
   mig_cat_remove_gone(table, MIG_OBJECT_COLUMN, column.name);
   *mig_vec_push(cat->arena, &table->columns) = column;
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
-  mig_rows_result result = mig_rowset_add_column(cat->rows, &rows, mig_cat_row_table(cat, table), table->columns.count - 1);
+  mig_cat_table one = mig_cat_narrow(cat, table, &column.name, 1);
+  bool alone = column.computed.ptr == NULL;
+  mig_rows_result result = mig_rowset_add_column(cat->rows, &rows, mig_cat_row_table(cat, alone ? &one : table), alone ? 0 : table->columns.count - 1);
   if (result.status == MIG_ROWS_FAILS) {
     table->columns.count--;
     table->view = NULL;

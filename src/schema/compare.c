@@ -265,6 +265,28 @@ static mig_step maker(const mig_catalogue *cat, mig_cat_slot slot) {
   return cat->sequences.items[slot.at]->by;
 }
 
+static mig_span use_text(diff_list *list, mig_catalogue *cat, const mig_cat_use *use) {
+  mig_span table = mig_cat_text(cat, use->table), column = mig_cat_text(cat, use->column);
+  return mig_arena_printf(list->arena, "reads %.*s.%.*s", MIG_FMT(table), MIG_FMT(column));
+}
+
+/* The same words may mean other columns: a view follows the column that it was made over to its new name,
+ * and another column may have taken the old one. (MariaDB keeps the words; SQLite's * is read anew each time.) */
+static void compare_views(diff_list *list, mig_catalogue *a, const mig_cat_view *va, mig_catalogue *b, const mig_cat_view *vb) {
+  mig_object object = {.kind = MIG_OBJECT_VIEW, .name = va->shown};
+  if (!same(va->definition, vb->definition)) {
+    put(list, object, "definition", va->definition, vb->definition, va->by, vb->by);
+    return;
+  }
+  if (a->dialect == MIG_MYSQL || va->use_count != vb->use_count || (a->dialect == MIG_SQLITE && (va->star || vb->star))) return;
+  for (uint32_t i = 0; i < va->use_count; i++) {
+    const mig_cat_use *x = &va->uses[i], *y = &vb->uses[i];
+    if (x->table == y->table && x->column == y->column) continue;
+    put(list, object, "definition", use_text(list, a, x), use_text(list, b, y), va->by, vb->by);
+    return;
+  }
+}
+
 static void compare_relation(diff_list *list, mig_catalogue *a, mig_catalogue *b, mig_sym key) {
   mig_cat_slot x = slot_at(a, MIG_SPACE_RELATION, key), y = slot_at(b, MIG_SPACE_RELATION, key);
   bool in_a = counts(a, x), in_b = counts(b, y);
@@ -272,11 +294,7 @@ static void compare_relation(diff_list *list, mig_catalogue *a, mig_catalogue *b
   if (in_a && in_b && x.kind == y.kind) {
     if (x.kind == MIG_SLOT_TABLE && a->tables.items[x.at] != b->tables.items[y.at])
       compare_tables(list, a, a->tables.items[x.at], b, b->tables.items[y.at]);
-    if (x.kind == MIG_SLOT_VIEW) {
-      const mig_cat_view *va = a->views.items[x.at], *vb = b->views.items[y.at];
-      if (!same(va->definition, vb->definition))
-        put(list, slot_object(a, x), "definition", va->definition, vb->definition, va->by, vb->by);
-    }
+    if (x.kind == MIG_SLOT_VIEW) compare_views(list, a, a->views.items[x.at], b, b->views.items[y.at]);
     return;
   }
   if (in_a) put(list, slot_object(a, x), "", MIG_SPAN("there"), absent, maker(a, x), y.by);

@@ -251,25 +251,22 @@ static mig_apply check_target(mig_cat_do *d, mig_cat_table **table, mig_cat_cons
 static mig_apply check_rows(mig_cat_do *d, mig_cat_table *table, const mig_cat_constraint *c) {
   mig_catalogue *cat = d->cat;
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
-  const mig_row_table *view = mig_cat_row_table(cat, table);
+  mig_cat_table narrow = mig_cat_narrow(cat, table, c->columns, c->column_count);
+  const mig_row_table *view = mig_cat_row_table(cat, &narrow);
   mig_rows_result result = {0};
   if (c->kind == MIG_PRIMARY_KEY) {
     for (uint32_t i = 0; i < c->column_count; i++) {
-      uint32_t at = mig_cat_column_number(table, c->columns[i]);
+      uint32_t at = mig_cat_column_number(&narrow, c->columns[i]);
       result = mig_rowset_check_not_null(cat->rows, view, at);
       if (result.status == MIG_ROWS_FAILS) return mig_cat_fail_rows(d, table, &result);
     }
   }
   if (c->kind == MIG_PRIMARY_KEY || c->kind == MIG_UNIQUE) {
-    mig_row_key key = mig_cat_row_key(cat, table, c->name, c->columns, c->column_count, (mig_span){NULL, 0}, c->opaque);
+    mig_row_key key = mig_cat_row_key(cat, &narrow, c->name, c->columns, c->column_count, (mig_span){NULL, 0}, c->opaque);
     result = mig_rowset_check_key(cat->rows, &rows, view, &key);
   } else if (c->kind == MIG_FOREIGN_KEY && cat->dialect != MIG_SQLITE && !c->opaque) {
-    mig_cat_table shadow = *table; /* the table as if it had the key, for its view alone */
-    shadow.view = NULL;
-    shadow.constraints.items = (mig_cat_constraint *)(uintptr_t)c;
-    shadow.constraints.count = 1;
-    const mig_row_table *with = mig_cat_row_table(cat, &shadow);
-    if (with->reference_count == 1) result = mig_rowset_check_reference(cat->rows, view, &with->references[0]);
+    mig_row_reference reference;
+    if (mig_cat_row_reference(cat, &narrow, c, &reference)) result = mig_rowset_check_reference(cat->rows, view, &reference);
   } else if (c->kind == MIG_CHECK && !c->opaque) {
     mig_row_check check = {mig_cat_text(cat, c->name), mig_cat_expr_text(cat, c->condition)};
     result = mig_rowset_check_condition(cat->rows, &rows, view, &check);

@@ -97,17 +97,23 @@ static mig_apply check_parts(mig_cat_do *d, mig_cat_table **table, const mig_cat
   return MIG_APPLY_OK;
 }
 
+mig_cat_table mig_cat_narrow_to_index(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index) {
+  mig_syms columns = mig_cat_expr_columns(cat, index->where);
+  for (uint32_t i = 0; i < index->part_count; i++) {
+    if (index->parts[i].column != 0) *mig_vec_push(cat->arena, &columns) = index->parts[i].column;
+    mig_syms used = mig_cat_expr_columns(cat, index->parts[i].tree);
+    for (uint32_t j = 0; j < used.count; j++) *mig_vec_push(cat->arena, &columns) = used.items[j];
+  }
+  return mig_cat_narrow(cat, table, columns.items, columns.count);
+}
+
 static mig_apply check_unique(mig_cat_do *d, mig_cat_table *table, const mig_cat_index *index) {
   if (!index->unique) return MIG_APPLY_OK;
   mig_catalogue *cat = d->cat;
-  mig_cat_table shadow = *table; /* the table as if it had the index alone, for its view */
-  shadow.view = NULL;
-  shadow.constraints.count = 0;
-  shadow.indexes.items = (mig_cat_index *)(uintptr_t)index;
-  shadow.indexes.count = 1;
-  const mig_row_table *with = mig_cat_row_table(cat, &shadow);
+  mig_cat_table narrow = mig_cat_narrow_to_index(cat, table, index);
+  mig_row_key key = mig_cat_row_index(cat, &narrow, index);
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
-  mig_rows_result result = mig_rowset_check_key(cat->rows, &rows, mig_cat_row_table(cat, table), &with->keys[0]);
+  mig_rows_result result = mig_rowset_check_key(cat->rows, &rows, mig_cat_row_table(cat, &narrow), &key);
   mig_object object = mig_cat_object(MIG_OBJECT_ROWS, table, (mig_span){NULL, 0});
   bool rows_known = mig_rowset_count(cat->rows, mig_cat_text(cat, table->key)) != 0;
   if (result.status == MIG_ROWS_UNKNOWN && rows_known) mig_cat_murk(d, &object, true, result.message);

@@ -47,6 +47,12 @@ static const mig_span *column_names(mig_rowset *set, const mig_row_table *table)
   return names;
 }
 
+static bool has_columns(const row_data *data, const mig_row_table *table) {
+  bool same = data->column_count == table->column_count;
+  for (uint32_t i = 0; same && i < table->column_count; i++) same = mig_span_eq(data->columns[i], table->columns[i].name);
+  return same;
+}
+
 static row_data *new_data(mig_rowset *set, const mig_row_table *table, mig_span name) {
   row_data *data = MIG_NEW(set->arena, row_data);
   *data = (row_data){.owner = set, .epoch = *set->epoch, .name = mig_arena_copy(set->arena, name), .next_id = 1};
@@ -67,11 +73,12 @@ row_data *rows_change(mig_rowset *set, const mig_row_table *table, mig_span name
     row_data *copy = MIG_NEW(set->arena, row_data);
     *copy = *data;
     copy->owner = set, copy->epoch = *set->epoch;
-    copy->appendable = false;
+    copy->appendable = false, copy->room = 0;
     set->tables.items[at] = data = copy;
   }
   /* without rows nothing ties the columns down: take them as they are now */
-  if (table != NULL && data->count == 0) data->columns = column_names(set, table), data->column_count = table->column_count;
+  if (table != NULL && data->count == 0 && !has_columns(data, table))
+    data->columns = column_names(set, table), data->column_count = table->column_count, data->room = 0;
   if (set->recording) {
     bool known = false;
     for (uint32_t i = 0; i < set->undo.count; i++) known = known || set->undo.items[i].data == data;
@@ -88,11 +95,33 @@ void rows_append(mig_rowset *set, row_data *data, const mig_datum *row) {
     data->rows = rows, data->cap = cap, data->appendable = true;
   }
   data->rows[data->count++] = row;
+  data->room = 0;
+}
+
+mig_span *rows_own(mig_rowset *set, row_data *data, uint32_t columns) {
+  if (data->room >= columns && data->room != 0 && !set->recording) return (mig_span *)(uintptr_t)data->columns;
+  uint32_t room = columns <= data->column_count ? data->column_count : columns + columns / 2;
+  mig_span *names = MIG_NEW_ARRAY(set->arena, mig_span, room);
+  if (data->column_count != 0) memcpy(names, data->columns, data->column_count * sizeof *names);
+  const mig_datum **rows = MIG_NEW_ARRAY(set->arena, const mig_datum *, data->count);
+  for (uint32_t r = 0; r < data->count; r++) {
+    mig_datum *row = MIG_NEW_ARRAY(set->arena, mig_datum, room);
+    if (data->column_count != 0) memcpy(row, data->rows[r], data->column_count * sizeof *row);
+    rows[r] = row;
+  }
+  rows_replace(data, rows, data->count);
+  data->columns = names;
+  data->room = room;
+  return names;
+}
+
+mig_datum *rows_row(const row_data *data, uint32_t r) {
+  return (mig_datum *)(uintptr_t)data->rows[r];
 }
 
 void rows_replace(row_data *data, const mig_datum **rows, uint32_t count) {
   data->rows = rows, data->count = data->cap = count;
-  data->appendable = false;
+  data->appendable = false, data->room = 0;
 }
 
 void rows_begin(mig_rowset *set) {
@@ -105,7 +134,7 @@ void rows_end(mig_rowset *set, bool keep) {
   for (uint32_t i = 0; i < set->undo.count && !keep; i++) {
     /* a sequence that moved stays moved, as in the databases; where it stands does not count */
     *set->undo.items[i].data = set->undo.items[i].before;
-    set->undo.items[i].data->appendable = false;
+    set->undo.items[i].data->appendable = false, set->undo.items[i].data->room = 0;
   }
   set->undo.count = 0;
 }
@@ -173,24 +202,13 @@ uint32_t mig_rowset_count(const mig_rowset *set, mig_span table) {
   return data == NULL ? 0 : data->count;
 }
 
-/* Rows with column `at` set to `value`, or with one column more at the end. */
-static void set_everywhere(mig_rowset *set, row_data *data, uint32_t at, mig_datum value) {
-  uint32_t width = at < data->column_count ? data->column_count : data->column_count + 1;
-  const mig_datum **rows = MIG_NEW_ARRAY(set->arena, const mig_datum *, data->count);
-  for (uint32_t r = 0; r < data->count; r++) {
-    mig_datum *row = MIG_NEW_ARRAY(set->arena, mig_datum, width);
-    memcpy(row, data->rows[r], data->column_count * sizeof *row);
-    row[at] = value;
-    rows[r] = row;
-  }
-  rows_replace(data, rows, data->count);
-}
-
 void mig_rowset_forget_column(mig_rowset *set, mig_span table, mig_span column) {
   row_data *data = rows_change(set, NULL, table);
   uint32_t at = rows_column(data, column, 0);
   if (at == UINT32_MAX) return;
-  set_everywhere(set, data, at, datum_symbol(mig_arena_printf(set->arena, "%.*s.%.*s", MIG_FMT(data->name), MIG_FMT(column))));
+  mig_datum any = datum_symbol(mig_arena_printf(set->arena, "%.*s.%.*s", MIG_FMT(data->name), MIG_FMT(column)));
+  rows_own(set, data, data->column_count);
+  for (uint32_t r = 0; r < data->count; r++) rows_row(data, r)[at] = any;
 }
 
 void mig_rowset_drop_column(mig_rowset *set, mig_span table, mig_span column) {
@@ -198,19 +216,11 @@ void mig_rowset_drop_column(mig_rowset *set, mig_span table, mig_span column) {
   row_data *data = rows_change(set, NULL, table);
   uint32_t at = rows_column(data, column, 0);
   if (at == UINT32_MAX) return;
-  mig_span *names = MIG_NEW_ARRAY(set->arena, mig_span, data->column_count);
-  const mig_datum **rows = MIG_NEW_ARRAY(set->arena, const mig_datum *, data->count);
+  mig_span *names = rows_own(set, data, data->column_count);
   uint32_t behind = data->column_count - at - 1;
-  if (at > 0) memcpy(names, data->columns, at * sizeof *names);
-  if (behind > 0) memcpy(names + at, data->columns + at + 1, behind * sizeof *names);
-  for (uint32_t r = 0; r < data->count; r++) {
-    mig_datum *row = MIG_NEW_ARRAY(set->arena, mig_datum, data->column_count);
-    memcpy(row, data->rows[r], at * sizeof *row);
-    memcpy(row + at, data->rows[r] + at + 1, behind * sizeof *row);
-    rows[r] = row;
-  }
-  data->columns = names, data->column_count--;
-  rows_replace(data, rows, data->count);
+  memmove(names + at, names + at + 1, behind * sizeof *names);
+  for (uint32_t r = 0; r < data->count; r++) memmove(rows_row(data, r) + at, rows_row(data, r) + at + 1, behind * sizeof(mig_datum));
+  data->column_count--;
 }
 
 void mig_rowset_rename_column(mig_rowset *set, mig_span table, mig_span column, mig_span to) {
@@ -218,10 +228,30 @@ void mig_rowset_rename_column(mig_rowset *set, mig_span table, mig_span column, 
   row_data *data = rows_change(set, NULL, table);
   uint32_t at = rows_column(data, column, 0);
   if (at == UINT32_MAX) return;
-  mig_span *names = MIG_NEW_ARRAY(set->arena, mig_span, data->column_count);
-  memcpy(names, data->columns, data->column_count * sizeof *names);
-  names[at] = mig_arena_copy(set->arena, to);
-  data->columns = names;
+  rows_own(set, data, data->column_count)[at] = mig_arena_copy(set->arena, to);
+}
+
+/* MariaDB: existing rows get the type's zero, without a word. */
+static bool zero(row_eval *e, const mig_row_column *column, mig_datum *out) {
+  row_value value = {.value = column->type.family == MIG_SQL_ENUM ? datum_int(1) : datum_int(0), .type = rows_type(MIG_SQL_INT, 4, MIG_SPAN("int"))};
+  mig_sqlfamily family = column->type.family;
+  if (family == MIG_SQL_TEXT || family == MIG_SQL_CHAR || family == MIG_SQL_BYTES || family == MIG_SQL_OTHER) value.value = datum_text(MIG_SPAN(""));
+  return rows_store(e, column, &value, out);
+}
+
+/* What a new column holds in one of the rows that are there. */
+static bool fill(row_eval *e, const mig_row_table *table, uint32_t column, row_data *data, mig_datum *out) {
+  const mig_row_column *added = &table->columns[column];
+  bool missing = false;
+  *out = datum_null();
+  if (added->computed.ptr != NULL) return true; /* when it is there */
+  if (!rows_default(e, table, column, data, out, &missing)) return false;
+  if (out->kind != DATUM_NULL || !added->not_null) return true;
+  if (e->dialect == MIG_MYSQL && added->default_sql.ptr == NULL) return zero(e, added, out);
+  rows_fail(e, MIG_ROWS_NOT_NULL, e->dialect == MIG_SQLITE ? "Cannot add a NOT NULL column with default value NULL" : "column \"%.*s\" of relation \"%.*s\" contains null values",
+            MIG_FMT(added->name), MIG_FMT(table->key));
+  e->result->table = table->key, e->result->column = added->name;
+  return false;
 }
 
 mig_rows_result mig_rowset_add_column(mig_rowset *set, const mig_row_catalogue *catalogue, const mig_row_table *table, uint32_t column) {
@@ -230,35 +260,14 @@ mig_rows_result mig_rowset_add_column(mig_rowset *set, const mig_row_catalogue *
   const mig_row_column *added = &table->columns[column];
   if (rows_column(data, added->name, column) != UINT32_MAX) return result; /* the table was not known: made with all columns */
   row_eval e = {.arena = set->arena, .dialect = set->dialect, .set = set, .catalogue = catalogue, .result = &result, .writing = true};
+  mig_datum *values = MIG_NEW_ARRAY(set->arena, mig_datum, data->count);
+  for (uint32_t r = 0; r < data->count; r++)
+    if (!fill(&e, table, column, data, &values[r])) return result;
   uint32_t at = data->column_count;
-  mig_span *names = MIG_NEW_ARRAY(set->arena, mig_span, at + 1);
-  if (at > 0) memcpy(names, data->columns, at * sizeof *names);
-  names[at] = mig_arena_copy(set->arena, added->name);
-  const mig_datum **rows = MIG_NEW_ARRAY(set->arena, const mig_datum *, data->count);
-  for (uint32_t r = 0; r < data->count; r++) {
-    mig_datum *row = MIG_NEW_ARRAY(set->arena, mig_datum, at + 1);
-    memcpy(row, data->rows[r], at * sizeof *row);
-    bool missing = false;
-    if (added->computed.ptr == NULL && !rows_default(&e, table, column, data, &row[at], &missing)) return result;
-    bool null = added->computed.ptr == NULL && row[at].kind == DATUM_NULL;
-    if (null && added->not_null && set->dialect == MIG_MYSQL && added->default_sql.ptr == NULL) {
-      /* existing rows get the type's zero, without a word */
-      row_value zero = {.value = added->type.family == MIG_SQL_ENUM ? datum_int(1) : datum_int(0), .type = rows_type(MIG_SQL_INT, 4, MIG_SPAN("int"))};
-      if (added->type.family == MIG_SQL_TEXT || added->type.family == MIG_SQL_CHAR || added->type.family == MIG_SQL_BYTES || added->type.family == MIG_SQL_OTHER)
-        zero.value = datum_text(MIG_SPAN(""));
-      if (!rows_store(&e, added, &zero, &row[at])) return result;
-    } else if (null && added->not_null) {
-      rows_fail(&e, MIG_ROWS_NOT_NULL, set->dialect == MIG_SQLITE ? "Cannot add a NOT NULL column with default value NULL" : "column \"%.*s\" of relation \"%.*s\" contains null values",
-                MIG_FMT(added->name), MIG_FMT(table->key));
-      result.table = table->key, result.column = added->name;
-      return result;
-    }
-    rows[r] = row;
-  }
-  data->columns = names, data->column_count = at + 1;
-  for (uint32_t r = 0; r < data->count && added->computed.ptr != NULL; r++)
-    rows_computed(&e, table, data, (mig_datum *)(uintptr_t)rows[r]); /* made above, nobody else's yet */
-  rows_replace(data, rows, data->count);
+  rows_own(set, data, at + 1)[at] = mig_arena_copy(set->arena, added->name);
+  data->column_count++;
+  for (uint32_t r = 0; r < data->count; r++) rows_row(data, r)[at] = values[r];
+  for (uint32_t r = 0; r < data->count && added->computed.ptr != NULL; r++) rows_computed(&e, table, data, rows_row(data, r));
   result.affected = data->count;
   result.open = data->open;
   return result;

@@ -133,6 +133,17 @@ bool rows_taken(row_eval *e, const mig_row_table *table, const mig_row_key *key)
   return blame(e, table, (mig_span){0}, key->name);
 }
 
+/* A part of the key where the row has a whole number: thousands of rows that have another there are passed over
+ * at a glance. UINT32_MAX: none. */
+static uint32_t telling_part(const mig_row_table *table, const row_data *data, const mig_row_key *key, const mig_datum *row) {
+  for (uint32_t i = 0; i < key->column_count; i++) {
+    if (key->columns[i] == UINT32_MAX) continue;
+    uint32_t at = rows_column(data, table->columns[key->columns[i]].name, key->columns[i]);
+    if (at != UINT32_MAX && row[at].kind == DATUM_INT) return at;
+  }
+  return UINT32_MAX;
+}
+
 /* Whether `row` meets no other row in any key; a meeting fills the result, *broken and *with. */
 bool rows_check_uniqueness(row_eval *e, const mig_row_table *table, const row_data *data, const mig_datum *row, uint32_t skip,
                            const mig_row_key **broken, uint32_t *with) {
@@ -140,7 +151,9 @@ bool rows_check_uniqueness(row_eval *e, const mig_row_table *table, const row_da
     const mig_row_key *key = &table->keys[k];
     bool vague;
     if (!rows_key_applies(e, table, data, key, row, &vague)) continue;
+    uint32_t part = telling_part(table, data, key, row);
     for (uint32_t r = 0; r < data->count; r++) {
+      if (part != UINT32_MAX && data->rows[r][part].kind == DATUM_INT && data->rows[r][part].number != row[part].number) continue;
       if (r == skip || rows_same_key(e, table, data, key, row, data->rows[r]) != MIG_YES) continue;
       if (key->where.len > 0 && !rows_key_applies(e, table, data, key, data->rows[r], &vague)) continue;
       *broken = key;

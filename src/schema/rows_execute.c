@@ -69,7 +69,6 @@ static bool analyse(execution *x, const row_source *target) {
 
 typedef struct matched {
   bool hit;
-  row_value *values; /* UPDATE: of the SET list */
   execution *x;
 } matched;
 
@@ -84,7 +83,7 @@ static bool take(void *payload, row_eval *e) {
   if (m->x->dml->kind != MIG_DML_UPDATE) return false; /* one is enough */
   /* MariaDB assigns from left to right and sees what it assigned: see update_row */
   for (uint32_t i = 0; i < m->x->dml->column_count && !assigns_in_order(m->x); i++)
-    if (m->x->dml->values[i]->kind != MIG_EXPR_DEFAULT && !rows_eval(e, m->x->dml->values[i], &m->values[i])) return false;
+    if (m->x->dml->values[i]->kind != MIG_EXPR_DEFAULT && !rows_eval(e, m->x->dml->values[i], &m->x->values[i])) return false;
   return false;
 }
 
@@ -113,7 +112,7 @@ static bool assign_in_order(execution *x, row_data *data, mig_datum *row) {
   return true;
 }
 
-static bool assign_at_once(execution *x, row_data *data, const row_value *values, mig_datum *row) {
+static bool assign_at_once(execution *x, row_data *data, mig_datum *row) {
   for (uint32_t i = 0; i < x->dml->column_count; i++) {
     const mig_row_column *c = &x->table->columns[x->targets[i]];
     uint32_t at = rows_column(data, c->name, x->targets[i]);
@@ -121,24 +120,24 @@ static bool assign_at_once(execution *x, row_data *data, const row_value *values
     if (at == UINT32_MAX) return rows_unknown(&x->e, "the rows of the table do not have the column %.*s", MIG_FMT(c->name));
     if (x->dml->values[i]->kind == MIG_EXPR_DEFAULT) {
       if (!rows_default(&x->e, x->table, x->targets[i], data, &row[at], &missing)) return false;
-    } else if (!rows_store(&x->e, c, &values[i], &row[at])) return false;
+    } else if (!rows_store(&x->e, c, &x->values[i], &row[at])) return false;
   }
   return true;
 }
 
-static bool update_row(execution *x, row_data *data, uint32_t r, const mig_datum **rows, bool *changed) {
+/* *out: the row as it is then; NULL: it is not touched. */
+static bool update_row(execution *x, row_data *data, uint32_t r, const mig_datum **out) {
   row_source target = {.alias = x->dml->alias, .table = x->table, .data = data, .row = data->rows[r]};
-  matched m = {.x = x, .values = MIG_NEW_ARRAY(x->e.arena, row_value, x->dml->column_count + 1)};
-  rows[r] = data->rows[r];
+  matched m = {.x = x};
+  *out = NULL;
   if (!match(x, &target, &m)) return false;
   if (!m.hit) return true;
   mig_datum *row = MIG_NEW_ARRAY(x->e.arena, mig_datum, data->column_count);
   memcpy(row, data->rows[r], data->column_count * sizeof *row);
-  if (assigns_in_order(x) ? !assign_in_order(x, data, row) : !assign_at_once(x, data, m.values, row)) return false;
+  if (assigns_in_order(x) ? !assign_in_order(x, data, row) : !assign_at_once(x, data, row)) return false;
   rows_computed(&x->e, x->table, data, row);
   if (!rows_check_row(&x->e, x->table, data, row)) return false;
-  rows[r] = row;
-  changed[r] = true;
+  *out = row;
   x->result.affected++;
   return true;
 }
@@ -152,17 +151,19 @@ bool execute_unique(execution *x, const mig_row_table *table, row_data *data, co
 }
 
 /* Keys are looked at row by row: one that is only free at the end may be taken when its turn comes.
- * `turn` says when each row's is; without, the order is not known. */
-static bool meets_on_the_way(execution *x, const row_data *before, const row_data *after, const bool *changed, const uint32_t *turn) {
+ * rows_turns() says when each row's is; without, the order is not known. */
+static bool meets_on_the_way(execution *x, const row_data *before, const row_data *after, const bool *changed) {
+  const uint32_t *turn = NULL;
+  bool asked = false;
   for (uint32_t k = 0; k < x->table->key_count; k++) {
     const mig_row_key *key = &x->table->keys[k];
     for (uint32_t r = 0; r < after->count; r++) {
       bool vague;
       if (!changed[r] || !rows_key_applies(&x->e, x->table, after, key, after->rows[r], &vague)) continue;
       for (uint32_t o = 0; o < before->count; o++) {
-        bool comes_first = turn == NULL || turn[r] < turn[o];
-        if (o == r || !changed[o] || !comes_first) continue;
-        if (rows_same_key(&x->e, x->table, after, key, after->rows[r], before->rows[o]) != MIG_YES) continue;
+        if (o == r || !changed[o] || rows_same_key(&x->e, x->table, after, key, after->rows[r], before->rows[o]) != MIG_YES) continue;
+        if (!asked) turn = rows_turns(&x->e, x->table, before, x->dml), asked = true;
+        if (turn != NULL && turn[r] >= turn[o]) continue;
         if (turn == NULL) return rows_unknown(&x->e, "keys are exchanged among rows; whether they meet depends on their order"), true;
         return rows_taken(&x->e, x->table, key), true;
       }
@@ -174,12 +175,39 @@ static bool meets_on_the_way(execution *x, const row_data *before, const row_dat
 /* PostgreSQL writes a changed row behind all others. */
 static void move_changed(execution *x, row_data *data, const bool *changed) {
   if (x->e.dialect != MIG_POSTGRESQL) return;
-  const mig_datum **rows = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count);
-  uint32_t at = 0;
-  for (int moved = 0; moved < 2; moved++)
-    for (uint32_t r = 0; r < data->count; r++)
-      if (changed[r] == (moved == 1)) rows[at++] = data->rows[r];
-  rows_replace(data, rows, at);
+  const mig_datum **moved = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, x->result.affected);
+  uint32_t stay = 0, go = 0;
+  for (uint32_t r = 0; r < data->count; r++) {
+    if (changed[r]) moved[go++] = data->rows[r];
+    else data->rows[stay++] = data->rows[r];
+  }
+  memcpy(data->rows + stay, moved, go * sizeof *moved);
+}
+
+static bool may_look(execution *x, row_data *data) {
+  data->looks += data->count;
+  if (data->looks <= MIG_ROWS_LOOKS) return true;
+  rows_unknown(&x->e, "scripts change the table's rows more often than is followed");
+  x->result.too_many = true;
+  return false;
+}
+
+/* The rows as they are after the statement; NULL when it touches none. */
+static bool update_rows(execution *x, row_data *data, const mig_datum ***rows, bool **changed) {
+  x->values = MIG_NEW_ARRAY(x->e.arena, row_value, x->dml->column_count + 1);
+  for (uint32_t r = 0; r < data->count; r++) {
+    const mig_datum *row;
+    if (!update_row(x, data, r, &row)) return false;
+    if (row == NULL) continue;
+    if (*rows == NULL) {
+      *rows = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count);
+      *changed = MIG_NEW_ARRAY(x->e.arena, bool, data->count);
+      memcpy(*rows, data->rows, data->count * sizeof **rows);
+    }
+    (*rows)[r] = row;
+    (*changed)[r] = true;
+  }
+  return true;
 }
 
 bool execute_update(execution *x) {
@@ -187,17 +215,17 @@ bool execute_update(execution *x) {
   row_data *data = rows_change(x->e.set, x->table, x->table->key);
   row_source target = {.alias = x->dml->alias, .table = x->table, .data = data};
   if (!analyse(x, &target)) return false;
+  if (!may_look(x, data)) return false;
   row_data before = *data;
-  const mig_datum **rows = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count);
-  bool *changed = MIG_NEW_ARRAY(x->e.arena, bool, data->count + 1);
-  for (uint32_t r = 0; r < before.count; r++)
-    if (!update_row(x, data, r, rows, changed)) return false;
+  const mig_datum **rows = NULL;
+  bool *changed = NULL;
+  if (!update_rows(x, data, &rows, &changed)) return false;
+  if (rows == NULL) return true;
   rows_replace(data, rows, before.count);
   if (!execute_unique(x, x->table, data, changed)) return false;
-  if (meets_on_the_way(x, &before, data, changed, rows_turns(&x->e, x->table, &before, x->dml))) return false;
+  if (meets_on_the_way(x, &before, data, changed)) return false;
   for (uint32_t r = 0; r < data->count; r++)
     if (changed[r] && !rows_check_references(&x->e, x->table, data, data->rows[r])) return false;
-  if (x->result.affected == 0) return true;
   uint32_t affected = x->result.affected;
   move_changed(x, data, changed);
   bool good = execute_referrers(x, x->table, before.rows, before.count, false, 0);
@@ -234,6 +262,7 @@ bool execute_delete(execution *x) {
   if (x->dml->kind == MIG_DML_TRUNCATE) return truncate(x, data);
   row_source target = {.alias = x->dml->alias, .table = x->table, .data = data};
   if (!analyse(x, &target)) return false;
+  if (!may_look(x, data)) return false;
   x->e.writing = false; /* MariaDB's DELETE only warns where UPDATE raises */
   row_data before = *data;
   const mig_datum **kept = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count), **gone = MIG_NEW_ARRAY(x->e.arena, const mig_datum *, data->count);
@@ -362,7 +391,7 @@ mig_rows_result mig_rowset_execute(mig_rowset *set, const mig_row_catalogue *cat
   if (!good && x.result.status == MIG_ROWS_OK) rows_unknown(&x.e, "the statement is not followed");
   rows_end(set, good);
   const row_data *data = x.table != NULL ? rows_find(set, x.table->key) : NULL;
-  if (data != NULL && data->count >= MIG_ROWS_MAX && !good) rows_change(set, NULL, x.table->key)->too_many = true;
+  if (data != NULL && (data->count >= MIG_ROWS_MAX || x.result.too_many) && !good) rows_change(set, NULL, x.table->key)->too_many = true;
   if (x.table != NULL) x.result.open = x.result.open || mig_rowset_is_open(set, x.table->key);
   if (x.table != NULL && x.result.status == MIG_ROWS_FAILS && x.result.table.ptr == NULL) x.result.table = x.table->key;
   return x.result;

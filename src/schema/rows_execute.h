@@ -10,6 +10,7 @@ typedef struct execution {
   const mig_row_table *table;
   mig_rows_result result;
   const uint32_t *targets; /* columns of the table that dml->columns name */
+  row_value *values;       /* UPDATE: of the SET list, for the row under way */
 } execution;
 
 bool execute_insert(execution *x);

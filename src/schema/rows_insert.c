@@ -156,6 +156,18 @@ static bool settle_conflict(execution *x, row_data *data, const mig_datum *row, 
   return execute_referrers(x, x->table, &old, 1, true, 0);
 }
 
+/* ON CONFLICT (a) looks at that key first: where the row meets another in it, the other keys are not asked.
+ * Without columns, any key will do. */
+static bool meets(execution *x, row_data *data, const mig_datum *row, const mig_row_key **key, uint32_t *with) {
+  mig_row_table first = *x->table;
+  first.key_count = 1;
+  for (uint32_t k = 0; x->dml->conflict_column_count != 0 && k < x->table->key_count; k++) {
+    first.keys = &x->table->keys[k];
+    if (names_key(x, first.keys) && !rows_check_uniqueness(&x->e, &first, data, row, UINT32_MAX, key, with)) return true;
+  }
+  return !rows_check_uniqueness(&x->e, x->table, data, row, UINT32_MAX, key, with);
+}
+
 static bool insert_row(execution *x, row_data *data, const mig_datum *row) {
   const mig_row_key *key;
   uint32_t with;
@@ -164,7 +176,7 @@ static bool insert_row(execution *x, row_data *data, const mig_datum *row) {
     if (ignores && x->e.dialect == MIG_SQLITE) return x->result = (mig_rows_result){.affected = x->result.affected}, true;
     return ignores ? rows_unknown(&x->e, "INSERT IGNORE bends a value") : false;
   }
-  for (uint32_t tries = 0; !rows_check_uniqueness(&x->e, x->table, data, row, UINT32_MAX, &key, &with); tries++) {
+  for (uint32_t tries = 0; meets(x, data, row, &key, &with); tries++) {
     bool skip;
     if (tries > 8 || !settle_conflict(x, data, row, key, with, &skip)) return false;
     if (skip) return true;

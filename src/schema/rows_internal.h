@@ -8,6 +8,9 @@
 
 /* Each row is compared with all others: more than this in one table are not followed. */
 enum { MIG_ROWS_MAX = 8192 };
+/* How many rows of one table all its UPDATEs and DELETEs together may look at: a statement for each of thousands
+ * of rows looks at every row each time. */
+enum { MIG_ROWS_LOOKS = 2000000 };
 
 /* The known rows of one table. Row arrays and rows are never changed where another rowset or an
  * undo could see them: an array is only appended to behind `count`, or replaced. */
@@ -20,7 +23,9 @@ typedef struct row_data {
   const mig_datum **rows; /* each column_count values */
   uint32_t count, cap;
   bool appendable; /* nobody else appends to the same array */
+  uint32_t room;   /* > 0: nobody else sees these names and rows, and they have room for so many columns */
   bool open;
+  uint32_t looks; /* see MIG_ROWS_LOOKS */
   bool too_many; /* more rows than are followed were written: none are kept from then on */
   int64_t next_id; /* of the generated column: PostgreSQL's sequence, the others' maximum + 1 */
 } row_data;
@@ -49,6 +54,11 @@ row_data *rows_find(const mig_rowset *set, mig_span table);
 row_data *rows_change(mig_rowset *set, const mig_row_table *table, mig_span name);
 void rows_append(mig_rowset *set, row_data *data, const mig_datum *row);
 void rows_replace(row_data *data, const mig_datum **rows, uint32_t count);
+/* Makes names and rows this table's alone, with room for as many columns, and returns the names: thousands
+ * of ALTERs of one table would otherwise copy all of it each time. */
+mig_span *rows_own(mig_rowset *set, row_data *data, uint32_t columns);
+/* A row to be written to, after rows_own(). */
+mig_datum *rows_row(const row_data *data, uint32_t r);
 void rows_begin(mig_rowset *set);
 void rows_end(mig_rowset *set, bool keep);
 const mig_expr *rows_parse(mig_rowset *set, mig_span sql);

@@ -105,19 +105,16 @@ mig_rows_result mig_rowset_cast_column(mig_rowset *set, const mig_row_catalogue 
   }
   row_data *data = rows_change(set, NULL, table->key);
   uint32_t at = rows_column(data, table->columns[column].name, column);
-  const mig_datum **rows = MIG_NEW_ARRAY(set->arena, const mig_datum *, data->count);
+  mig_datum *values = MIG_NEW_ARRAY(set->arena, mig_datum, data->count);
   for (uint32_t r = 0; r < data->count && at != UINT32_MAX; r++) {
-    mig_datum *row = MIG_NEW_ARRAY(set->arena, mig_datum, data->column_count);
-    memcpy(row, data->rows[r], data->column_count * sizeof *row);
-    if (!cast_one(&e, table, data, data->rows[r], column, to, using_, &row[at])) {
-      result.depends_on_rows = true;
-      result.table = table->key, result.column = table->columns[column].name;
-      result.open = data->open;
-      return result;
-    }
-    rows[r] = row;
+    if (cast_one(&e, table, data, data->rows[r], column, to, using_, &values[r])) continue;
+    result.depends_on_rows = true;
+    result.table = table->key, result.column = table->columns[column].name;
+    result.open = data->open;
+    return result;
   }
-  if (at != UINT32_MAX) rows_replace(data, rows, data->count);
+  if (at != UINT32_MAX) rows_own(set, data, data->column_count);
+  for (uint32_t r = 0; r < data->count && at != UINT32_MAX; r++) rows_row(data, r)[at] = values[r];
   result.open = data->open;
   result.affected = data->count;
   return result;

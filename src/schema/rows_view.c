@@ -45,7 +45,7 @@ static mig_row_column row_column(mig_catalogue *cat, const mig_cat_column *colum
   return out;
 }
 
-static mig_row_key index_key(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index) {
+mig_row_key mig_cat_row_index(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index) {
   mig_row_key key = {.name = mig_cat_text(cat, index->name), .where = mig_cat_expr_text(cat, index->where), .opaque = index->opaque};
   uint32_t *columns = MIG_NEW_ARRAY(cat->arena, uint32_t, index->part_count + 1);
   const mig_expr **trees = MIG_NEW_ARRAY(cat->arena, const mig_expr *, index->part_count + 1);
@@ -72,7 +72,7 @@ static void put_keys(mig_catalogue *cat, mig_row_table *out, const mig_cat_table
   for (uint32_t i = 0; i < table->indexes.count; i++) {
     const mig_cat_index *index = &table->indexes.items[i];
     if (!index->unique) continue;
-    *mig_vec_push(cat->arena, &keys) = index_key(cat, table, index);
+    *mig_vec_push(cat->arena, &keys) = mig_cat_row_index(cat, table, index);
   }
   out->keys = keys.items;
   out->key_count = keys.count;
@@ -85,21 +85,27 @@ static mig_row_action action_of(mig_span text) {
   return MIG_REF_RESTRICT;
 }
 
+bool mig_cat_row_reference(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_constraint *c,
+                           mig_row_reference *out) {
+  if (c->kind != MIG_FOREIGN_KEY || c->opaque || c->ref_count != c->column_count) return false;
+  uint32_t *columns = numbers(cat, table, c->columns, c->column_count);
+  if (columns == NULL) return false;
+  mig_span *refs = MIG_NEW_ARRAY(cat->arena, mig_span, c->ref_count);
+  for (uint32_t i = 0; i < c->ref_count; i++) refs[i] = mig_cat_text(cat, c->ref_columns[i]);
+  *out = (mig_row_reference){.name = mig_cat_text(cat, c->name), .columns = columns, .column_count = c->column_count};
+  out->ref_table = mig_cat_text(cat, c->ref_table);
+  out->ref_columns = refs;
+  out->on_delete = action_of(c->on_delete);
+  out->on_update = action_of(c->on_update);
+  return true;
+}
+
 static void put_references(mig_catalogue *cat, mig_row_table *out, const mig_cat_table *table) {
   MIG_VEC(mig_row_reference) references = {0};
   for (uint32_t i = 0; i < table->constraints.count && cat->dialect != MIG_SQLITE; i++) {
-    const mig_cat_constraint *c = &table->constraints.items[i];
-    if (c->kind != MIG_FOREIGN_KEY || c->opaque || c->ref_count != c->column_count) continue;
-    uint32_t *columns = numbers(cat, table, c->columns, c->column_count);
-    if (columns == NULL) continue;
-    mig_span *refs = MIG_NEW_ARRAY(cat->arena, mig_span, c->ref_count);
-    for (uint32_t j = 0; j < c->ref_count; j++) refs[j] = mig_cat_text(cat, c->ref_columns[j]);
-    mig_row_reference *r = mig_vec_push(cat->arena, &references);
-    *r = (mig_row_reference){.name = mig_cat_text(cat, c->name), .columns = columns, .column_count = c->column_count};
-    r->ref_table = mig_cat_text(cat, c->ref_table);
-    r->ref_columns = refs;
-    r->on_delete = action_of(c->on_delete);
-    r->on_update = action_of(c->on_update);
+    mig_row_reference reference;
+    if (mig_cat_row_reference(cat, table, &table->constraints.items[i], &reference))
+      *mig_vec_push(cat->arena, &references) = reference;
   }
   out->references = references.items;
   out->reference_count = references.count;
@@ -117,11 +123,23 @@ static void put_checks(mig_catalogue *cat, mig_row_table *out, const mig_cat_tab
   out->check_count = checks.count;
 }
 
+/* Thousands of changes to a table of thousands of columns ask for a view each: they share one place.
+ * A table of another arena may outlive this one's memory and keeps nothing. */
+static mig_row_column *room(mig_catalogue *cat, mig_cat_table *table) {
+  uint32_t count = table->columns.count;
+  if (table->home != cat->arena) return MIG_NEW_ARRAY(cat->arena, mig_row_column, count);
+  if (table->view_room == NULL || table->view_cap < count) {
+    table->view_cap = table->view_room == NULL ? count : count + count / 2;
+    table->view_room = MIG_NEW_ARRAY(cat->arena, mig_row_column, table->view_cap);
+  }
+  return table->view_room;
+}
+
 const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table) {
   if (table->view != NULL && table->view_version == cat->type_version) return table->view;
   mig_row_table *out = MIG_NEW(cat->arena, mig_row_table);
   out->key = mig_cat_text(cat, table->key);
-  mig_row_column *columns = MIG_NEW_ARRAY(cat->arena, mig_row_column, table->columns.count);
+  mig_row_column *columns = room(cat, table);
   for (uint32_t i = 0; i < table->columns.count; i++) columns[i] = row_column(cat, &table->columns.items[i]);
   out->columns = columns;
   out->column_count = table->columns.count;
@@ -133,6 +151,27 @@ const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table)
   table->view = out;
   table->view_version = cat->type_version;
   return out;
+}
+
+mig_cat_table mig_cat_shadow(mig_catalogue *cat, const mig_cat_table *table) {
+  mig_cat_table shadow = *table;
+  shadow.view = NULL;
+  shadow.view_room = NULL;
+  shadow.columns.items = mig_arena_alloc(cat->arena, table->columns.count * sizeof *table->columns.items);
+  if (table->columns.count != 0)
+    memcpy(shadow.columns.items, table->columns.items, table->columns.count * sizeof *table->columns.items);
+  return shadow;
+}
+
+mig_cat_table mig_cat_narrow(mig_catalogue *cat, const mig_cat_table *table, const mig_sym *columns, uint32_t count) {
+  mig_cat_table narrow = {.key = table->key, .schema = table->schema, .name = table->name, .shown = table->shown,
+                          .shown_schema = table->shown_schema, .open = table->open};
+  for (uint32_t i = 0; i < count; i++) {
+    const mig_cat_column *column = mig_cat_find_column(table, columns[i]);
+    if (column != NULL && mig_cat_find_column(&narrow, columns[i]) == NULL)
+      *mig_vec_push(cat->arena, &narrow.columns) = *column;
+  }
+  return narrow;
 }
 
 static const mig_row_table *find(void *payload, mig_span schema, mig_span name) {

@@ -88,6 +88,7 @@ static mig_apply put_uses(mig_cat_do *d, mig_cat_view *view) {
       for (uint32_t k = 0; table != NULL && k < table->columns.count; k++) {
         if (!star && table->columns.items[k].name != name) continue;
         *mig_vec_push(cat->arena, &uses) = (mig_cat_use){table->key, table->columns.items[k].name};
+        view->star = view->star || star;
         if (star) mig_buf_printf(&stood, "%s%.*s", stood.len != 0 ? ", " : "", MIG_FMT(table->columns.items[k].shown));
       }
     }
