@@ -5,7 +5,7 @@ static const char *const verbs[] = {
     [MIG_EFFECT_REQUIRE] = "require", [MIG_EFFECT_READ] = "read", [MIG_EFFECT_WRITE] = "write",   [MIG_EFFECT_SQL] = "sql",
     [MIG_EFFECT_PROBE] = "probe",     [MIG_EFFECT_UNKNOWN] = "unknown",
 };
-static const char *const kinds[] = {"schema", "table", "column", "index", "constraint", "type", "sequence", "view", "rows", "other"};
+static const char *const kinds[] = {"schema", "table", "column", "index", "constraint", "type", "sequence", "view", "rows", "revision", "other"};
 static const char *const constraint_kinds[] = {"primary key", "unique", "foreign key", "check", "exclude", "any"};
 
 static void put_names(mig_buf *buf, const mig_span *names, uint32_t count) {
