@@ -428,8 +428,11 @@ static mig_apply apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answe
 mig_apply mig_cat_apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answers *answers) {
   bool before = d->cat->quiet;
   d->cat->quiet = is_quiet(d->cat, effect);
+  d->unread = false;
   mig_apply status = apply_effect(d, effect, answers);
   d->cat->quiet = before;
+  if (d->unread && status == MIG_APPLY_OK) status = mig_cat_apply_unread(d, &effect->object);
+  d->unread = false;
   return status;
 }
 

@@ -548,5 +548,6 @@ mig_apply mig_catalogue_apply_batch(mig_catalogue *cat, const mig_batch *batch, 
     for (uint32_t j = 0; j < ops[i]->effect_count; j++)
       if (change(&work, &ops[i]->effects[j]) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   }
-  return recreate(&work);
+  mig_apply status = recreate(&work);
+  return status == MIG_APPLY_OK && d.unread ? mig_cat_apply_unread(&d, &batch->table) : status;
 }

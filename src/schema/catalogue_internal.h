@@ -220,6 +220,7 @@ typedef struct mig_cat_do {
   const mig_op *op;
   const mig_sql_step *sql; /* the effect came out of raw SQL */
   mig_apply worst;         /* what helpers found besides failures */
+  bool unread;             /* the effect holds an expression that no parser reads */
 } mig_cat_do;
 
 /* ---- names.c ---- */
@@ -236,6 +237,8 @@ void mig_cat_slot_free(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig
 void mig_cat_touch(mig_catalogue *cat, mig_sym key, bool changes);
 void mig_cat_touch_rows(mig_catalogue *cat, mig_sym key);
 const mig_expr *mig_cat_expression(mig_catalogue *cat, mig_span sql);
+/* The same, of something that comes to be: notes in `d` when nobody can tell what it is made of. */
+const mig_expr *mig_cat_new_expression(mig_cat_do *d, mig_span sql);
 mig_span mig_cat_expr_text(mig_catalogue *cat, const mig_expr *expr);
 bool mig_cat_expr_uses(const mig_catalogue *cat, const mig_expr *expr, mig_sym column);
 /* The same tree with a column called otherwise. */
@@ -370,6 +373,8 @@ const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat);
 
 /* ---- unknown.c ---- */
 mig_apply mig_cat_apply_unknown(mig_cat_do *d, const mig_effect *effect);
+/* `object` holds an expression that is not read: its table is as after a statement not understood. */
+mig_apply mig_cat_apply_unread(mig_cat_do *d, const mig_object *object);
 
 /* ---- apply.c ---- */
 /* What the raw SQL under way names besides its own object must exist. */

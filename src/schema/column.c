@@ -211,7 +211,7 @@ static mig_apply check_computed(mig_cat_do *d, mig_cat_table **table, const mig_
                                       [MIG_SQLITE] = "no such column: %",
                                       [MIG_MYSQL] = "Unknown column '%' in 'GENERATED ALWAYS'"};
   if (column->computed.ptr == NULL) return MIG_APPLY_OK;
-  mig_syms used = mig_cat_expr_columns(d->cat, mig_cat_expression(d->cat, column->computed));
+  mig_syms used = mig_cat_expr_columns(d->cat, mig_cat_new_expression(d, column->computed));
   for (uint32_t i = 0; i < used.count; i++)
     if (mig_cat_need_column(d, table, mig_cat_text(d->cat, used.items[i]), words[d->cat->dialect]) == NULL)
       return MIG_APPLY_FAILS;

@@ -111,7 +111,7 @@ mig_cat_constraint mig_cat_constraint_of(mig_cat_do *d, const mig_cat_table *tab
   out.initially = in->initially;
   out.deferrable = in->deferrable == MIG_YES;
   if (in->condition.ptr != NULL) {
-    out.condition = mig_cat_expression(cat, in->condition);
+    out.condition = mig_cat_new_expression(d, in->condition);
     if (in->kind == MIG_CHECK) {
       mig_syms used = mig_cat_expr_columns(cat, out.condition);
       out.columns = used.items;

@@ -7,9 +7,9 @@ mig_cat_index mig_cat_index_of(mig_cat_do *d, const mig_cat_table *table, const 
   out.part_count = in->part_count;
   for (uint32_t i = 0; i < in->part_count; i++) {
     if (in->parts[i].column.ptr != NULL) out.parts[i].column = mig_cat_inner_name(cat, in->parts[i].column);
-    else if (in->parts[i].expression.ptr != NULL) out.parts[i].tree = mig_cat_expression(cat, in->parts[i].expression);
+    else if (in->parts[i].expression.ptr != NULL) out.parts[i].tree = mig_cat_new_expression(d, in->parts[i].expression);
   }
-  if (in->where.ptr != NULL) out.where = mig_cat_expression(cat, in->where);
+  if (in->where.ptr != NULL) out.where = mig_cat_new_expression(d, in->where);
   out.using_ = in->using_;
   out.options = in->options;
   out.named = in->name.ptr != NULL;

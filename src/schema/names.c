@@ -116,6 +116,12 @@ const mig_expr *mig_cat_expression(mig_catalogue *cat, mig_span sql) {
   return expr;
 }
 
+const mig_expr *mig_cat_new_expression(mig_cat_do *d, mig_span sql) {
+  const mig_expr *expr = mig_cat_expression(d->cat, sql);
+  if (expr->kind == MIG_EXPR_OTHER) d->unread = true;
+  return expr;
+}
+
 mig_span mig_cat_expr_text(mig_catalogue *cat, const mig_expr *expr) {
   if (expr == NULL) return (mig_span){NULL, 0};
   mig_buf buf = mig_buf_in(cat->arena);

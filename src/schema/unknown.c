@@ -97,3 +97,14 @@ mig_apply mig_cat_apply_unknown(mig_cat_do *d, const mig_effect *effect) {
     if (cat->tables.items[i] != NULL) forget(d, cat->tables.items[i]);
   return MIG_APPLY_UNKNOWN;
 }
+
+mig_apply mig_cat_apply_unread(mig_cat_do *d, const mig_object *object) {
+  mig_object *table = MIG_NEW(d->cat->arena, mig_object);
+  *table = (mig_object){.kind = MIG_OBJECT_TABLE, .schema = object->schema,
+                        .name = object->table.ptr != NULL ? object->table : object->name};
+  mig_effect effect = {.verb = MIG_EFFECT_UNKNOWN, .object = {.kind = MIG_OBJECT_UNKNOWN}};
+  effect.as.scope.tables = table;
+  effect.as.scope.count = 1;
+  effect.as.scope.reason = MIG_SPAN("an expression in it could not be read");
+  return mig_cat_apply_unknown(d, &effect);
+}

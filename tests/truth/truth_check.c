@@ -1,7 +1,9 @@
-/* truth_check [-v] [--id ID] [--at-least N] [--laws] [--memory] FILE.jsonl...
+/* truth_check [-v] [--id ID] [--at-least N] [--sound] [--laws] [--memory] FILE.jsonl...
  *
  * --laws checks instead that an empty branch converges with any, that swapping the sides mirrors the
  * outcome, and that splitting a branch into more revisions changes nothing.
+ *
+ * --sound fails only when something is said to converge that does not.
  *
  * --memory prints the peak at the end: each case has an arena of its own, so it is that of the largest case.
  *
@@ -26,6 +28,7 @@ typedef struct options {
   bool verbose;
   const char *id;
   int at_least;
+  bool sound;
   bool laws;
 } options;
 
@@ -277,7 +280,7 @@ static int check_file(const char *path, const options *opts) {
     for (int j = 0; j < OUTCOMES; j++) printf(" %15d", sum.count[i][j]);
     printf("\n");
   }
-  return sum.right < opts->at_least;
+  return sum.right < opts->at_least || (opts->sound && sum.wrong_converges != 0);
 }
 
 int main(int argc, char **argv) {
@@ -289,6 +292,7 @@ int main(int argc, char **argv) {
     else if (strcmp(argv[i], "--laws") == 0) opts.laws = true;
     else if (strcmp(argv[i], "--id") == 0 && i + 1 < argc) opts.id = argv[++i];
     else if (strcmp(argv[i], "--at-least") == 0 && i + 1 < argc) opts.at_least = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--sound") == 0) opts.sound = true;
     else if (strcmp(argv[i], "--memory") == 0) memory = true;
     else failed |= check_file(argv[i], &opts);
   }
