@@ -187,7 +187,7 @@ static void tell_use(mig_verdict *v, mig_finding *finding, const mig_failure *fa
       v->arena, "%.*s: %s uses it, only %s makes it, and no script that could be read did before: %s runs second.", MIG_FMT(what),
       needs, has, needs);
   finding->help = advice(v, needs, has);
-  if (failure->possible) finding->grade = MIG_POSSIBLE;
+  if (failure->possible && !v->sampled) finding->grade = MIG_POSSIBLE; /* --rows some asks about such rows */
 }
 
 static void tell_pair(mig_verdict *v, const pair *it) {
@@ -210,7 +210,7 @@ static void tell_pair(mig_verdict *v, const pair *it) {
   }
   if (failure->renamed_to.len != 0) mig_buf_printf(&buf, " It is called %.*s now.", MIG_FMT(failure->renamed_to));
   finding->message = mig_buf_span(&buf);
-  if (failure->possible) finding->grade = MIG_POSSIBLE;
+  if (failure->possible && !v->sampled) finding->grade = MIG_POSSIBLE;
   if (finding->has_ours && finding->has_theirs) tell_duplicate(v, finding, failure);
 }
 
@@ -229,10 +229,11 @@ static void tell_dependence(mig_verdict *v, const mig_failure *failure, mig_step
   const char *needs = of_ours ? "ours" : "theirs", *has = of_ours ? "theirs" : "ours";
   mig_step ours = of_ours ? failure->step : maker, theirs = of_ours ? maker : failure->step;
   mig_finding *finding = put(v, rule_of(v, failure), &failure->object, ours, theirs);
-  finding->message = mig_arena_printf(
-      v->arena, "%s needs what only %s makes: %.*s; with %s first, this runs.", needs, has, MIG_FMT(failure->message), has);
+  finding->message = mig_arena_printf(v->arena, failure->rows ? "%s needs rows as only %s leaves them: %.*s; with %s first, this runs."
+                                                              : "%s needs what only %s makes: %.*s; with %s first, this runs.",
+                                      needs, has, MIG_FMT(failure->message), has);
   finding->help = advice(v, needs, has);
-  if (failure->possible) finding->grade = MIG_POSSIBLE;
+  if (failure->possible && !v->sampled) finding->grade = MIG_POSSIBLE;
 }
 
 static void find_own_failures(mig_verdict *v) {
@@ -240,7 +241,9 @@ static void find_own_failures(mig_verdict *v) {
   for (int side = 0; side < 2; side++) {
     if (runs[side]->items.count == 0) continue;
     const mig_failure *failure = &runs[side]->items.items[0];
-    mig_step maker = (side == 0 ? v->sim.together_theirs : v->sim.together_ours) ? mig_verdict_maker(v, failure) : 0;
+    bool helped = side == 0 ? v->sim.together_theirs : v->sim.together_ours;
+    mig_step maker = helped ? mig_verdict_maker(v, failure) : 0;
+    if (helped && maker == 0 && failure->rows) maker = mig_verdict_partner(v, failure);
     if (maker != 0) {
       tell_dependence(v, failure, maker);
       continue;
@@ -251,7 +254,7 @@ static void find_own_failures(mig_verdict *v) {
     finding->message = mig_arena_printf(v->arena, "%s fails on its own, without the other side: %.*s.",
                                         side == 0 ? "ours" : "theirs", MIG_FMT(mig_verdict_because(v, failure)));
     finding->help = MIG_SPAN("Repair this revision first: it doesn't run on the schema that its history makes.");
-    if (failure->possible) finding->grade = MIG_POSSIBLE;
+    if (failure->possible && !v->sampled) finding->grade = MIG_POSSIBLE;
   }
 }
 

@@ -149,6 +149,36 @@ static void rows_that_nobody_wrote_are_a_possible_finding(void **state) {
   assert_int_equal(judge_with(&opts, USER, ours, theirs)->outcome, MIG_DATA_DIVERGES);
 }
 
+/* On rows with NULL, theirs alone doesn't run either; it does after ours. */
+static void a_backfill_here_and_not_null_there_depend_on_the_order_where_rows_are(void **state) {
+  (void)state;
+  const char *ours = "    op.execute(\"UPDATE \\\"user\\\" SET age = 0 WHERE age IS NULL\")\n";
+  const char *theirs = "    op.alter_column('user', 'age', existing_type=sa.Integer(), nullable=False)\n";
+  mig_conflict_opts opts = {.dialect = MIG_POSTGRESQL, .all_findings = true};
+  mig_comparison *got = judge_with(&opts, USER, ours, theirs);
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+  assert_int_equal(got->finding_count, 1);
+  assert_int_equal(got->findings[0].grade, MIG_POSSIBLE);
+  assert_rule(got, "MIG302");
+  assert_true(got->findings[0].has_ours && got->findings[0].has_theirs);
+  opts.rows = MIG_ROWS_SOME;
+  got = judge_with(&opts, USER, ours, theirs);
+  assert_int_equal(got->outcome, MIG_ORDER_DEPENDENT);
+  assert_int_equal(got->grade, MIG_LIKELY);
+  assert_int_equal(got->ours_first.succeeds, MIG_ORDER_SUCCEEDS);
+  assert_int_equal(got->theirs_first.succeeds, MIG_ORDER_FAILS);
+  assert_int_equal(got->findings[0].grade, MIG_LIKELY);
+}
+
+static void not_null_that_no_row_allows_is_not_the_other_sides_fault(void **state) {
+  (void)state;
+  mig_conflict_opts opts = {.dialect = MIG_POSTGRESQL, .all_findings = true};
+  mig_comparison *got = judge_with(&opts, USER, "    op.execute(\"UPDATE \\\"user\\\" SET email = 'x'\")\n",
+                                   "    op.alter_column('user', 'age', existing_type=sa.Integer(), nullable=False)\n");
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+  assert_int_equal(got->finding_count, 0);
+}
+
 /* ---- what is not known ---- */
 
 static void an_unknown_statement_that_meets_nothing_leaves_the_answer(void **state) {
@@ -301,6 +331,8 @@ int main(void) {
       T(mariadb_refuses_a_default_that_the_new_type_cannot_hold),
       T(two_values_for_the_same_rows_diverge),
       T(rows_that_nobody_wrote_are_a_possible_finding),
+      T(a_backfill_here_and_not_null_there_depend_on_the_order_where_rows_are),
+      T(not_null_that_no_row_allows_is_not_the_other_sides_fault),
       T(an_unknown_statement_that_meets_nothing_leaves_the_answer),
       T(an_unreadable_statement_makes_it_unknown_and_is_named),
       T(a_side_that_fails_alone_is_told_as_that),
