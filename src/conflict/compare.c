@@ -225,6 +225,7 @@ static mig_err compare(void *context) {
   tell_not_understood(&v);
   mig_verdict_find(&v);
   if (w->opts->all_findings && !v.sampled) mig_verdict_find_possible(&v);
+  if (w->opts->all_findings) mig_verdict_find_mysql8(&v);
   v.out->findings = v.findings.items;
   v.out->finding_count = v.findings.count;
   v.out->why = say_why(&v);

@@ -112,7 +112,7 @@ static void add_pair(mig_verdict *v, pairs *list, const mig_failure *failure, bo
   if (*slot == NULL) *slot = failure;
 }
 
-static mig_finding *put(mig_verdict *v, const char *rule, const mig_object *object, mig_step ours, mig_step theirs) {
+mig_finding *mig_verdict_put(mig_verdict *v, const char *rule, const mig_object *object, mig_step ours, mig_step theirs) {
   const mig_rule *row = mig_rule_find(mig_span_of(rule));
   mig_finding *finding = mig_vec_push(v->arena, &v->findings);
   *finding = (mig_finding){.rule = row->id, .level = row->level, .grade = v->out->grade, .object = *object};
@@ -192,7 +192,7 @@ static void tell_use(mig_verdict *v, mig_finding *finding, const mig_failure *fa
 
 static void tell_pair(mig_verdict *v, const pair *it) {
   const mig_failure *failure = it->first != NULL ? it->first : it->second;
-  mig_finding *finding = put(v, rule_of(v, failure), &failure->object, it->ours, it->theirs);
+  mig_finding *finding = mig_verdict_put(v, rule_of(v, failure), &failure->object, it->ours, it->theirs);
   mig_span what = object_words(v, &failure->object);
   mig_buf buf = mig_buf_in(v->arena);
   if (is_only_used(v, it, failure)) {
@@ -228,7 +228,7 @@ static void tell_dependence(mig_verdict *v, const mig_failure *failure, mig_step
   bool of_ours = mig_replay_side_of(&v->replay, failure->step) == MIG_SIDE_OURS;
   const char *needs = of_ours ? "ours" : "theirs", *has = of_ours ? "theirs" : "ours";
   mig_step ours = of_ours ? failure->step : maker, theirs = of_ours ? maker : failure->step;
-  mig_finding *finding = put(v, rule_of(v, failure), &failure->object, ours, theirs);
+  mig_finding *finding = mig_verdict_put(v, rule_of(v, failure), &failure->object, ours, theirs);
   finding->message = mig_arena_printf(v->arena, failure->rows ? "%s needs rows as only %s leaves them: %.*s; with %s first, this runs."
                                                               : "%s needs what only %s makes: %.*s; with %s first, this runs.",
                                       needs, has, MIG_FMT(failure->message), has);
@@ -249,7 +249,7 @@ static void find_own_failures(mig_verdict *v) {
       continue;
     }
     mig_step ours = side == 0 ? failure->step : 0, theirs = side == 1 ? failure->step : 0;
-    mig_finding *finding = put(v, rule_of(v, failure), &failure->object, ours, theirs);
+    mig_finding *finding = mig_verdict_put(v, rule_of(v, failure), &failure->object, ours, theirs);
     finding->own_failure = true;
     finding->message = mig_arena_printf(v->arena, "%s fails on its own, without the other side: %.*s.",
                                         side == 0 ? "ours" : "theirs", MIG_FMT(mig_verdict_because(v, failure)));
@@ -287,7 +287,7 @@ static void find_differences(mig_verdict *v) {
     if (v->opts->dialect == MIG_MYSQL && facet && d->object.kind == MIG_OBJECT_COLUMN && ours != NULL && theirs != NULL &&
         mig_span_is(ours->op->directive, "alter_column") && mig_span_is(theirs->op->directive, "alter_column"))
       rule = "MIG202";
-    mig_finding *finding = put(v, rule, &d->object, by[MIG_SIDE_OURS], by[MIG_SIDE_THEIRS]);
+    mig_finding *finding = mig_verdict_put(v, rule, &d->object, by[MIG_SIDE_OURS], by[MIG_SIDE_THEIRS]);
     mig_span what = object_words(v, &d->object), nothing = MIG_SPAN("nothing");
     mig_span first = d->first.ptr != NULL ? d->first : nothing, second = d->second.ptr != NULL ? d->second : nothing;
     finding->message =

@@ -51,8 +51,13 @@ mig_step mig_verdict_partner(mig_verdict *v, const mig_failure *failure);
 
 /* findings.c */
 void mig_verdict_find(mig_verdict *v);
+/* One finding more, of the comparison's grade; 0: no operation of that side. */
+mig_finding *mig_verdict_put(mig_verdict *v, const char *rule, const mig_object *object, mig_step ours, mig_step theirs);
 mig_span mig_verdict_phrase(mig_verdict *v, mig_step step);
 mig_span mig_verdict_because(mig_verdict *v, const mig_failure *failure);
+
+/* mysql8.c: findings that hold on MySQL 8 alone, graded possible. */
+void mig_verdict_find_mysql8(mig_verdict *v);
 
 /* story.c: counts independent operations of both sides; tells the story when the options ask. */
 void mig_verdict_tell(mig_verdict *v, const mig_conflict_line *ours, const mig_conflict_line *theirs);

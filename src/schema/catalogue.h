@@ -122,6 +122,19 @@ typedef struct mig_cat_difference {
 const mig_cat_difference *mig_catalogue_compare(mig_arena *arena, const mig_catalogue *first,
                                                 const mig_catalogue *second, uint32_t *count);
 
+/* A CHECK constraint that has a name of its own. */
+typedef struct mig_cat_check {
+  mig_object object;
+  mig_span columns;    /* "a, b": those it reads, under the names that they have now */
+  mig_step by;         /* who made it */
+  mig_step renamed_by; /* who renamed one of them last; 0: nobody */
+} mig_cat_check;
+
+/* In the order of tables and constraints; they live in the catalogue's arena. */
+const mig_cat_check *mig_catalogue_checks(mig_catalogue *catalogue, uint32_t *count);
+/* Who dropped a constraint of a table that is there still; 0: nobody. */
+mig_step mig_catalogue_dropped(mig_catalogue *catalogue, const mig_object *constraint);
+
 /* The whole catalogue as text, for tests and people. */
 mig_span mig_catalogue_print(mig_arena *arena, const mig_catalogue *catalogue);
 

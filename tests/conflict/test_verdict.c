@@ -179,6 +179,40 @@ static void not_null_that_no_row_allows_is_not_the_other_sides_fault(void **stat
   assert_int_equal(got->finding_count, 0);
 }
 
+/* ---- MySQL 8 ---- */
+
+#define CHECKED "    op.create_table('t', sa.Column('a', sa.Integer()), sa.CheckConstraint('a > 0', name='ck'))\n"
+
+static void assert_possible_on_mysql(const mig_comparison *got, const char *rule) {
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+  assert_int_equal(got->finding_count, 1);
+  assert_int_equal(got->findings[0].grade, MIG_POSSIBLE);
+  assert_true(got->findings[0].has_ours && got->findings[0].has_theirs);
+  assert_rule(got, rule);
+}
+
+static void one_name_for_checks_of_two_tables_is_possible_trouble_on_mysql(void **state) {
+  (void)state;
+  const char *ours = "    op.create_table('p', sa.Column('a', sa.Integer()), sa.CheckConstraint('a > 0', name='ck'))\n";
+  const char *theirs = "    op.create_table('q', sa.Column('a', sa.Integer()), sa.CheckConstraint('a > 1', name='CK'))\n";
+  mig_conflict_opts opts = {.dialect = MIG_MYSQL, .all_findings = true};
+  assert_possible_on_mysql(judge_with(&opts, USER, ours, theirs), "MIG101");
+  opts.dialect = MIG_POSTGRESQL;
+  assert_int_equal(judge_with(&opts, USER, ours, theirs)->finding_count, 0);
+  opts.dialect = MIG_MYSQL;
+  assert_int_equal(judge_with(&opts, USER, CHECKED, "    op.create_table('q', sa.Column('a', sa.Integer()))\n")->finding_count, 0);
+}
+
+static void a_rename_under_a_check_that_the_other_side_drops_is_possible_trouble_on_mysql(void **state) {
+  (void)state;
+  mig_conflict_opts opts = {.dialect = MIG_MYSQL, .all_findings = true};
+  const char *rename = "    op.alter_column('t', 'a', new_column_name='b', existing_type=sa.Integer())\n";
+  const char *drop = "    op.drop_constraint('ck', 't', type_='check')\n";
+  assert_possible_on_mysql(judge_with(&opts, CHECKED, rename, drop), "MIG106");
+  assert_possible_on_mysql(judge_with(&opts, CHECKED, drop, rename), "MIG106");
+  assert_int_equal(judge_with(&opts, CHECKED, rename, "    op.add_column('t', sa.Column('c', sa.Integer()))\n")->finding_count, 0);
+}
+
 /* ---- what is not known ---- */
 
 static void an_unknown_statement_that_meets_nothing_leaves_the_answer(void **state) {
@@ -333,6 +367,8 @@ int main(void) {
       T(rows_that_nobody_wrote_are_a_possible_finding),
       T(a_backfill_here_and_not_null_there_depend_on_the_order_where_rows_are),
       T(not_null_that_no_row_allows_is_not_the_other_sides_fault),
+      T(one_name_for_checks_of_two_tables_is_possible_trouble_on_mysql),
+      T(a_rename_under_a_check_that_the_other_side_drops_is_possible_trouble_on_mysql),
       T(an_unknown_statement_that_meets_nothing_leaves_the_answer),
       T(an_unreadable_statement_makes_it_unknown_and_is_named),
       T(a_side_that_fails_alone_is_told_as_that),
