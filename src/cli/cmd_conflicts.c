@@ -269,15 +269,32 @@ static int compare_binds(builder *b, const mig_project *project, mig_revs heads)
   return status;
 }
 
+/* Two heads that converge: a page shows the merge revision that joins them. What keeps mig merge from
+ * writing one (a template it can't render) is its to say. */
+static void propose_merge(const builder *b, const mig_project *project, mig_report_project *out) {
+  mig_merge_groups groups;
+  mig_plan *plan = NULL;
+  if ((mig_cli_format(b->cli)->uses & MIG_FORMAT_TELLS) == 0) return;
+  if (mig_resolve_merge_groups(&groups, b->cli->arena, project, NULL, 0, NULL) != MIG_OK || groups.count != 1) return;
+  if (groups.items[0].parents.count != 2 || groups.items[0].existing != MIG_NO_REV) return;
+  if (mig_resolve_merge(&plan, b->cli->arena, project, &groups.items[0], &(mig_merge_opts){.stock = false}, NULL) != MIG_OK) return;
+  plan->why = out->comparisons[0]->why;
+  out->plan = plan;
+}
+
 /* What would resolve two heads; of others nobody knows what builds on them. */
 static int propose(builder *b, const mig_project *project, mig_revs heads, uint32_t first) {
   bool converge = true;
   if (heads.count != 2) return -1; /* also: one head, and so no comparison to look at */
   for (uint32_t i = first; i < b->count; i++)
     converge = converge && b->projects[i].comparisons[0]->outcome == MIG_CONVERGES;
-  if (converge || b->count == first || !mig_graph_is_head(project->graph, heads.items[0]) ||
+  if (b->count == first || !mig_graph_is_head(project->graph, heads.items[0]) ||
       !mig_graph_is_head(project->graph, heads.items[1]))
     return -1;
+  if (converge) {
+    propose_merge(b, project, &b->projects[first]);
+    return -1;
+  }
   mig_choice *choice = malloc(sizeof *choice);
   if (choice == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
   choice->count = 0;

@@ -205,10 +205,7 @@ static void put_origin(mig_html *h) {
 static void put_totals(mig_html *h) {
   const mig_report *r = h->report;
   if (!r->has_totals) return;
-  mig_buf_printf(&h->buf, "<p class=\"totals\">%llu scripts, %llu revisions, %llu operations, %llu pairs compared, %llu not "
-                          "understood.",
-                 (unsigned long long)r->files, (unsigned long long)r->revisions, (unsigned long long)r->operations,
-                 (unsigned long long)r->pairs, (unsigned long long)r->not_understood);
+  mig_buf_printf(&h->buf, "<p class=\"totals\">%.*s.", MIG_FMT(mig_words_totals(h->buf.arena, r)));
   mig_span unread = mig_words_unread(h->buf.arena);
   if (unread.len != 0) mig_buf_printf(&h->buf, " (%.*s)", MIG_FMT(unread));
   mig_buf_puts(&h->buf, "</p>\n");

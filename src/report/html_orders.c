@@ -128,6 +128,7 @@ void mig_html_plan(mig_html *h, const mig_plan *plan) {
                  h->section, mig_strategy_name(plan->strategy));
   mig_html_text(h, plan->why);
   mig_buf_puts(&h->buf, "</p>\n");
+  if (plan->strategy == MIG_STRATEGY_MERGE) mig_buf_puts(&h->buf, "<pre>$ mig merge</pre>\n");
   put_edits(h, plan, true);
   mig_buf_puts(&h->buf, "</section>\n");
 }

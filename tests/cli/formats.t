@@ -135,3 +135,14 @@ A report that was kept is printed again, in any format.
   $ sed 's/"line":.*/"line": 1e9,/' mig.json | mig report --from-json -
   mig: --from-json: -: not a report: line: not a number that can stand there
   [3]
+
+A page of two heads that converge shows the merge revision that joins them; nothing is written.
+
+  $ cd .. && lay_out separate-ids p && cd p && git merge -q -m m feature
+  $ mig report --format html -o ../p.html
+  [1]
+  $ grep -oE 'Proposed resolution: [a-z]+|<ins>.down_revision = [^<]*|1 pairs? compared' ../p.html
+  Proposed resolution: merge
+  <ins>+down_revision = (&#39;002_add_email&#39;, &#39;002_rename_username&#39;)
+  1 pair compared
+  $ git status --short
