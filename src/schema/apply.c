@@ -11,7 +11,7 @@ static mig_truth ask_inside(mig_catalogue *cat, mig_question question, const mig
   mig_cat_table *table = mig_cat_find_table(cat, mig_cat_key(cat, object->schema, object->table));
   if (table == NULL) {
     mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, mig_cat_key(cat, object->schema, object->table));
-    return known(cat, false, slot.kind != MIG_SLOT_NEVER, false);
+    return known(cat, false, slot.kind != MIG_SLOT_NEVER, slot.maybe);
   }
   mig_sym name = mig_cat_inner_name(cat, object->name);
   bool yes = false;
@@ -37,9 +37,9 @@ mig_truth mig_catalogue_ask(mig_catalogue *cat, mig_question question, const mig
     /* SQLAlchemy 1.4 asks PostgreSQL for any relation of the name, others for tables and views. */
     bool yes = slot.kind == MIG_SLOT_TABLE || slot.kind == MIG_SLOT_VIEW ||
                (cat->dialect == MIG_POSTGRESQL && (slot.kind == MIG_SLOT_INDEX || slot.kind == MIG_SLOT_SEQUENCE));
-    return known(cat, yes, ever, false);
+    return known(cat, yes, ever, slot.maybe);
   }
-  case MIG_ASK_HAS_VIEW: return known(cat, slot.kind == MIG_SLOT_VIEW, ever, false);
+  case MIG_ASK_HAS_VIEW: return known(cat, slot.kind == MIG_SLOT_VIEW, ever, slot.maybe);
   case MIG_ASK_HAS_SEQUENCE: return known(cat, slot.kind == MIG_SLOT_SEQUENCE, ever, false);
   case MIG_ASK_HAS_TYPE:
     slot = mig_cat_slot_get(cat, MIG_SPACE_TYPE, key);

@@ -71,7 +71,7 @@ static mig_apply reflect_references(batch_work *w, mig_cat_table *table, mig_sym
       if (reflect_references(w, cat->tables.items[slot.at], seen) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
       continue;
     }
-    if (slot.kind == MIG_SLOT_VIEW || (slot.kind == MIG_SLOT_NEVER && cat->open)) continue;
+    if (slot.kind == MIG_SLOT_VIEW || mig_cat_may_be_there(cat, slot)) continue;
     mig_span name = mig_cat_text(cat, c.ref_table);
     mig_step by = slot.by > c.by ? slot.by : c.by;
     mig_deed deed = by == slot.by ? (slot.renamed_to ? MIG_DEED_RENAMED : MIG_DEED_DROPPED) : MIG_DEED_DEPENDS;
@@ -391,7 +391,7 @@ static mig_apply put_indexes(batch_work *w, mig_cat_table *table) {
     *mig_vec_push(cat->arena, &table->indexes) = index;
     mig_cat_remove_gone(table, MIG_OBJECT_INDEX, index.name);
     mig_cat_slot_set(cat, MIG_SPACE_RELATION, mig_cat_key_of(cat, table->schema, index.name),
-                     (mig_cat_slot){MIG_SLOT_INDEX, table->key, index.by, 0});
+                     (mig_cat_slot){MIG_SLOT_INDEX, table->key, index.by, 0, false});
   }
   for (uint32_t i = 0; i < w->new_indexes.count; i++) {
     mig_index in = *w->new_indexes.items[i];

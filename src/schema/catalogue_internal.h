@@ -92,6 +92,7 @@ typedef struct mig_cat_slot {
   uint32_t at;
   mig_step by;
   mig_sym renamed_to; /* GONE by a rename: the new key */
+  bool maybe;         /* NEVER: something that was not understood may have made it */
 } mig_cat_slot;
 
 typedef enum mig_cat_space { MIG_SPACE_RELATION, MIG_SPACE_TYPE, MIG_SPACE_KEY, MIG_SPACE_SCHEMA, MIG_SPACE_COUNT } mig_cat_space;
@@ -233,6 +234,10 @@ mig_sym mig_cat_key(mig_catalogue *cat, mig_span schema, mig_span name);
 mig_sym mig_cat_key_of(mig_catalogue *cat, mig_sym schema, mig_sym name);
 mig_cat_slot mig_cat_slot_get(mig_catalogue *cat, mig_cat_space space, mig_sym key);
 void mig_cat_slot_set(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_cat_slot slot);
+/* What nobody made and a script uses: whether it is to be taken as there. */
+static inline bool mig_cat_may_be_there(const mig_catalogue *cat, mig_cat_slot slot) {
+  return slot.kind == MIG_SLOT_NEVER && (cat->open || slot.maybe);
+}
 void mig_cat_slot_free(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_step by, mig_sym renamed_to);
 void mig_cat_touch(mig_catalogue *cat, mig_sym key, bool changes);
 void mig_cat_touch_rows(mig_catalogue *cat, mig_sym key);

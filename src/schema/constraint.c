@@ -168,9 +168,9 @@ static void claim_name(mig_cat_do *d, const mig_cat_table *table, const mig_cat_
   mig_catalogue *cat = d->cat;
   mig_sym key = mig_cat_key_of(cat, table->schema, c->name);
   if (cat->dialect == MIG_POSTGRESQL && (c->kind == MIG_PRIMARY_KEY || c->kind == MIG_UNIQUE || c->kind == MIG_EXCLUDE))
-    mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){MIG_SLOT_INDEX, table->key, c->by, 0});
+    mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){MIG_SLOT_INDEX, table->key, c->by, 0, false});
   if (cat->dialect == MIG_MYSQL && c->kind == MIG_FOREIGN_KEY)
-    mig_cat_slot_set(cat, MIG_SPACE_KEY, key, (mig_cat_slot){MIG_SLOT_NAME, table->key, c->by, 0});
+    mig_cat_slot_set(cat, MIG_SPACE_KEY, key, (mig_cat_slot){MIG_SLOT_NAME, table->key, c->by, 0, false});
 }
 
 void mig_cat_remove_constraint(mig_catalogue *cat, mig_cat_table *table, uint32_t i, mig_step by) {

@@ -132,7 +132,7 @@ mig_cat_table *mig_cat_need_table(mig_cat_do *d, mig_span schema, mig_span name)
   mig_sym key = mig_cat_key(cat, schema, name);
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
   if (slot.kind == MIG_SLOT_TABLE) return cat->tables.items[slot.at];
-  if (slot.kind == MIG_SLOT_NEVER && (cat->open || mig_span_is(name, "alembic_version")))
+  if (mig_cat_may_be_there(cat, slot) || (slot.kind == MIG_SLOT_NEVER && mig_span_is(name, "alembic_version")))
     return make_up_table(d, schema, name, key); /* Alembic's own table is made before anything runs */
   if (slot.kind == MIG_SLOT_VIEW) {
     mig_cat_view *view = cat->views.items[slot.at];

@@ -158,7 +158,7 @@ mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index
   *mig_vec_push(cat->arena, &table->indexes) = index;
   if (cat->dialect != MIG_MYSQL)
     mig_cat_slot_set(cat, MIG_SPACE_RELATION, mig_cat_key_of(cat, table->schema, index.name),
-                     (mig_cat_slot){MIG_SLOT_INDEX, table->key, d->step, 0});
+                     (mig_cat_slot){MIG_SLOT_INDEX, table->key, d->step, 0, false});
   return MIG_APPLY_OK;
 }
 
@@ -206,7 +206,7 @@ static mig_cat_table *owner_of(mig_cat_do *d, const mig_effect *effect, mig_appl
                              ? mig_cat_find_table(cat, mig_cat_key(cat, effect->object.schema, effect->object.table))
                              : NULL;
   if (effect->if_exists) *status = MIG_APPLY_OK;
-  else if (slot.kind == MIG_SLOT_NEVER && (cat->open || (named != NULL && named->open))) {
+  else if (mig_cat_may_be_there(cat, slot) || (slot.kind == MIG_SLOT_NEVER && named != NULL && named->open)) {
     cat->assumed++;
     mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, 0);
     *status = MIG_APPLY_OK;

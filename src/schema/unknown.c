@@ -65,6 +65,13 @@ static void forget(mig_cat_do *d, mig_cat_table *table) {
   mig_rowset_forget_table(d->cat->rows, mig_cat_text(d->cat, table->key));
 }
 
+/* The name may stand for something now. */
+static void forget_absence(mig_catalogue *cat, mig_sym key, mig_cat_slot slot) {
+  if (slot.kind == MIG_SLOT_GONE && is_held(cat, slot.by)) return;
+  if (slot.kind == MIG_SLOT_GONE) doubt(cat, (mig_cat_doubted){.space = MIG_SPACE_RELATION, .key = key, .slot = slot});
+  mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_NEVER, .maybe = true});
+}
+
 static void forget_named(mig_cat_do *d, const mig_object *object, mig_sym key) {
   mig_catalogue *cat = d->cat;
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
@@ -72,6 +79,8 @@ static void forget_named(mig_cat_do *d, const mig_object *object, mig_sym key) {
     mig_rowset_forget_table(cat->rows, mig_cat_text(cat, key));
   else if (slot.kind == MIG_SLOT_TABLE)
     forget(d, cat->tables.items[slot.at]);
+  else if (object->kind == MIG_OBJECT_TABLE && (slot.kind == MIG_SLOT_NEVER || slot.kind == MIG_SLOT_GONE))
+    forget_absence(cat, key, slot);
 }
 
 static mig_apply reach_tables(mig_cat_do *d, const mig_effect *effect) {

@@ -124,7 +124,7 @@ static mig_apply create_view(mig_cat_do *d, const mig_effect *effect, mig_sym ke
 static mig_apply fail_missing(mig_cat_do *d, const mig_effect *effect, mig_cat_space space, mig_sym key, const char *words) {
   mig_cat_slot slot = mig_cat_slot_get(d->cat, space, key);
   if (effect->if_exists || effect->checkfirst) return MIG_APPLY_OK;
-  if (slot.kind == MIG_SLOT_NEVER && d->cat->open) {
+  if (mig_cat_may_be_there(d->cat, slot)) {
     d->cat->assumed++;
     if (effect->verb == MIG_EFFECT_DROP) mig_cat_slot_free(d->cat, space, key, d->step, 0);
     return MIG_APPLY_OK;

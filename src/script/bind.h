@@ -117,6 +117,9 @@ static inline bool mig_bind_is(mig_py_value v, mig_bind_tag tag) {
 /* --- bind_finish.c --- */
 mig_ops mig_bind_finish(mig_binder *b, mig_span bind);
 
+/* --- bind_replaceable.c: op.create_view(ReplaceableObject(...)); false: it is something else --- */
+bool mig_bind_replaceable(mig_binder *b, mig_span directive, const mig_py_call *call);
+
 /* --- bind_path.c: what a term is called --- */
 /* The dotted path that a term or call starts from: "sqlalchemy.Column"; empty when it is none. */
 mig_span mig_bind_root(mig_py_value v);

@@ -410,6 +410,7 @@ static mig_py_value extension(mig_binder *b, mig_span name, const mig_py_call *c
 
 mig_py_value mig_bind_directive(mig_binder *b, mig_span name, const mig_batch *batch, const mig_py_call *call) {
   const mig_directive *row = mig_directive_find(name);
+  if (row == NULL && mig_bind_replaceable(b, name, call)) return mig_py_none();
   if (row == NULL) return extension(b, name, call);
   const char *params = batch != NULL && row->batch_params != NULL ? row->batch_params : row->params;
   request r = {.b = b, .row = row, .batch = batch};

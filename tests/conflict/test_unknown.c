@@ -161,6 +161,43 @@ static void more_questions_than_can_be_tried_do_not_matter_to_who_touches_nothin
                    MIG_OUTCOME_UNKNOWN);
 }
 
+#define VIEW(call, name, query) \
+  "    from tools.objects import ReplaceableObject\n    V = ReplaceableObject('" name "', '" query "')\n    op." call "\n"
+#define APART "    op.create_table('elsewhere', sa.Column('id', sa.Integer()))\n"
+
+static void a_replaceable_view_reaches_itself_and_what_it_reads(void **state) {
+  (void)state;
+  const char *made = VIEW("create_view(V)", "grown", "SELECT id FROM \"user\" WHERE age > 17");
+  assert_int_equal(pg(USER, made, APART)->outcome, MIG_CONVERGES);
+  assert_int_equal(pg(USER, made, "    op.add_column('user', sa.Column('x', sa.Text()))\n")->outcome, MIG_CONVERGES);
+  assert_int_not_equal(pg(USER, made, "    op.drop_column('user', 'age')\n")->outcome, MIG_CONVERGES);
+  assert_int_not_equal(pg(USER, made, VIEW("create_view(V)", "grown", "SELECT id FROM \"user\""))->outcome, MIG_CONVERGES);
+  assert_int_not_equal(pg(USER, made, VIEW("drop_view(V)", "grown", ""))->outcome, MIG_CONVERGES);
+}
+
+static void a_replaceable_object_that_replaces_another_may_reach_anything(void **state) {
+  (void)state;
+  assert_int_equal(pg(USER, VIEW("replace_view(V, replaces='1a.V')", "v", "SELECT 1"), APART)->outcome, MIG_CONVERGES);
+  assert_int_equal(pg(USER, VIEW("replace_view(V, replaces='1a.W')", "v", "SELECT 1"), APART)->outcome, MIG_OUTCOME_UNKNOWN);
+}
+
+static void a_replaceable_routine_reaches_itself_on_mariadb_only(void **state) {
+  (void)state;
+  const char *made = VIEW("create_sp(V)", "tidy", "() BEGIN DELETE FROM user; END");
+  assert_int_equal(judge(MIG_MYSQL, USER, made, "    op.drop_column('user', 'age')\n")->outcome, MIG_CONVERGES);
+  assert_int_equal(judge(MIG_MYSQL, USER, made, VIEW("drop_sp(V)", "tidy", ""))->outcome, MIG_OUTCOME_UNKNOWN);
+  assert_int_equal(pg(USER, made, APART)->outcome, MIG_OUTCOME_UNKNOWN);
+}
+
+static void what_a_statement_that_was_not_understood_names_may_be_there_again(void **state) {
+  (void)state;
+  const char *base = USER "    op.create_table('log', sa.Column('id', sa.Integer()))\n    op.drop_table('log')\n"
+                          "    op.execute('CREATE TABLE log LIKE user')\n";
+  const char *more = "    op.add_column('log', sa.Column('x', sa.Text()))\n";
+  assert_int_equal(judge(MIG_MYSQL, base, more, APART)->outcome, MIG_CONVERGES);
+  assert_int_equal(judge(MIG_MYSQL, base, more, "    op.add_column('user', sa.Column('x', sa.Text()))\n")->outcome, MIG_CONVERGES);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 int main(void) {
@@ -183,6 +220,10 @@ int main(void) {
       T(computed_keys_of_one_bulk_insert_are_as_many_keys_as_rows),
       T(keys_that_the_database_makes_up_are_all_different),
       T(literal_rows_are_still_checked),
+      T(a_replaceable_view_reaches_itself_and_what_it_reads),
+      T(a_replaceable_object_that_replaces_another_may_reach_anything),
+      T(a_replaceable_routine_reaches_itself_on_mariadb_only),
+      T(what_a_statement_that_was_not_understood_names_may_be_there_again),
       T(more_questions_than_can_be_tried_do_not_matter_to_who_touches_nothing_of_theirs),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
