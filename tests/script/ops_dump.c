@@ -18,7 +18,8 @@ static const char *const verbs[] = {
     [MIG_EFFECT_CREATE] = "create", [MIG_EFFECT_DROP] = "drop",   [MIG_EFFECT_RENAME] = "rename", [MIG_EFFECT_ALTER] = "alter",
     [MIG_EFFECT_REQUIRE] = "require", [MIG_EFFECT_READ] = "read", [MIG_EFFECT_WRITE] = "write",   [MIG_EFFECT_SQL] = "sql",
     [MIG_EFFECT_PROBE] = "probe",   [MIG_EFFECT_UNKNOWN] = "unknown"};
-static const char *const kinds[] = {"schema", "table", "column", "index", "constraint", "type", "sequence", "view", "rows", "-"};
+static const char *const kinds[] = {"schema",   "table", "column", "index",    "constraint", "type",
+                                    "sequence", "view",  "rows",   "revision", "-"};
 static const char *const constraint_kinds[] = {"primary", "unique", "foreignkey", "check", "exclude", "any"};
 static const char *const questions[] = {"has_table",    "has_column", "has_index",  "has_constraint", "has_type", "has_sequence",
                                         "has_view",     "has_schema", "table_has_rows", "unknown",    "all"};
