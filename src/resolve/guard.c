@@ -76,6 +76,7 @@ static bool converges(mig_choosing *c, const mig_draft *draft) {
         mig_conflict_line line = mig_trial_joined(&b->trial, ran == 0 ? b->lines[side] : lines[side], lines[mig_other_side(side)]);
         mig_trial_end end = mig_trial_run(&b->trial, line);
         if (!end.runs) mig_choose_tried(c, "with guards, %.*s", MIG_FMT(end.because));
+        if (end.runs && end.doubtful) mig_choose_tried(c, "what guards would find rests on what the scripts don't tell");
         if (!end.runs || end.doubtful) return false;
         if (first.catalogue == NULL) first = end;
         else if (mig_trial_differ(&b->trial, &first, &end, &count) != NULL) return false;

@@ -1,6 +1,6 @@
 """A plan that is killed, or that the system fails, at any system call leaves the tree before or after it.
 
-    interrupted.py MIG [--step N]
+    interrupted.py MIG [--step N] [--only NAME]
 
 For each case a project is laid out, a command of mig writes to it under strace, which injects SIGKILL
 (or an error) at the Nth call of those that touch files, for every N. After a kill the next command of
@@ -18,6 +18,7 @@ import tempfile
 
 MIG = sys.argv[1]
 STEP = int(sys.argv[sys.argv.index("--step") + 1]) if "--step" in sys.argv else 1
+ONLY = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else None
 ROOT = tempfile.mkdtemp(prefix="interrupted.")
 os.environ["ASAN_OPTIONS"] = "detect_leaks=0"  # the leak detector traces, too, and one tracer is all there can be
 
@@ -47,7 +48,7 @@ def lay(where, repository):
     if not repository:
         scripts = {"0001": None, "0002": "0001", "0002b": "0001", "0003b": "0002b"}
     for rev, down in scripts.items():
-        files["migrations/versions/%s_x%s.py" % (rev[:4], rev[4:]) if not repository else "migrations/versions/%s.py" % rev] = script(rev, down)
+        files["migrations/versions/%s_x%s.py" % (rev[:4], rev[4:]) if not repository else "migrations/versions/%s.py" % rev] = script(rev, down, "pass" if down else "op.create_table('t', sa.Column('id', sa.Integer()))")
     for path, text in files.items():
         with open(os.path.join(where, path), "w") as file:
             file.write(text)
@@ -95,11 +96,14 @@ def calls_of(where, args, calls):
 
 
 class Case:
-    def __init__(self, name, args, repository, first=()):
+    def __init__(self, name, args, repository, first=(), own=()):
         self.name, self.args, self.repository, self.first = name, args, repository, first
         self.offset = len(name) % STEP  # other points for each case
         self.pristine = os.path.join(ROOT, name.replace(" ", "_"))
         lay(self.pristine, repository)
+        for path, text in dict(own).items():
+            with open(os.path.join(self.pristine, path), "w") as file:
+                file.write(text)
         for before in first:
             done = run(self.pristine, before)
             assert done.returncode == 0, done.stderr
@@ -169,9 +173,18 @@ class Case:
         return tried, wrong
 
 
+ADD = "op.add_column('t', sa.Column('x', sa.Integer()))"
+VERSIONS = "migrations/versions/"
+TWICE = {VERSIONS + "again.py": script("cccc1", "aaaa1"), VERSIONS + "stale.py": script("eeee1", "bbbb1").replace("Revises: bbbb1", "Revises: base1")}
+SAME = {VERSIONS + "dddd1.py": script("dddd1", "base1", ADD), VERSIONS + "ffff1.py": script("ffff1", "base1", ADD)}
+SENTINEL = {"alembic.ini": "[alembic]\nscript_location = migrations\n[mig]\nsentinel = HEAD\n", "HEAD": "aaaa1\n"}
+
 CASES = [("merge", ["merge"], True, ()), ("merge without git", ["merge"], False, ()), ("merge and stage", ["merge", "--stage"], True, ()),
          ("rebase and stage", ["rebase", "bbbb1", "--onto", "aaaa1", "--rewrite-published", "--stage"], True, ()),
          ("rebase with names", ["rebase", "0002b", "--onto", "0002", "--rewrite-published"], False, ()),
+         ("repair", ["repair", "--apply"], True, (), TWICE), ("undo a repair", ["undo"], True, (["repair", "--apply"],), TWICE),
+         ("guards and a merge", ["merge", "--strategy", "guard", "dddd1", "ffff1"], True, (), SAME),
+         ("merge with a sentinel", ["merge"], True, (), SENTINEL),
          ("undo", ["undo"], True, (["merge"],)), ("undo what was staged", ["undo"], True, (["merge", "--stage"],))]
 
 
@@ -181,6 +194,8 @@ def main():
         return 77
     total = wrong = 0
     for item in CASES:
+        if ONLY is not None and ONLY not in item[0]:
+            continue
         case = Case(*item)
         kills, wrong_kills, back, forth = case.kills()
         errors, wrong_errors = case.errors()

@@ -1,10 +1,12 @@
 """`mig merge` beside the real `alembic merge`: the same file, byte for byte, and a project that loads.
 
-    merge_like_alembic.py MIG
+    merge_like_alembic.py MIG [--real FOLDER]
 
 For each template that the installed Alembic and Flask-Migrate bring, a project with a fork is made
 twice. Alembic merges one with an id, a message and a create date that are given; mig the other.
-Afterwards the real Alembic loads mig's project and must report one head.
+Afterwards the real Alembic loads mig's project and must report one head. With --real the templates are
+those of the clones in a folder, each different text once: a template that Alembic cannot render without
+the application is counted apart, as is one that mig refuses with a reason.
 """
 
 import contextlib
@@ -13,6 +15,7 @@ import hashlib
 import importlib.util
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -210,7 +213,50 @@ def stock(name, folder):
         check(b"def upgrade_%s():" % bind.encode() in merge, "%s: a pair for %r" % (name, bind))
 
 
+def real_templates(folder):
+    """(name, text) of each script.py.mako below the folder, each text once; those that Alembic brings left out."""
+    seen = {open(os.path.join(f, n, "script.py.mako"), "rb").read() for f, n in TEMPLATES}
+    for where, folders, names in sorted(os.walk(folder)):
+        folders[:] = [f for f in folders if f not in (".git", "node_modules")]
+        if "script.py.mako" not in names:
+            continue
+        with open(os.path.join(where, "script.py.mako"), "rb") as file:
+            text = file.read()
+        if text not in seen:
+            seen.add(text)
+            yield os.path.relpath(where, folder), text
+
+
+def real(folder):
+    counts = {"equal": 0, "Alembic cannot render": 0, "mig refuses": 0, "differ": 0}
+    for i, (name, text) in enumerate(real_templates(folder)):
+        place, here = os.path.join(ROOT, "templates"), "real%d" % i
+        os.makedirs(os.path.join(place, here))
+        with open(os.path.join(place, here, "script.py.mako"), "wb") as file:
+            file.write(text)
+        open(os.path.join(place, here, "env.py"), "w").close()
+        BINDS[here] = sorted(set(re.findall(r"def upgrade_(\w+)\(\)", text.decode())))
+        before = len(failures)
+        try:
+            compare(place, here, "plain", rev_id="ffff00001111", message="Merge a1 and b1")
+            compare(place, here, "words", rev_id="z1", message="Merge A & B: it's \u00fcn\u00ef")
+            result = "equal" if len(failures) == before else "mig refuses" if "exit 3" in failures[before] else "differ"
+        except Exception as error:
+            result = "Alembic cannot render"
+            print("%s: Alembic: %s" % (name, str(error).split("\n")[0]))
+        if result in ("mig refuses", "Alembic cannot render"):
+            del failures[before:]
+        counts[result] += 1
+    print("real templates that differ from Alembic's own: " + ", ".join("%s %d" % pair for pair in counts.items()))
+    if counts["equal"] == 0:
+        failures.append("no template")
+
+
 def main():
+    if "--real" in sys.argv:
+        real(sys.argv[sys.argv.index("--real") + 1])
+        shutil.rmtree(ROOT)
+        return 1 if failures else 0
     for folder, name in TEMPLATES:
         compare(folder, name, "plain", rev_id="ffff00001111", message="Merge a1 and b1")
         compare(folder, name, "label", rev_id="z1", message="joined", branch_label="newl")
