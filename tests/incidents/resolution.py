@@ -272,6 +272,15 @@ def I14_a_published_side_moves_only_when_that_is_typed():
     assert r.run("merge", "--rewrite-published") == 0 and len(r.heads()) == 1 and "never run what" in r.said
 
 
+def I20_one_table_made_twice_is_made_once():
+    made, gone = "op.create_table('x', sa.Column('id', sa.Integer()))", "op.drop_table('x')"
+    r = Repository({"a1": A, "b1": script("b1", "a1", made, gone)}, {"c1": script("c1", "a1", made + "\n    " + add("y"), drop("y") + "\n    " + gone)})
+    assert r.run("merge") == 0 and r.unchanged("a1", "b1") and "drop_duplicate" in r.said and r.heads() == ["c1"]
+    assert "create_table" not in r.files()["c1"] and "drop_table" not in r.files()["c1"] and add("y") in r.files()["c1"]
+    r = Repository({"a1": A, "b1": script("b1", "a1", made)}, {"c1": script("c1", "a1", made.replace("Integer", "String"))})
+    assert r.run("merge") == 1 and r.unchanged()
+
+
 def I21_two_values_for_one_column_are_settled_when_asked():
     own = {"c1": script("c1", "a1", alter("c", "server_default='y'"))}
     r = Repository({"a1": A, "b1": script("b1", "a1", alter("c", "server_default='x'"))}, own)
@@ -320,9 +329,31 @@ def I28_an_index_that_is_there_in_one_order_only_is_settled_when_asked():
     assert r.run("merge", "--settle", "theirs") == 0 and asked % "not " + make + "\n" in r.new() and len(r.heads()) == 1
 
 
+def I25_rows_that_one_order_would_leave_without_a_value_get_the_working_order():
+    fill, strict = "op.execute(\"UPDATE t SET c = 'x' WHERE c IS NULL\")", alter("c", "nullable=False, existing_type=sa.String(20)")
+    rows = "op.execute(\"INSERT INTO t (id) VALUES (1)\")"
+    base = {"a1": A.replace("sa.String(20)))", "sa.String(20)))\n    op.create_table('u', sa.Column('id', sa.Integer()))\n    " + rows, 1)}
+    r = Repository({**base, "b1": script("b1", "a1", fill)}, {"c1": script("c1", "a1", strict)})
+    assert r.run("merge") == 0 and "rebase_theirs" in r.said and r.heads() == ["c1"] and r.unchanged("a1", "b1")
+    r = Repository({**base, "b1": script("b1", "a1", fill)}, {"c1": script("c1", "a1", "op.execute(\"INSERT INTO u VALUES (1)\")")})
+    assert r.run("merge") == 0 and len(r.heads()) == 1 and r.unchanged("a1", "b1", "c1")
+
+
+def I26_heads_that_collide_are_not_merged_because_there_may_be_several():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("x"))}, {"c1": script("c1", "a1", add("x", "sa.Text()"))}, ini="[mig]\nlines = one, two\n")
+    assert r.run("merge", "b1", "c1") == 1 and r.unchanged()
+
+
 def I27_what_was_not_understood_is_not_merged():
     r = Repository({"a1": A, "b1": script("b1", "a1", "op.execute(open('x').read())")}, {"c1": script("c1", "a1", add("x"))})
     assert r.run("merge") == 3 and r.unchanged() and "--accept-unknown" in r.said
+
+
+def I30_a_fork_inside_of_one_line_is_joined_there():
+    p0, q0 = (script(n, None, "op.create_table('%s', sa.Column('id', sa.Integer()))" % n, more="branch_labels = ('%s',)\n" % n[0]) for n in ("p0", "q0"))
+    r = Repository({"p0": p0, "q0": q0, "p1": script("p1", "p0", add("a", table="p0"))}, {"p2": script("p2", "p0", add("b", table="p0"))})
+    assert r.run("merge") == 0 and "('p1', 'p2')" in r.new()
+    assert "q0" in r.heads() and len(r.heads()) == 2 and r.run("check") == 0
 
 
 def I32_the_last_edge_of_a_cycle_is_named():
@@ -335,6 +366,21 @@ def I32_the_last_edge_of_a_cycle_is_named():
     turn = git(r.where, "rev-parse", "HEAD")[:12]
     git(r.where, "commit", "-q", "--allow-empty", "-m", "nothing")
     assert r.run("repair") == 1 and "by commit %s" % turn in r.said and "git show %s^:migrations/versions/b1.py" % turn in r.said
+
+
+def I33_each_database_gets_its_functions_and_its_own_judgement():
+    two = "def upgrade(engine_name):\n    globals()['upgrade_%%s' %% engine_name]()\n\n\ndef downgrade(engine_name):\n    globals()['downgrade_%%s' %% engine_name]()\n\n\ndef upgrade_rdr():\n    %s\n\n\ndef downgrade_rdr():\n    pass\n\n\ndef upgrade_metrics():\n    %s\n\n\ndef downgrade_metrics():\n    pass\n"
+    head = lambda rev, down: "from alembic import op\nimport sqlalchemy as sa\n\nrevision = %r\ndown_revision = %r\n\n\n" % (rev, down)
+    table = "op.create_table('t', sa.Column('id', sa.Integer()))"
+    r = Repository({"a1": head("a1", None) + two % (table, table), "b1": head("b1", "a1") + two % (add("c"), "pass")}, {"c1": head("c1", "a1") + two % ("pass", add("c"))})
+    assert r.run("merge", "--template", "stock") == 0 and len(r.heads()) == 1
+    assert all("def %s_%s():" % (way, bind) in r.new() for way in ("upgrade", "downgrade") for bind in ("rdr", "metrics"))
+
+
+def I34_a_new_root_is_not_merged_as_if_it_were_a_sibling():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"n1": script("n1", None, "op.create_table('n', sa.Column('id', sa.Integer()))")})
+    r.run("merge")
+    assert r.unchanged() and "n1" in r.said
 
 
 def I35_unpublished_merges_of_merges_become_one():
@@ -351,9 +397,22 @@ def I35_unpublished_merges_of_merges_become_one():
     assert r.run("repair", "--apply") == 0 and r.unchanged()
 
 
+def I36_a_merge_with_operations_is_read_as_what_it_does():
+    m1 = script("m1", ("b1", "c1"), alter("c", "server_default='m'"))
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b")), "c1": script("c1", "a1", add("z")), "m1": m1}, {"d1": script("d1", "a1", alter("c", "server_default='d'"))})
+    assert r.run("merge") == 1 and r.unchanged() and "--settle" in r.said
+    assert r.run("merge", "--settle", "ours") == 0 and "server_default='m'" in r.new() and len(r.heads()) == 1
+
+
 def I37_the_way_down_is_said():
     r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": script("c1", "a1", add("x"))})
     assert r.run("merge") == 0 and "downgrade b1" in r.said and "-1 is ambiguous" in r.said
+
+
+def I40_a_computed_parent_is_not_guessed():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": script("c1", "a1", add("x")).replace("down_revision = 'a1'", "down_revision = find('a1')")})
+    assert r.run("merge") == 3 and r.unchanged() and "c1.py" in r.said
+    assert r.run("rebase", "c1", "--onto", "b1") in (3, 4) and r.unchanged()
 
 
 def I42_a_template_that_cannot_be_rendered_names_the_way_out():
@@ -398,7 +457,8 @@ def main():
             bad += 1
             print("FAILED: %s\n%s" % (name, traceback.format_exc()))
     shutil.rmtree(ROOT)
-    print("%d scenarios, %d hold, %d fail" % (good + bad, good, bad))
+    ids = sorted({name[:3] for name in globals() if name[0] == "I" and name[1:3].isdigit()})
+    print("%d scenarios of %d incidents (%s): %d hold, %d fail" % (good + bad, len(ids), " ".join(ids), good, bad))
     return 1 if bad else 0
 
 
