@@ -189,14 +189,49 @@ static mig_span why_manual(mig_choosing *c) {
   return out.len > 0 ? mig_buf_span(&out) : MIG_SPAN("no resolution is known for this");
 }
 
+/* ---- more than two heads ---- */
+
+enum { MOST_PAIRS = 10 };
+
+/* The two that collide are resolved by themselves; the rest is judged anew afterwards. */
+static mig_err offer_pair(mig_choosing *c, mig_rev a, mig_rev b, uint32_t *colliding) {
+  mig_rev *both = MIG_NEW_ARRAY(c->arena, mig_rev, 2);
+  mig_merge_group *group = MIG_NEW(c->arena, mig_merge_group);
+  mig_choice choice;
+  both[0] = a;
+  both[1] = b;
+  *group = (mig_merge_group){.line = c->group->line, .parents = {both, 2}, .existing = MIG_NO_REV};
+  mig_err err = mig_resolve_choose(&choice, c->arena, c->project, group, c->opts, c->why);
+  if (err != MIG_OK || choice.count == 0 || choice.items[0].kind == MIG_RESOLVE_MERGE) return err;
+  const mig_resolution *best = &choice.items[0];
+  (*colliding)++;
+  mig_span why = mig_arena_printf(c->arena, "first %.*s and %.*s, then the others: %.*s", MIG_FMT(mig_graph_id(c->project->graph, a)),
+                                  MIG_FMT(mig_graph_id(c->project->graph, b)), MIG_FMT(best->why));
+  mig_choose_offer(c, best->kind, true, NULL, why, best->command);
+  return MIG_OK;
+}
+
+static mig_err offer_pairs(mig_choosing *c) {
+  mig_revs heads = c->group->parents;
+  uint32_t looked_at = 0, colliding = 0;
+  mig_err err = MIG_OK;
+  for (uint32_t i = 0; i < heads.count && err == MIG_OK; i++)
+    for (uint32_t k = i + 1; k < heads.count && err == MIG_OK && looked_at < MOST_PAIRS; k++, looked_at++)
+      err = offer_pair(c, heads.items[i], heads.items[k], &colliding);
+  if (err == MIG_OK && colliding == 0)
+    mig_choose_offer(c, MIG_RESOLVE_MANUAL, true, NULL, MIG_SPAN("more than two heads collide: name two of them, and merge what is left afterwards"),
+                     MIG_SPAN(""));
+  return err;
+}
+
 static mig_err choose(void *context) {
   call *k = context;
   mig_choosing *c = &k->c;
   mig_choice *out = k->out;
   *out = (mig_choice){.ours = MIG_NO_REV, .theirs = MIG_NO_REV};
   if (c->group->parents.count != 2) {
-    mig_choose_offer(c, MIG_RESOLVE_MANUAL, true, NULL,
-                     MIG_SPAN("more than two heads collide: name two of them, and merge what is left afterwards"), MIG_SPAN(""));
+    mig_err err = offer_pairs(c);
+    if (err != MIG_OK) return err;
   } else {
     mig_err err = find_sides(c);
     if (err == MIG_OK) err = replay(c);

@@ -216,6 +216,8 @@ static void settle_facet(settling *s, const mig_cat_difference *d, facets *f) {
   if (mig_span_is(d->facet, "type")) {
     f->type = facet_words(s, d, op, "type_");
     f->using_ = facet_words(s, d, op, "postgresql_using");
+    if (s->casts && f->using_.ptr == NULL && s->bind->trial.dialect == MIG_POSTGRESQL)
+      f->using_ = literal(s, mig_arena_printf(s->c->arena, "\"%.*s\"::%.*s", MIG_FMT(d->object.name), MIG_FMT(d->second)));
     add_existing(s, f, op);
     if (f->type.ptr == NULL) s->trouble = "the type is not written where it could be taken from";
   } else if (mig_span_is(d->facet, "default")) {
@@ -238,8 +240,8 @@ static void settle_bind(settling *s, const mig_cat_difference *list, uint32_t co
   for (uint32_t i = 0; i < count && s->trouble == NULL; i++) {
     const mig_object *o = &list[i].object;
     if (o->kind == MIG_OBJECT_ROWS) {
-      s->trouble = "rows differ";
-      return;
+      mig_settle_rows(s, o);
+      continue;
     }
     if (o->kind != MIG_OBJECT_COLUMN || list[i].facet.len == 0) {
       mig_settle_object(s, &list[i]);
@@ -308,31 +310,42 @@ static void look_at_bind(settling *s) {
   settle_bind(s, list, count);
 }
 
-void mig_choose_settle(mig_choosing *c, int side) {
-  const char *name = side == MIG_OURS ? "ours" : "theirs";
-  settling s = {.c = c, .side = side};
+/* The plan; NULL: `s->trouble` says why not. */
+static mig_plan *try_to_settle(settling *s) {
+  mig_choosing *c = s->c;
   mig_merge_body *bodies = MIG_NEW_ARRAY(c->arena, mig_merge_body, c->bind_count);
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < c->bind_count && s.trouble == NULL; i++) {
-    s.bind = &c->binds[i];
-    s.code = mig_buf_in(c->arena);
-    s.imports = mig_buf_in(c->arena);
-    mig_map_init(&s.seen, c->arena);
-    look_at_bind(&s);
-    if (s.code.len > 0)
-      bodies[count++] = (mig_merge_body){s.bind->name, mig_buf_span(&s.code), mig_buf_span(&s.imports)};
-  }
   mig_merge_opts opts = c->opts->merge;
   mig_plan *plan = NULL;
   mig_why why = {{0}};
   opts.bodies = bodies;
-  opts.body_count = count;
-  if (s.trouble == NULL && count > 0 && mig_resolve_merge(&plan, c->arena, c->project, c->group, &opts, &why) == MIG_ERR_NOMEM)
-    mig_out_of_memory();
-  if (s.trouble == NULL && plan == NULL) s.trouble = count > 0 ? why.text : "nothing can be set";
-  if (s.trouble == NULL && plan->edit_count != 1) s.trouble = "there is a merge of these heads already";
-  if (s.trouble == NULL) settles(&s, plan);
-  if (s.trouble != NULL) {
+  for (uint32_t i = 0; i < c->bind_count && s->trouble == NULL; i++) {
+    s->bind = &c->binds[i];
+    s->code = mig_buf_in(c->arena);
+    s->imports = mig_buf_in(c->arena);
+    mig_map_init(&s->seen, c->arena);
+    look_at_bind(s);
+    if (s->code.len > 0)
+      bodies[opts.body_count++] = (mig_merge_body){s->bind->name, mig_buf_span(&s->code), mig_buf_span(&s->imports)};
+  }
+  if (s->trouble == NULL && opts.body_count == 0) s->trouble = "rows differ, and no statement can be repeated that would set them";
+  if (s->trouble != NULL) return NULL;
+  mig_err err = mig_resolve_merge(&plan, c->arena, c->project, c->group, &opts, &why);
+  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  if (err != MIG_OK) s->trouble = mig_arena_cstr(c->arena, mig_span_of(why.text));
+  else if (plan->edit_count != 1) s->trouble = "there is a merge of these heads already";
+  else settles(s, plan);
+  return s->trouble == NULL ? plan : NULL;
+}
+
+void mig_choose_settle(mig_choosing *c, int side) {
+  const char *name = side == MIG_OURS ? "ours" : "theirs";
+  settling s = {.c = c, .side = side};
+  mig_plan *plan = try_to_settle(&s);
+  if (plan == NULL && strstr(s.trouble, "cannot be cast automatically") != NULL) {
+    s = (settling){.c = c, .side = side, .casts = true};
+    plan = try_to_settle(&s);
+  }
+  if (plan == NULL) {
     mig_choose_tried(c, "settling to %s is not offered: %s", name, s.trouble);
     return;
   }

@@ -13,6 +13,7 @@
 typedef struct mig_settling {
   mig_choosing *c;
   int side;
+  bool casts; /* PostgreSQL wants to be told how values become the other type */
   mig_choose_bind *bind;
   mig_replay replay; /* the order in which the chosen side is last */
   mig_buf code, imports;
@@ -30,5 +31,9 @@ mig_span mig_settle_words(mig_settling *s, const mig_py_module *module, const mi
 /* settle_object.c: something that is there in one order only, or with another definition. Sets `trouble`
  * when there is no statement for it. `d->second` is the wanted state. */
 void mig_settle_object(mig_settling *s, const mig_cat_difference *d);
+
+/* settle_rows.c: rows that differ once the schema is settled. What fills only what is empty may run once
+ * more, after all that writes it; nothing else: it would overwrite what people wrote since. */
+void mig_settle_rows(mig_settling *s, const mig_object *table);
 
 #endif

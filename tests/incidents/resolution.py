@@ -141,6 +141,13 @@ def I08_four_heads_make_one_merge_whatever_order_they_are_named_in():
     assert len(texts) == 1 and "('b1', 'c1', 'd1', 'e1')" in texts.pop()
 
 
+def I08_of_several_heads_the_two_that_collide_are_named_with_what_resolves_them():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": script("c1", "a1", "op.rename_table('t', 'tt')", "op.rename_table('tt', 't')"), "d1": script("d1", "a1", "op.create_table('d', sa.Column('id', sa.Integer()))")})
+    assert r.run("merge") == 1 and r.unchanged() and "first b1 and c1, then the others" in " ".join(r.said.split()) and "mig merge --strategy rebase b1 c1" in r.said
+    assert "first b1 and d1" not in " ".join(r.said.split())
+    assert r.run("merge", "b1", "c1") == 0 and r.run("merge") == 0 and len(r.heads()) == 1
+
+
 def I09_a_merge_that_leaves_a_head_is_joined_with_it():
     r = Repository({"a1": A, "b1": script("b1", "a1", add("b")), "c1": script("c1", "a1", add("z")), "m1": script("m1", ("b1", "c1"))}, {"d1": script("d1", "a1", add("y"))})
     assert r.run("merge") == 0 and r.unchanged("m1") and "('d1', 'm1')" in r.new() and len(r.heads()) == 1
