@@ -1,9 +1,9 @@
 """What teams hit when migration branches meet, as far as it is about resolving: one scenario each.
 
-    resolution.py MIG
+    resolution.py MIG [BEGINNING...]
 
 A scenario's name starts with its number. Each lays a git repository whose origin/main holds what is
-published; the rest is one's own. Prints a tally.
+published; the rest is one's own. With beginnings of names only these run. Prints a tally.
 """
 
 import os
@@ -452,10 +452,11 @@ def I44_a_file_that_names_the_head_follows():
 
 
 def main():
-    good = bad = 0
+    good, bad, ids = 0, 0, set()
     for name, scenario in sorted(globals().items()):
-        if not (name[0] == "I" and name[1:3].isdigit()):
+        if not (name[0] == "I" and name[1:3].isdigit() and name.startswith(tuple(sys.argv[2:]) or "I")):
             continue
+        ids.add(name[:3])
         try:
             scenario()
             good += 1
@@ -464,9 +465,8 @@ def main():
             bad += 1
             print("FAILED: %s\n%s" % (name, traceback.format_exc()))
     shutil.rmtree(ROOT)
-    ids = sorted({name[:3] for name in globals() if name[0] == "I" and name[1:3].isdigit()})
-    print("%d scenarios of %d incidents (%s): %d hold, %d fail" % (good + bad, len(ids), " ".join(ids), good, bad))
-    return 1 if bad else 0
+    print("%d scenarios of %d incidents (%s): %d hold, %d fail" % (good + bad, len(ids), " ".join(sorted(ids)), good, bad))
+    return 1 if bad or not good else 0
 
 
 sys.exit(main())

@@ -121,7 +121,7 @@ def main():
                 case.update(execute.judge(case, databases))
             except execute.Unusable:
                 continue
-            args = ("--settle", "theirs") if case["outcome"] == "diverges" else ()
+            args = ("--settle", ("ours", "theirs")[number % 2]) if case["outcome"] in ("diverges", "fails") else ()
             measure.one(project, databases.get("sqlite"), case, args, tallies[case["outcome"]], options, has_down=True)
     shutil.rmtree(project.where)
     for name, tally in tallies.items():
