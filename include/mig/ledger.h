@@ -25,7 +25,8 @@ typedef struct mig_ledger_place {
 } mig_ledger_place;
 
 typedef struct mig_ledger_row {
-  const char *rule; /* MIG403 other parents, MIG401 other text, MIG002 one id for two scripts, MIG003 */
+  const char *rule; /* MIG403 other parents, MIG401 other text, MIG002 one id for two scripts, MIG003,
+                       * MIG402 on no branch any more (its one place is named by the commit) */
   mig_level level;
   mig_span revision, message, help;
   const mig_ledger_place *places; /* one per ref that has it */
@@ -38,8 +39,9 @@ typedef struct mig_ledger {
   uint32_t revisions; /* ids seen */
 } mig_ledger;
 
-/* `refs[0]` is the base. `title`: the script directory. */
+/* `refs[0]` is the base. `title`: the script directory. `dir` is mig_project_opts.dir: other branches
+ * are asked for parents that are missing, and reflogs for what was on branches that are gone. */
 MIG_API mig_err mig_ledger_make(mig_ledger *out, mig_arena *arena, const mig_ledger_ref *refs, uint32_t count, mig_span title,
-                                mig_why *why);
+                                const char *dir, mig_why *why);
 
 #endif

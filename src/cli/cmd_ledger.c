@@ -49,7 +49,8 @@ static int make_ledgers(command *c, mig_report *report, mig_cli_text *text) {
   const mig_tree *base = c->trees[0];
   for (uint32_t i = 0; i < base->project_count; i++) {
     mig_why why = {{0}};
-    mig_err err = mig_ledger_make(&c->ledgers[i], c->cli->arena, c->refs, c->count, base->projects[i].title, &why);
+    mig_err err = mig_ledger_make(&c->ledgers[i], c->cli->arena, c->refs, c->count, base->projects[i].title,
+                                  c->cli->values[MIG_OPT_DIR], &why);
     if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
     c->projects[i] = (mig_report_project){.project = &base->projects[i], .ledger = &c->ledgers[i]};
     for (uint32_t k = 0; k < c->ledgers[i].count; k++)

@@ -44,6 +44,13 @@ static mig_err find_missing(void *context) {
     mig_err err = mig_find_revision(&where, w->arena, w->project, defect->name, w->dir, w->why);
     if (err != MIG_OK) return err;
     if (!where.found) continue;
+    if (where.ref.len == 0) {
+      diag->message = mig_arena_printf(w->arena, "%.*s; no branch has %.*s any more, commit %.12s was the last (%.*s)",
+                                       MIG_FMT(diag->message), MIG_FMT(defect->name), where.commit.ptr, MIG_FMT(where.path));
+      diag->help = mig_arena_printf(w->arena, "to bring it back: git checkout %.12s -- %.*s; or leave %.*s out of this branch",
+                                    where.commit.ptr, MIG_FMT(mig_shell_word(w->arena, where.path)), MIG_FMT(diag->revision));
+      continue;
+    }
     diag->message = mig_arena_printf(w->arena, "%.*s; %.*s is on %.*s (%.*s), added by commit %.12s", MIG_FMT(diag->message),
                                      MIG_FMT(defect->name), MIG_FMT(where.ref), MIG_FMT(where.path), where.commit.ptr);
     diag->help = mig_arena_printf(w->arena, "to bring it here: git checkout %.*s -- %.*s; or leave %.*s out of this branch",

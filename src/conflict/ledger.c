@@ -5,10 +5,12 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/protect.h"
+#include "base/shell.h"
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
 #include "conflict/gate.h"
+#include "mig/whereabouts.h"
 #include "script/script.h"
 
 typedef struct entry {
@@ -23,6 +25,8 @@ typedef struct work {
   const mig_ledger_ref *refs;
   uint32_t count;
   mig_span title;
+  const char *dir;
+  mig_why *why;
   mig_map numbers;
   MIG_VEC(entry) entries;
   MIG_VEC(mig_ledger_row) rows;
@@ -120,13 +124,34 @@ static void compare_places(work *w, const entry *e) {
 
 /* ---- parents that a branch has not ---- */
 
+/* On no branch that was looked at: on another one, or on none any more. */
+static void say_nowhere(work *w, mig_ledger_row *row, const entry *e, const mig_ledger_place *place, mig_span parent) {
+  mig_whereabouts where;
+  const mig_project *p = project_at(w, place);
+  mig_err err = mig_find_revision(&where, w->arena, p, parent, w->dir, NULL);
+  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  mig_span missing = mig_arena_printf(w->arena, "the parent %.*s of %.*s is not on %.*s", MIG_FMT(parent), MIG_FMT(e->id),
+                                      MIG_FMT(place->name));
+  if (err != MIG_OK || !where.found) {
+    row->message = mig_arena_printf(w->arena, "%.*s, nor in the history of any branch", MIG_FMT(missing));
+    row->help = mig_arena_printf(w->arena, "ask who wrote %.*s for it; git fetch --all brings what others pushed", MIG_FMT(e->id));
+    return;
+  }
+  bool gone = where.ref.len == 0;
+  row->message = gone ? mig_arena_printf(w->arena, "%.*s; no branch has it any more, commit %.12s was the last (%.*s)",
+                                         MIG_FMT(missing), where.commit.ptr, MIG_FMT(where.path))
+                      : mig_arena_printf(w->arena, "%.*s; it is on %.*s (%.*s), added by commit %.12s", MIG_FMT(missing),
+                                         MIG_FMT(where.ref), MIG_FMT(where.path), where.commit.ptr);
+  row->help = mig_arena_printf(w->arena, "to bring it to %.*s: git checkout %.*s -- %.*s", MIG_FMT(place->name),
+                               MIG_FMT(gone ? mig_span_cut(where.commit, 0, 12) : mig_shell_word(w->arena, where.ref)),
+                               MIG_FMT(mig_shell_word(w->arena, where.path)));
+}
+
 static void say_missing(work *w, const entry *e, const mig_ledger_place *place, mig_span parent) {
   uint32_t number = mig_map_get(&w->numbers, parent);
   mig_ledger_row *row = put(w, e, "MIG003", MIG_ERROR);
   if (number == MIG_MAP_NONE) {
-    row->message = mig_arena_printf(w->arena, "the parent %.*s of %.*s is not on %.*s, nor on any branch looked at",
-                                    MIG_FMT(parent), MIG_FMT(e->id), MIG_FMT(place->name));
-    row->help = mig_arena_printf(w->arena, "git log --all --oneline -S'%.*s' finds the commit that last had it", MIG_FMT(parent));
+    say_nowhere(w, row, e, place, parent);
     return;
   }
   const mig_ledger_place *there = &w->entries.items[number].places.items[0];
@@ -152,6 +177,28 @@ static void find_missing(work *w, uint32_t ref) {
   }
 }
 
+/* ---- branches that are gone ---- */
+
+static void say_lost(work *w, const mig_lost *lost) {
+  mig_ledger_place *place = MIG_NEW(w->arena, mig_ledger_place);
+  *place = (mig_ledger_place){mig_span_cut(lost->commit, 0, 12), lost->commit, lost->file, lost->parents, lost->parent_count};
+  mig_ledger_row *row = mig_vec_push(w->arena, &w->rows);
+  *row = (mig_ledger_row){.rule = "MIG402", .level = MIG_WARNING, .revision = lost->revision, .places = place, .place_count = 1};
+  row->message = mig_arena_printf(w->arena, "%.*s is on no branch any more; commit %.12s was the last that had it (%.*s)",
+                                  MIG_FMT(lost->revision), lost->commit.ptr, MIG_FMT(lost->file->path));
+  row->help = mig_arena_printf(w->arena, "where a database stands on it: git checkout %.12s -- %.*s", lost->commit.ptr,
+                               MIG_FMT(mig_shell_word(w->arena, lost->file->path)));
+}
+
+static mig_err find_lost(work *w) {
+  const mig_lost *lost;
+  uint32_t count;
+  const mig_project *p = project_of(w, 0);
+  mig_err err = p != NULL ? mig_find_lost(&lost, &count, w->arena, p, w->why) : MIG_OK;
+  for (uint32_t i = 0; p != NULL && err == MIG_OK && i < count; i++) say_lost(w, &lost[i]);
+  return err;
+}
+
 static int by_row(const void *left, const void *right) {
   const mig_ledger_row *a = left, *b = right;
   int c = mig_span_cmp(a->revision, b->revision);
@@ -165,14 +212,17 @@ static mig_err make(void *context) {
   for (uint32_t i = 0; i < w->count; i++) collect(w, i);
   for (uint32_t i = 0; i < w->entries.count; i++) compare_places(w, &w->entries.items[i]);
   for (uint32_t i = 0; i < w->count; i++) find_missing(w, i);
+  mig_err err = find_lost(w);
+  if (err != MIG_OK) return err;
   if (w->rows.count > 1) qsort(w->rows.items, w->rows.count, sizeof *w->rows.items, by_row);
   *w->out = (mig_ledger){w->rows.items, w->rows.count, w->entries.count};
   return MIG_OK;
 }
 
 mig_err mig_ledger_make(mig_ledger *out, mig_arena *arena, const mig_ledger_ref *refs, uint32_t count, mig_span title,
-                        mig_why *why) {
+                        const char *dir, mig_why *why) {
   *out = (mig_ledger){NULL, 0, 0};
-  mig_err err = mig_protect(make, &(work){.out = out, .arena = arena, .refs = refs, .count = count, .title = title});
-  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+  mig_err err = mig_protect(make, &(work){.out = out, .arena = arena, .refs = refs, .count = count, .title = title,
+                                           .dir = dir, .why = why});
+  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
 }

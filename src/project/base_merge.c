@@ -43,7 +43,7 @@ static mig_err find_parents(work *w, spans *out) {
 
 static void put_over(work *w, overlays *files, mig_map *seen, mig_span path) {
   mig_span text;
-  if (path.len == 0 || mig_path_is_absolute(path) || mig_map_add(seen, path, 1) != 1) return;
+  if (path.len == 0 || mig_path_is_absolute(path) || mig_map_set(seen, path, 1) != MIG_MAP_NONE) return;
   mig_err err = mig_source_read(w->whole->pair.ours->source, w->arena, path, &text, NULL);
   if (err == MIG_ERR_NOMEM) mig_out_of_memory();
   if (err == MIG_OK || err == MIG_ERR_NOT_FOUND)

@@ -22,7 +22,7 @@ typedef struct work {
 
 static bool is_it(work *w, mig_source *source, const mig_entries *folder, const mig_entry *entry) {
   mig_span text, key = {(const char *)entry->blob, 20};
-  if (mig_map_add(&w->seen, key, 1) != 1 || mig_source_read_entry(source, w->arena, folder, entry, &text, NULL) != MIG_OK)
+  if (mig_map_set(&w->seen, key, 1) != MIG_MAP_NONE || mig_source_read_entry(source, w->arena, folder, entry, &text, NULL) != MIG_OK)
     return false;
   if (mig_span_find(text, w->revision, 0) == SIZE_MAX) return false;
   mig_script *script = MIG_NEW(w->arena, mig_script);
@@ -62,6 +62,28 @@ static mig_span added_by(work *w, mig_span commit, mig_span path) {
   }
 }
 
+/* What refs have had once, and what reflogs remember: the newest commit that has it. */
+static mig_err find_in_the_past(work *w, const mig_ref *refs, uint32_t count) {
+  const mig_span *logged;
+  const mig_past_file *past;
+  uint32_t logged_count, past_count;
+  mig_source *any;
+  MIG_VEC(mig_span) starts = {0};
+  mig_err err = mig_repository_logged(&logged, &logged_count, w->arena, w->repo);
+  for (uint32_t i = 0; i < count; i++) *mig_vec_push(w->arena, &starts) = refs[i].commit;
+  for (uint32_t i = 0; err == MIG_OK && i < logged_count; i++) *mig_vec_push(w->arena, &starts) = logged[i];
+  if (err != MIG_OK || count == 0 || mig_repository_tree(&any, w->arena, w->repo, refs[0].commit.ptr, NULL) != MIG_OK) return err;
+  mig_past_opts opts = {starts.items, starts.count, NULL, 0, w->project->version_dirs, w->project->version_dir_count};
+  err = mig_repository_past(&past, &past_count, w->arena, w->repo, &opts, w->why);
+  for (uint32_t i = 0; err == MIG_OK && i < past_count && !w->out->found; i++) {
+    mig_entry entry = {.name = mig_path_name(past[i].path), .blob = past[i].blob, .kind = MIG_ENTRY_FILE};
+    mig_entries folder = {&entry, 1, mig_path_folder(past[i].path), NULL};
+    if (mig_script_is_name(entry.name) && is_it(w, any, &folder, &entry))
+      *w->out = (mig_whereabouts){true, MIG_SPAN(""), past[i].commit, past[i].path};
+  }
+  return err;
+}
+
 static mig_err find(void *context) {
   work *w = context;
   const mig_ref *refs;
@@ -76,7 +98,7 @@ static mig_err find(void *context) {
     if (path.len == 0) continue;
     *w->out = (mig_whereabouts){true, mig_ref_short(refs[i].name), added_by(w, refs[i].commit, path), path};
   }
-  return err;
+  return err == MIG_OK && !w->out->found ? find_in_the_past(w, refs, count) : err;
 }
 
 mig_err mig_find_revision(mig_whereabouts *out, mig_arena *arena, const mig_project *project, mig_span revision,

@@ -35,7 +35,8 @@ mig_err mig_git2_start(mig_why *why);
   F(git_repository_commondir) F(git_repository_config_snapshot) F(git_repository_free)                           \
   F(git_repository_head_unborn) F(git_repository_index) F(git_repository_is_bare)                                \
   F(git_repository_is_shallow) F(git_repository_odb) F(git_repository_open_ext) F(git_repository_path)           \
-  F(git_repository_workdir) F(git_revparse_single) F(git_signature_free) F(git_signature_new)                    \
+  F(git_repository_workdir) F(git_revparse_single) F(git_revwalk_free) F(git_revwalk_hide)                           \
+  F(git_revwalk_new) F(git_revwalk_next) F(git_revwalk_push) F(git_revwalk_sorting) F(git_signature_free) F(git_signature_new) \
   F(git_strarray_dispose) F(git_tree_create_updated) F(git_tree_entry_byindex) F(git_tree_entry_bypath)          \
   F(git_tree_entry_filemode) F(git_tree_entry_free) F(git_tree_entry_id) F(git_tree_entry_name)                  \
   F(git_tree_entrycount) F(git_tree_free) F(git_tree_id) F(git_tree_lookup)
@@ -127,6 +128,12 @@ extern mig_git2_table mig_git2_functions;
 #define git_repository_path mig_git2_functions.call_git_repository_path
 #define git_repository_workdir mig_git2_functions.call_git_repository_workdir
 #define git_revparse_single mig_git2_functions.call_git_revparse_single
+#define git_revwalk_free mig_git2_functions.call_git_revwalk_free
+#define git_revwalk_hide mig_git2_functions.call_git_revwalk_hide
+#define git_revwalk_new mig_git2_functions.call_git_revwalk_new
+#define git_revwalk_next mig_git2_functions.call_git_revwalk_next
+#define git_revwalk_push mig_git2_functions.call_git_revwalk_push
+#define git_revwalk_sorting mig_git2_functions.call_git_revwalk_sorting
 #define git_signature_free mig_git2_functions.call_git_signature_free
 #define git_signature_new mig_git2_functions.call_git_signature_new
 #define git_strarray_dispose mig_git2_functions.call_git_strarray_dispose

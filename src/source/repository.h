@@ -75,6 +75,29 @@ typedef struct mig_ref {
 /* Every ref that leads to a commit, sorted by name; symbolic ones (origin/HEAD) are left out. */
 mig_err mig_repository_refs(const mig_ref **out, uint32_t *count, mig_arena *arena, mig_repository *repo, mig_why *why);
 
+/* Every commit that a reflog names, full ids, sorted: also those that no ref leads to any more. */
+mig_err mig_repository_logged(const mig_span **out, uint32_t *count, mig_arena *arena, mig_repository *repo);
+
+/* A file as some commit had it. */
+typedef struct mig_past_file {
+  mig_span path, commit; /* the newest commit of the walk that has this content */
+  const uint8_t *blob;
+} mig_past_file;
+
+typedef struct mig_past_opts {
+  const mig_span *starts; /* commits to go back from; those that are not there are passed over */
+  uint32_t start_count;
+  const mig_span *hidden; /* commits whose history is left out */
+  uint32_t hidden_count;
+  const mig_span *folders; /* where to look, with all that is below */
+  uint32_t folder_count;
+} mig_past_opts;
+
+/* Every content of files in these folders, newest commits first, each once. A folder that did not change
+ * is not looked at again. */
+mig_err mig_repository_past(const mig_past_file **out, uint32_t *count, mig_arena *arena, mig_repository *repo,
+                            const mig_past_opts *opts, mig_why *why);
+
 /* What a symbolic ref points to ("refs/remotes/origin/HEAD" -> "refs/remotes/origin/main", also
  * "HEAD" of a branch without commits); empty when it is none. */
 mig_span mig_repository_symbolic(mig_arena *arena, mig_repository *repo, const char *name);

@@ -339,6 +339,44 @@ def I11_a_cherry_picked_revision_whose_parent_is_missing_there(folder):
 
 
 @case
+def a_revision_of_a_branch_that_is_gone_comes_back_with_the_commit_that_last_had_it(folder):
+    r = Repository(folder)
+    r.git("switch", "-q", "-c", "gone")
+    r.add("lost", "base")
+    r.add("edited", "lost")
+    r.add("lost", "base", "pass  # again")
+    last = r.git("rev-parse", "HEAD").strip()
+    r.git("switch", "-q", "main")
+    report = ledger(r, "gone", code=0)
+    assert not report, report
+    r.git("branch", "-q", "-D", "gone")
+    report = ledger(r, code=0)
+    assert [(*key, row["level"]) for key, row in report.items()] == [
+        ("edited", "MIG402", "warning"), ("lost", "MIG402", "warning")], report
+    for row in report.values():
+        assert row["refs"][0]["commit"] == last, row
+        command = re.search(r"git checkout \S+ -- \S+", row["help"]).group(0)
+        r.run("sh", "-c", command, code=0)
+    assert "edited (head)" in r.run(MIG, "heads", code=0)
+
+
+@case
+def a_missing_parent_is_looked_for_in_history_and_on_branches_that_are_gone(folder):
+    r = Repository(folder)
+    r.branch("release", ("parent", "base"), ("child", "parent"))
+    r.git("switch", "-q", "release")
+    had = r.git("rev-parse", "HEAD").strip()
+    r.git("rm", "-q", "migrations/versions/parent.py")
+    r.git("commit", "-q", "-m", "removed")
+    r.git("switch", "-q", "main")
+    rows = list(ledger(r, "release", code=1).values())
+    assert [row["rule"] for row in rows] == ["MIG003"], rows
+    assert f"no branch has it any more, commit {had[:12]} was the last (migrations/versions/parent.py)" in rows[0]["message"], rows
+    text = r.run(MIG, "check", "--ref", "release", code=1)
+    assert f"git checkout {had[:12]} -- migrations/versions/parent.py" in " ".join(text.split()), text
+
+
+@case
 def an_edited_script_is_a_warning_and_a_new_one_is_no_row(folder):
     r = Repository(folder)
     r.branch("rel", ("new", "base", BODIES["table"]))
