@@ -57,7 +57,7 @@ static mig_err check_syntax(void *context) {
   work *w = context;
   for (uint32_t i = 0; i < w->project->script_count; i++) {
     const mig_script *script = &w->project->scripts[i];
-    if (script->file.text.ptr == NULL) continue; /* could not be read: said when it was loaded */
+    if (script->file.text.ptr == NULL || script->marked) continue; /* what is the matter was said when it was loaded */
     mig_err err = check_script(w, script);
     if (err != MIG_OK) return err;
   }

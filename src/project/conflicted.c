@@ -68,6 +68,8 @@ static mig_script *script_at(mig_project *project, mig_span path) {
 
 void mig_opening_judge_conflicted(mig_opening *o, mig_project *project, const mig_tasks *tasks) {
   mig_conflicts conflicts = mig_source_conflicts(o->source);
+  for (uint32_t i = 0; i < project->script_count; i++)
+    if (project->scripts[i].parents_marked) project->parents_in_conflict = true;
   for (uint32_t i = 0; i < tasks->count; i++)
     if (tasks->items[i].blob != NULL)
       judge_two(o, project, script_at(project, tasks->items[i].path), &project->scripts[i]);

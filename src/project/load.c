@@ -9,6 +9,7 @@
 #include "base/why.h"
 #include "project/opening.h"
 #include "project/paths.h"
+#include "script/marked.h"
 
 /* A thread costs about as much as reading this many scripts. */
 enum { CHUNK = 64, WORTH_A_THREAD = 128, MOST_THREADS = 2 };
@@ -77,7 +78,7 @@ static void read_one(worker *w, const mig_task *task, mig_script *script) {
     return;
   }
   w->bytes += file.text.len;
-  mig_script_read(script, w->arena, file, &sink);
+  if (!mig_script_read_marked(script, w->arena, file, &sink)) mig_script_read(script, w->arena, file, &sink);
 }
 
 static mig_err work(void *context) {

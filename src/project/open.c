@@ -43,7 +43,7 @@ static void make_nodes(mig_opening *o, mig_project *p) {
     mig_graph_node *node = &nodes[count++];
     node->id = script->revision.items[0];
     node->script = i;
-    node->parents_unknown = is_unknown(&script->down_revision);
+    node->parents_unknown = is_unknown(&script->down_revision) || script->parents_marked;
     put_strings(&script->down_revision, &node->down_revision, &node->down_count);
     put_strings(&script->depends_on, &node->depends_on, &node->depends_count);
     put_strings(&script->branch_labels, &node->labels, &node->label_count);

@@ -35,6 +35,8 @@ typedef struct mig_script {
   mig_span doc;                /* its first paragraph */
   uint32_t doc_start, doc_end; /* the docstring literal's bytes; 0,0 when none */
   bool syntax_error;           /* some statement did not parse; identifiers may still be there */
+  bool marked;         /* git's conflict marks stand in it: identifiers are those of our side (script/marked.h) */
+  bool parents_marked; /* and theirs has other parents */
   struct mig_ops *kept_ops;    /* conflict/load.c: what upgrade() does in kept_dialect; NULL: not asked for */
   uint32_t kept_count;
   mig_dialect kept_dialect;

@@ -744,6 +744,41 @@ def git_conflict_both_sides_gave_a_script_another_parent(lab):
     lab.check("--index", status=1, rules=["MIG009"], says=["git add m/versions/D.py"])
 
 
+def git_conflict_marks_in_a_script_are_two_versions(lab):
+    lab.script("A", None, TABLE)
+    lab.script("B", "A")
+    lab.script("C", "B")
+    lab.script("D", "C", doc="D\n\n" * 9)
+    lab.commit("a line")
+    lab.branch("feat")
+    lab.script("D", "B", doc="D\n\n" * 9)
+    lab.commit("D behind B")
+    lab.switch("main")
+    lab.script("D", "A", doc="D\n\n" * 9)
+    lab.commit("D behind A")
+    for style in ("merge", "diff3"):
+        lab.git("config", "merge.conflictStyle", style)
+        lab.git("merge", "feat", ok=False)
+        if "<<<<<<< HEAD" not in lab.read("m/versions/D.py"):
+            raise Failure("no marks")
+        found = lab.check(status=1, rules=["MIG009"], says=["down_revision is 'A' on our side and 'B' on theirs", "mig repair"])
+        line = [f["at"]["line"] for rule, _, _, f in found.findings() if rule == "MIG009"][0]
+        if lab.read("m/versions/D.py").split("\n")[line - 1] != "down_revision = 'A'":
+            raise Failure(f"line {line}")
+        if lab.run("merge", "--template", "stock", "--dry-run").status != 3:
+            raise Failure("merged over conflict marks")
+        lab.commit("with the marks in it")
+        lab.check("--ref", "HEAD", status=1, rules=["MIG009"])
+        lab.git("reset", "-q", "--hard", "HEAD^")
+
+
+def git_conflict_marks_that_do_not_match_are_a_syntax_error(lab):
+    lab.script("A", None, TABLE)
+    lab.write("m/versions/A.py", lab.read("m/versions/A.py").replace("depends_on", "<<<<<<< HEAD\ndepends_on"))
+    lab.commit("half")
+    lab.check(status=1, rules=["MIG903"])
+
+
 def git_conflict_two_revisions_in_files_of_one_name(lab):
     lab.script("A", None, TABLE)
     lab.commit("A")
