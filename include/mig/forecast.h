@@ -68,6 +68,7 @@ typedef struct mig_forecast_pair {
 typedef struct mig_forecast_opts {
   mig_conflict_opts conflict;    /* its bind is ignored: every database is looked at */
   uint32_t shard, shard_count;   /* K of N, from 1; 0 of 0: everything */
+  const char *dir;               /* mig_project_opts.dir, for branches with another configuration */
 } mig_forecast_opts;
 
 typedef struct mig_forecast {

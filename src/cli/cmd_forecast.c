@@ -49,6 +49,7 @@ static int forecast(command *c, mig_report *report) {
     const mig_project *project = &c->base->projects[i];
     mig_forecast *made = NULL;
     mig_why why = {{0}};
+    c->opts.dir = c->cli->values[MIG_OPT_DIR];
     c->opts.conflict = (mig_conflict_opts){
         .dialect = project->dialect,
         .rows = rows != NULL && strcmp(rows, "some") == 0 ? MIG_ROWS_SOME : MIG_ROWS_SCRIPTS,

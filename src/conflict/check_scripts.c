@@ -4,6 +4,7 @@
 #include "base/span.h"
 #include "base/vec.h"
 #include "base/why.h"
+#include "conflict/check_sentinel.h"
 #include "mig/check.h"
 #include "py/parse.h"
 #include "script/rewrite.h"
@@ -175,6 +176,8 @@ static mig_err check_project(void *context) {
   if (err == MIG_OK) err = mig_check_syntax(&syntax, w->arena, w->project, NULL);
   if (err != MIG_OK) return err;
   append(w, &graph);
+  mig_diag sentinel;
+  if (mig_check_sentinel(&sentinel, w->arena, w->project)) *mig_vec_push(w->arena, &w->diags) = sentinel;
   check_docstrings(w);
   const mig_tree *tree = w->project->tree;
   for (uint32_t i = 0; i < tree->diag_count; i++)

@@ -1,6 +1,7 @@
 /* conflict/forecast.h: what the files of a forecast share.
  *
  * forecast_read.c   which scripts are whose; each content is read once
+ * forecast_folders.c where a branch keeps its scripts
  * forecast.c        footprints, the pairs that meet, their comparisons
  * forecast_namesakes.c  one id for two scripts
  * forecast_order.c  in which order to land
@@ -52,6 +53,8 @@ mig_span mig_fc_id(const mig_fc *f, uint32_t script);
 bool mig_fc_owns(const mig_fc *f, uint32_t branch, uint32_t script);
 
 mig_err mig_fc_read(mig_fc *f);
+/* forecast_folders.c: version folders of a commit; the first are the base's. */
+void mig_fc_folders(mig_fc *f, mig_source *source, mig_span commit, const mig_span **out, uint32_t *count);
 /* An id that the base and the branch gave to different scripts; empty: none. */
 mig_span mig_fc_namesake(mig_fc *f, const mig_fc_branch *branch);
 /* Needs the branches and the pairs; sets order, order_count and rebases. */

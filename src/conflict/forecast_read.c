@@ -10,6 +10,7 @@
 #include "mig/lines.h"
 
 enum { ID = 20 };
+#define NOT_READ (UINT32_MAX - 1) /* the base has it, and it is no script of this project there */
 
 /* A content to be read: where it was seen first. */
 typedef struct content {
@@ -55,9 +56,8 @@ static void list_folder(reading *r, mig_source *source, mig_span folder, see_ent
   }
 }
 
-static void list_scripts(reading *r, mig_source *source, see_entry *see, void *payload) {
-  const mig_project *p = r->f->project;
-  for (uint32_t i = 0; i < p->version_dir_count; i++) list_folder(r, source, p->version_dirs[i], see, payload, 0);
+static void list_folders(reading *r, mig_source *source, const mig_span *folders, uint32_t count, see_entry *see, void *payload) {
+  for (uint32_t i = 0; i < count; i++) list_folder(r, source, folders[i], see, payload, 0);
 }
 
 /* ---- the base ---- */
@@ -66,7 +66,7 @@ static void see_base(reading *r, mig_source *source, mig_span folder, const mig_
   const mig_map *paths = payload;
   (void)source;
   uint32_t script = mig_map_get(paths, path_in(r->f->arena, folder, entry->name));
-  if (script != MIG_MAP_NONE) mig_map_set(&r->of_base, blob_span(entry->blob), script);
+  mig_map_set(&r->of_base, blob_span(entry->blob), script != MIG_MAP_NONE ? script : NOT_READ);
 }
 
 static void read_base(reading *r) {
@@ -81,7 +81,10 @@ static void read_base(reading *r) {
     mig_map_set(&paths, s->file.path, i);
     if (s->revision.form == MIG_IDENT_STRING) mig_map_set(&r->base_ids, s->revision.items[0], i);
   }
-  list_scripts(r, f->base->source, see_base, &paths);
+  const mig_span *folders;
+  uint32_t count;
+  mig_fc_folders(f, f->base->source, f->base->commit, &folders, &count);
+  list_folders(r, f->base->source, folders, count, see_base, &paths);
 }
 
 /* ---- branches ---- */
@@ -96,7 +99,7 @@ static void see_branch(reading *r, mig_source *source, mig_span folder, const mi
   mig_span key = blob_span(entry->blob);
   uint32_t script = mig_map_get(&r->of_base, key);
   if (script != MIG_MAP_NONE) {
-    s->there[script] = true;
+    if (script != NOT_READ) s->there[script] = true;
     return;
   }
   uint32_t number = mig_map_get(&r->of_pool, key);
@@ -122,7 +125,10 @@ static void list_branch(reading *r, mig_fc_branch *b) {
     b->told.because = mig_arena_copy(f->arena, mig_span_of(why.text));
     return;
   }
-  list_scripts(r, source, see_branch, &s);
+  const mig_span *folders;
+  uint32_t count;
+  mig_fc_folders(f, source, b->told.ref.commit, &folders, &count);
+  list_folders(r, source, folders, count, see_branch, &s);
   for (uint32_t i = 0; i < f->project->script_count; i++)
     if (!s.there[i]) *mig_vec_push(f->arena, &b->missing) = i;
 }
@@ -170,7 +176,7 @@ static void sort_out(reading *r, mig_fc_branch *b) {
       b->told.because = mig_arena_printf(f->arena, "%.*s: its identifiers can't be read", MIG_FMT(f->pool.scripts[script].file.path));
       continue;
     }
-    mig_map_set(&ids, id, script);
+    if (mig_map_set(&ids, id, script) == script) continue; /* the same content in two folders */
     uint32_t there = mig_map_get(&r->base_ids, id);
     if (there == MIG_MAP_NONE) {
       *mig_vec_push(f->arena, &b->own) = script;

@@ -253,6 +253,33 @@ def shards_together_hold_every_pair_once(folder):
 
 
 @case
+def scripts_of_folders_that_only_the_branch_has_are_its_own(folder):
+    r = Repository(folder)
+    r.write("migrations/versions/old/archived.py", script("archived", "nowhere"))
+    r.git("add", "-A")
+    r.git("commit", "-q", "-m", "a folder that is no version folder")
+    for branch, rev, column in (("below", "rev_below", "x"), ("plain", "rev_plain", "x")):
+        r.git("checkout", "-q", "-b", branch, "main")
+        where = "migrations/versions/2030/" if branch == "below" else "migrations/versions/"
+        r.write(f"{where}{rev}.py", script(rev, "base", f'op.add_column("user", sa.Column("{column}", sa.Text()))'))
+        r.git("add", "-A")
+        r.git("commit", "-q", "-m", rev)
+    r.git("checkout", "-q", "-b", "moved", "main")
+    r.git("mv", "migrations", "db")
+    r.write("alembic.ini", "[alembic]\nscript_location = db\n")
+    r.write("db/versions/rev_moved.py", script("rev_moved", "base", "op.drop_table('user')"))
+    r.git("add", "-A")
+    r.git("commit", "-q", "-m", "moved")
+    r.git("checkout", "-q", "main")
+    report = r.forecast("below", "moved", "plain", code=1)
+    own = {b["name"]: b["revisions"] for b in report["projects"][0]["branches"]}
+    assert own == {"below": ["rev_below"], "moved": ["rev_moved"], "plain": ["rev_plain"]}, own
+    assert {b["name"]: b["behind"] for b in report["projects"][0]["branches"]} == {"below": 0, "moved": 0, "plain": 0}
+    assert sorted((c["ours"]["name"], c["theirs"]["name"]) for c in report["projects"][0]["comparisons"]
+                  if c["outcome"] != "converges") == [("below", "moved"), ("below", "plain"), ("moved", "plain")]
+
+
+@case
 def parts_put_together_are_the_whole_byte_for_byte(folder):
     r = Repository(folder)
     for name in list(BODIES)[:9]:

@@ -726,6 +726,40 @@ def i41_a_script_that_would_fail_when_imported(lab):
     lab.check(status=0)
 
 
+def i44_a_file_that_names_another_head(lab):
+    lab.script("A", None, TABLE)
+    lab.write("m/HEAD", "A\n")
+    lab.write("pyproject.toml", '[tool.mig]\nsentinel = "m/HEAD"\n')
+    lab.commit("A")
+    lab.check(status=0)
+    lab.branch("feat")
+    lab.script("B", "A", ADD_Z)
+    lab.commit("B, and the file forgotten")
+    lab.check(status=1, rules=["MIG010"], says=["names A, which is none", "printf '%s\\n' B >m/HEAD"])
+    lab.check(*GATE, status=1, rules=["MIG010"])
+    lab.write("m/HEAD", "B\n")
+    lab.commit("not forgotten")
+    lab.check(*GATE, status=0)
+    lab.write("m/HEAD", "<<<<<<< HEAD\nA\n=======\nB\n>>>>>>> feat\n")
+    lab.check(status=1, rules=["MIG010"], says=["conflict marks"])
+    lab.git("rm", "-q", "-f", "m/HEAD")
+    lab.check(status=1, rules=["MIG010"], says=["is not there"])
+
+
+def i44_one_line_per_label(lab):
+    lab.script("A", None, TABLE)
+    lab.script("E", "A", labels="expand")
+    lab.script("C", "A", labels="contract")
+    lab.write("m/HEADS", "C\nE\n")
+    lab.git("config", "mig.sentinel", "m/HEADS")
+    lab.commit("lines")
+    lab.check(status=0)
+    lab.script("E2", "E")
+    lab.check(status=1, rules=["MIG010"], says=["names E, which is none", "C E2 >m/HEADS"])
+    lab.write("m/HEADS", "C\n")
+    lab.check(status=1, rules=["MIG010"], says=["does not name E2"])
+
+
 def git_conflict_both_sides_gave_a_script_another_parent(lab):
     lab.script("A", None, TABLE)
     lab.script("B", "A")
