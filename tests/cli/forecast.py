@@ -14,10 +14,11 @@ import traceback
 
 MIG = os.path.join(os.path.realpath(sys.argv[1]), "mig")
 CASES = []
+GROUP = "pairs"  # of the cases below
 
 
 def case(function):
-    CASES.append(function)
+    CASES.append((GROUP, function))
     return function
 
 
@@ -235,6 +236,9 @@ def remote_branches_count_before_local_ones_and_merged_ones_not_at_all(folder):
     assert text.startswith("1 branch on origin/main, 0 pairs"), text
 
 
+GROUP = "parts"
+
+
 @case
 def shards_together_hold_every_pair_once(folder):
     r = Repository(folder)
@@ -332,6 +336,8 @@ def what_was_typed_wrongly_is_a_usage_error(folder):
 
 # ---- mig ledger ----
 
+GROUP = "ledger"
+
 def ledger(r, *words, code=None):
     report = json.loads(r.run(MIG, "ledger", "--base", "main", "--format", "json", *words, code=code))
     return {(row["revision"], row["rule"]): row for row in report["projects"][0]["ledger"]}
@@ -426,7 +432,7 @@ def one_id_for_two_scripts_of_two_branches(folder):
 
 def main():
     wanted, failed = sys.argv[2:], 0
-    cases = [c for c in CASES if not wanted or c.__name__ in wanted]
+    cases = [c for group, c in CASES if not wanted or group in wanted or c.__name__ in wanted]
     for function in cases:
         with tempfile.TemporaryDirectory() as folder:
             try:
