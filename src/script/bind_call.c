@@ -38,12 +38,28 @@ static bool starts_upper(mig_span name) {
   return name.len > 0 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z';
 }
 
-/* Is the call the whole statement, so that only its effects can be what it is for? */
+/* Does the line of `at` open a block, so that a colon in it may have a statement behind it? */
+static bool opens_block(mig_span text, size_t at) {
+  static const char *const words[] = {"if", "elif", "else", "for", "while", "with", "try", "except", "finally",
+                                      "def", "class", "match", "case", "async"};
+  size_t start = at;
+  while (start > 0 && text.ptr[start - 1] != '\n') start--;
+  while (start < at && (text.ptr[start] == ' ' || text.ptr[start] == '\t')) start++;
+  size_t end = start;
+  while (end < at && text.ptr[end] >= 'a' && text.ptr[end] <= 'z') end++;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (mig_span_is(mig_span_cut(text, start, end), words[i])) return true;
+  return false;
+}
+
+/* Is the call the whole statement, so that only its effects can be what it is for? A dict's value
+ * stands behind a colon, too. */
 static bool is_statement(mig_binder *b, const mig_py_call *call) {
   mig_span text = b->ev.frame->module->text;
   size_t at = call->node != NULL ? call->node->start : 0;
   while (at > 0 && (text.ptr[at - 1] == ' ' || text.ptr[at - 1] == '\t')) at--;
-  return at == 0 || text.ptr[at - 1] == '\n' || text.ptr[at - 1] == ';' || text.ptr[at - 1] == ':';
+  if (at > 0 && text.ptr[at - 1] == ':') return opens_block(text, at);
+  return at == 0 || text.ptr[at - 1] == '\n' || text.ptr[at - 1] == ';';
 }
 
 static mig_py_value unknown_call(mig_binder *b, mig_span path, const mig_py_call *call) {

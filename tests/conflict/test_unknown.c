@@ -198,6 +198,15 @@ static void what_a_statement_that_was_not_understood_names_may_be_there_again(vo
   assert_int_equal(judge(MIG_MYSQL, base, more, "    op.add_column('user', sa.Column('x', sa.Text()))\n")->outcome, MIG_CONVERGES);
 }
 
+static void a_value_in_a_dict_is_no_statement(void **state) {
+  (void)state;
+  const char *rows = "    from elsewhere import keys\n"
+                     "    user = sa.table('user', sa.column('id'), sa.column('email'))\n"
+                     "    op.bulk_insert(user, [\n        {'id': keys.make(), 'email': keys.other()}])\n";
+  assert_int_equal(pg(USER, rows, APART)->outcome, MIG_CONVERGES);
+  assert_int_equal(pg(USER, "    from elsewhere import keys\n    if True: keys.make()\n", APART)->outcome, MIG_OUTCOME_UNKNOWN);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 int main(void) {
@@ -220,6 +229,7 @@ int main(void) {
       T(computed_keys_of_one_bulk_insert_are_as_many_keys_as_rows),
       T(keys_that_the_database_makes_up_are_all_different),
       T(literal_rows_are_still_checked),
+      T(a_value_in_a_dict_is_no_statement),
       T(a_replaceable_view_reaches_itself_and_what_it_reads),
       T(a_replaceable_object_that_replaces_another_may_reach_anything),
       T(a_replaceable_routine_reaches_itself_on_mariadb_only),
