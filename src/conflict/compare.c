@@ -123,10 +123,13 @@ static void tell_not_understood(mig_verdict *v) {
   }
   for (uint32_t i = 0; i < v->replay.doubts.count; i++) {
     if (!v->doubtful && !v->replay.overflow) break; /* either answer gives the same */
-    mig_operation *at = mig_vec_push(v->arena, &list);
-    *at = mig_replay_operation(&v->replay, v->replay.doubts.items[i].step);
-    at->reason = v->replay.doubts.items[i].reason;
-    if (at->reason.len == 0) at->reason = MIG_SPAN("the answer is not known from the scripts");
+    mig_operation asked = mig_replay_operation(&v->replay, v->replay.doubts.items[i].step);
+    asked.reason = v->replay.doubts.items[i].reason;
+    if (asked.reason.len == 0) asked.reason = MIG_SPAN("the answer is not known from the scripts");
+    const mig_operation *last = list.count != 0 ? &list.items[list.count - 1] : NULL;
+    bool again = last != NULL && last->place.file == asked.place.file && last->place.start == asked.place.start &&
+                 last->called_from.start == asked.called_from.start; /* `if r.fetchone(): ... else: ...` asks twice */
+    if (!again) *mig_vec_push(v->arena, &list) = asked;
   }
   v->out->not_understood = list.items;
   v->out->not_understood_count = list.count;

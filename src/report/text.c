@@ -217,7 +217,9 @@ static void put_counted(printer *p, const struct counted *as) {
 static void put_totals(printer *p) {
   const mig_report *r = p->report;
   uint64_t heads = 0;
-  for (uint32_t i = 0; i < r->project_count; i++) heads += mig_graph_heads(r->projects[i].project->graph).count;
+  for (uint32_t i = 0; i < r->project_count; i++)
+    if (i == 0 || r->projects[i].project != r->projects[i - 1].project) /* else another database of it */
+      heads += mig_graph_heads(r->projects[i].project->graph).count;
   put_count(p, "", r->files, "script", "scripts");
   if (r->source != MIG_REPORT_PAIR || r->merged) put_count(p, ", ", heads, "head", "heads");
   if (r->pairs != 0) {
@@ -232,9 +234,16 @@ static void put_totals(printer *p) {
   if (unread.len != 0) mig_buf_printf(&p->buf, "%.*s\n", MIG_FMT(unread));
 }
 
+/* Several lines of history in one directory need no name to be told apart. */
+static bool has_prefix(const mig_report *report) {
+  for (uint32_t i = 0; report->project_count > 1 && i < report->project_count; i++)
+    if (report->projects[i].has_bind || report->projects[i].project != report->projects[0].project) return true;
+  return false;
+}
+
 static void put_project(printer *p, const mig_report_project *in) {
   mig_buf prefix = mig_buf_in(p->buf.arena);
-  if (p->report->project_count > 1) {
+  if (has_prefix(p->report)) {
     mig_wrap_untrusted(&prefix, in->project->title);
     if (in->has_bind) mig_buf_printf(&prefix, " (%.*s)", MIG_FMT(in->bind));
     mig_buf_puts(&prefix, ": ");

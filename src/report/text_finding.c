@@ -43,7 +43,10 @@ static void put_operation(mig_text_printer *p, const char *label, const mig_oper
     put_behind(p, &column, mig_buf_span(&text));
   }
   mig_buf_putc(&p->buf, '\n');
-  if (op->called_from.file != NULL) {
+  if (op->called_from.file != NULL && op->called_from.file == op->place.file) {
+    mig_buf_printf(&p->buf, "%*scalled at line %u\n", MIG_TEXT_INDENT + MIG_TEXT_LABEL, "",
+                   mig_place_locate(op->called_from.file, op->called_from.start).line);
+  } else if (op->called_from.file != NULL) {
     mig_buf_printf(&p->buf, "%*scalled at ", MIG_TEXT_INDENT + MIG_TEXT_LABEL, "");
     mig_text_place(p, &op->called_from);
     mig_buf_putc(&p->buf, '\n');
