@@ -39,10 +39,10 @@ Without a rule they are listed; the document of all is docs/rules.md.
   MIG002  error    duplicate id
   MIG003  error    missing parent
   $ mig explain | wc -l | tr -d ' '
-  29
+  30
   $ mig explain --all | awk 'length($0) > 80'
   $ mig explain --all --format markdown | grep -c '^## MIG'
-  29
+  30
 
 What is no rule is a usage error, and a rule is no report.
 
