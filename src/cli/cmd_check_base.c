@@ -65,7 +65,7 @@ static void count(command *c, const mig_report_project *project) {
 }
 
 static int judge(command *c, const mig_project_pair *in) {
-  const mig_project *shown = in->merged != NULL ? in->merged : in->theirs;
+  const mig_project *shown = in->merged != NULL ? in->merged : in->theirs != NULL ? in->theirs : in->ours;
   mig_gate_opts opts = {.conflict = mig_cli_conflict_opts(c->cli, shown), .ours_name = ours_name(c), .theirs_name = c->base.name,
                         .published = c->published, .dir = c->cli->values[MIG_OPT_DIR]};
   mig_gate gate;

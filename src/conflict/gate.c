@@ -184,13 +184,15 @@ static mig_err judge(void *context) {
   work *w = context;
   const mig_project_pair *pair = w->pair;
   mig_diags published, elsewhere = {NULL, 0};
+  mig_diags stray = mig_gate_stray(w->arena, pair, w->opts);
   mig_err err = compare(w);
   if (err == MIG_OK)
-    err = mig_gate_published(&published, w->arena, pair->theirs, pair->merged, w->opts->theirs_name, w->why);
+    err = mig_gate_edited(&published, w->arena, pair->theirs, pair->merged, stray, w->opts->theirs_name, w->why);
   if (err == MIG_OK) err = mig_gate_protected(&elsewhere, w->arena, pair, w->opts, w->why);
   if (err != MIG_OK) return err;
   append(w, &published);
   append(w, &elsewhere);
+  append(w, &stray);
   if (pair->merged != NULL) err = check_merged(w);
   *w->out = (mig_gate){w->diags.items, w->diags.count, w->binds.items, w->comparisons.items, w->comparisons.count};
   return err;

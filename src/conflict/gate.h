@@ -9,6 +9,10 @@
 mig_err mig_gate_changed(mig_diags *out, mig_arena *arena, const mig_project *published, const mig_project *now,
                          const mig_graph *but, mig_span published_name, mig_why *why);
 
+/* gate_published.c: mig_gate_published, less removals that `stray` tells of. */
+mig_err mig_gate_edited(mig_diags *out, mig_arena *arena, const mig_project *published, const mig_project *now, mig_diags stray,
+                        mig_span published_name, mig_why *why);
+
 /* gate_protected.c: what the tree that merging gives changes of revisions that other protected refs
  * have and the base has not. */
 mig_err mig_gate_protected(mig_diags *out, mig_arena *arena, const mig_project_pair *pair, const mig_gate_opts *opts,
@@ -17,5 +21,8 @@ mig_err mig_gate_protected(mig_diags *out, mig_arena *arena, const mig_project_p
 /* gate_published.c: "X {create table x}, Y": what stands before a revision in `now` and not in `then`,
  * so that databases which ran it there never run it. Both have the revision. */
 mig_span mig_gate_gained(mig_arena *arena, const mig_project *then, const mig_project *now, mig_span revision);
+
+/* gate_stray.c: scripts of a side that merging leaves outside of every version folder. Unwinds. */
+mig_diags mig_gate_stray(mig_arena *arena, const mig_project_pair *pair, const mig_gate_opts *opts);
 
 #endif

@@ -10,6 +10,7 @@
 #include "conflict/verdict.h"
 #include "mig/gate.h"
 #include "op/directive.h"
+#include "project/paths.h"
 #include "script/changes.h"
 
 typedef struct work {
@@ -18,6 +19,7 @@ typedef struct work {
   mig_span name; /* of the ref that publishes */
   const mig_graph *but; /* revisions of which others speak; NULL: none */
   bool only_changed;    /* what `now` has not is no removal */
+  mig_diags stray;      /* revisions that are there, but where nobody looks */
   mig_map paths; /* of `now`, to its scripts */
   MIG_VEC(mig_diag) diags;
 } work;
@@ -210,7 +212,8 @@ static void compare_revision(work *w, mig_rev then, mig_rev now) {
   mig_changes changes = mig_script_changes(scratch, a, b);
   if (changes.parents) report_parents(w, then, now);
   if (changes.upgrade || changes.downgrade || changes.depends) report_edit(w, then, now, &changes);
-  else if (!changes.parents && (changes.bytes || moved)) note_harmless(w, then, now, moved);
+  else if (!changes.parents && (changes.bytes || (moved && !mig_span_eq(mig_path_name(a->file.path), mig_path_name(b->file.path)))))
+    note_harmless(w, then, now, moved);
 }
 
 /* The same bytes at the same path: nothing to look into, and another script with this id is a
@@ -219,6 +222,12 @@ static bool stands_unchanged(const work *w, mig_rev then) {
   const mig_script *script = script_of(w->then, then);
   uint32_t at = w->now != NULL ? mig_map_get(&w->paths, script->file.path) : MIG_MAP_NONE;
   return at != MIG_MAP_NONE && mig_span_eq(w->now->scripts[at].file.text, script->file.text);
+}
+
+static bool is_stray(const work *w, mig_span id) {
+  for (uint32_t i = 0; i < w->stray.count; i++)
+    if (mig_span_eq(w->stray.items[i].revision, id)) return true;
+  return false;
 }
 
 static mig_err judge(void *context) {
@@ -232,6 +241,7 @@ static mig_err judge(void *context) {
     if (stands_unchanged(w, rev) || (w->but != NULL && mig_graph_find(w->but, mig_graph_id(w->then->graph, rev)) != MIG_NO_REV))
       continue;
     mig_rev now = w->now != NULL ? mig_graph_find(w->now->graph, mig_graph_id(w->then->graph, rev)) : MIG_NO_REV;
+    if (now == MIG_NO_REV && is_stray(w, mig_graph_id(w->then->graph, rev))) continue;
     if (now == MIG_NO_REV) *mig_vec_push(w->arena, &gone) = rev;
     else compare_revision(w, rev, now);
   }
@@ -251,10 +261,15 @@ mig_err mig_gate_changed(mig_diags *out, mig_arena *arena, const mig_project *pu
   return judge_protected(&w, out, why);
 }
 
-mig_err mig_gate_published(mig_diags *out, mig_arena *arena, const mig_project *published, const mig_project *now,
-                           mig_span published_name, mig_why *why) {
+mig_err mig_gate_edited(mig_diags *out, mig_arena *arena, const mig_project *published, const mig_project *now, mig_diags stray,
+                        mig_span published_name, mig_why *why) {
   *out = (mig_diags){NULL, 0};
   if (published == NULL) return MIG_OK;
-  work w = {.arena = arena, .then = published, .now = now, .name = published_name};
+  work w = {.arena = arena, .then = published, .now = now, .name = published_name, .stray = stray};
   return judge_protected(&w, out, why);
+}
+
+mig_err mig_gate_published(mig_diags *out, mig_arena *arena, const mig_project *published, const mig_project *now,
+                           mig_span published_name, mig_why *why) {
+  return mig_gate_edited(out, arena, published, now, (mig_diags){NULL, 0}, published_name, why);
 }

@@ -116,11 +116,32 @@ static int by_title(const void *a, const void *b) {
   return mig_span_cmp(((const mig_project_pair *)a)->title, ((const mig_project_pair *)b)->title);
 }
 
+static const mig_project *only_of(const mig_tree *tree) {
+  return tree != NULL ? &tree->projects[0] : NULL;
+}
+
+/* One script directory everywhere is the same one, whatever its folder is called. */
+static bool match_only(const projects_call *c) {
+  const mig_pair *pair = &c->whole->pair;
+  const mig_tree *trees[] = {pair->ours, pair->theirs, pair->base, pair->merged};
+  for (size_t i = 0; i < sizeof trees / sizeof *trees; i++)
+    if (trees[i] != NULL && trees[i]->project_count != 1) return false;
+  mig_project_pair *only = MIG_NEW(c->whole->arena, mig_project_pair);
+  *only = (mig_project_pair){MIG_SPAN(""), only_of(pair->ours), only_of(pair->theirs), only_of(pair->base), only_of(pair->merged)};
+  const mig_project *shown = only->merged != NULL ? only->merged : only->ours != NULL ? only->ours : only->theirs;
+  if (shown == NULL) return false;
+  only->title = shown->title;
+  *c->out = only;
+  *c->count = 1;
+  return true;
+}
+
 static mig_err match_projects(void *context) {
   const projects_call *c = context;
   const mig_pair *pair = &c->whole->pair;
   const mig_tree *sides[] = {pair->ours, pair->theirs, pair->merged};
   MIG_VEC(mig_project_pair) found = {0};
+  if (match_only(c)) return MIG_OK;
   for (uint32_t s = 0; s < 3; s++) {
     for (uint32_t i = 0; sides[s] != NULL && i < sides[s]->project_count; i++) {
       mig_span title = sides[s]->projects[i].title;

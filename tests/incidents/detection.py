@@ -813,6 +813,45 @@ def git_conflict_marks_that_do_not_match_are_a_syntax_error(lab):
     lab.check(status=1, rules=["MIG903"])
 
 
+def git_conflict_a_script_is_added_to_a_folder_that_the_base_renamed(lab):
+    lab.write("alembic.ini", "[alembic]\nscript_location = m\n")
+    lab.script("A", None, TABLE)
+    lab.script("B", "A")
+    lab.commit("A, B")
+    lab.branch("feat")
+    lab.script("C", "B", ADD_Z)
+    lab.commit("C")
+    lab.switch("main")
+    lab.git("mv", "m", "db")
+    lab.write("alembic.ini", "[alembic]\nscript_location = db\n")
+    lab.commit("moved")
+    lab.check(*GATE, status=1, rules=["MIG009"],
+              says=["C is added to a folder that main renamed", "git mv m/versions/C.py db/versions/C.py"])
+    if lab.git("merge-tree", "--write-tree", "main", "feat", ok=False).returncode != 1:
+        raise Failure("git does not ask")
+    # The other way round.
+    lab.check("--ref", "main", "--base", "feat", status=1, rules=["MIG009"], says=["C is added to a folder that main renamed"])
+    # Once both have moved, there is nothing to say.
+    lab.switch("feat")
+    lab.git("merge", "main", ok=False)
+    lab.git("rm", "-q", "--cached", "m/versions/C.py", ok=False)
+    lab.git("add", "-A")
+    lab.git("commit", "-q", "-m", "merged")
+    lab.check(*GATE, status=0, notes=[])
+
+
+def git_conflict_none_where_one_side_renamed_the_folder_alone(lab):
+    lab.write("alembic.ini", "[alembic]\nscript_location = m\n")
+    lab.script("A", None, TABLE)
+    lab.commit("A")
+    lab.branch("feat")
+    lab.git("mv", "m", "db")
+    lab.write("alembic.ini", "[alembic]\nscript_location = db\n")
+    lab.script("B", "A", ADD_Z, versions="db/versions")
+    lab.commit("moved, B")
+    lab.check(*GATE, status=0, notes=[])
+
+
 def git_conflict_two_revisions_in_files_of_one_name(lab):
     lab.script("A", None, TABLE)
     lab.commit("A")
