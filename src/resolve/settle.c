@@ -130,7 +130,31 @@ static void put_arg(mig_buf *out, const char *name, mig_span value) {
   if (value.ptr != NULL) mig_buf_printf(out, ", %s=%.*s", name, MIG_FMT(value));
 }
 
-static void put_facets(settling *s, const facets *f) {
+static bool is_alter(const mig_op *op) {
+  return mig_span_is(op->directive, "alter_column");
+}
+
+/* The default that the column has in the wanted state, as the last alter_column that states one writes it. */
+static mig_span last_default(settling *s, const facets *f) {
+  for (int turn = 0; turn < MIG_BOTH; turn++) {
+    const mig_conflict_line *line = &s->bind->lines[turn == 0 ? s->side : mig_other_side(s->side)];
+    for (uint32_t i = line->count; i-- > 0;)
+      for (uint32_t k = line->items[i].ops == NULL ? 0 : line->items[i].ops->count; k-- > 0;) {
+        const mig_op *op = &line->items[i].ops->items[k];
+        mig_py_module *module = NULL;
+        if (!is_alter(op) || !mig_span_eq_nocase(op->object.table, f->table) || !mig_span_eq_nocase(op->object.name, f->column)) continue;
+        const mig_py_node *call = call_of(s, op, &module), *value = call == NULL ? NULL : keyword(call, "server_default");
+        if (value == NULL && call != NULL) value = keyword(call, "existing_server_default");
+        if (value != NULL) return mig_settle_words(s, module, value);
+      }
+  }
+  return (mig_span){NULL, 0};
+}
+
+static void put_facets(settling *s, facets *f) {
+  /* MySQL restates a column in full: what is not said is gone */
+  if (s->bind->trial.dialect == MIG_MYSQL && f->default_.ptr == NULL && f->existing_default.ptr == NULL)
+    f->existing_default = last_default(s, f);
   mig_buf args = mig_buf_in(s->c->arena);
   mig_buf_put(&args, literal(s, f->column));
   put_arg(&args, "type_", f->type);
@@ -150,10 +174,6 @@ static void put_facets(settling *s, const facets *f) {
   }
   if (f->schema.len > 0) put_arg(&args, "schema", literal(s, f->schema));
   mig_buf_printf(&s->code, "op.alter_column(%.*s, %.*s)\n", MIG_FMT(literal(s, f->table)), (int)args.len, args.ptr);
-}
-
-static bool is_alter(const mig_op *op) {
-  return mig_span_is(op->directive, "alter_column");
 }
 
 /* MySQL restates a column in full, so what an operation states as existing is what it sets. */
@@ -279,9 +299,11 @@ static bool is_wanted(settling *s, const mig_trial_end *end, const mig_trial_end
   const mig_cat_difference *d = mig_trial_differ(&s->bind->trial, end, wanted, &differences);
   if (d == NULL) return true;
   return settle_fails(s, "it leaves a difference: ",
-                      mig_arena_printf(s->c->arena, "%s %.*s%s%.*s%s%.*s", mig_object_kind_name(d->object.kind), MIG_FMT(d->object.table),
-                                       d->object.table.len > 0 && d->object.name.len > 0 ? "." : "", MIG_FMT(d->object.name),
-                                       d->facet.len > 0 ? ", " : "", MIG_FMT(d->facet)));
+                      mig_arena_printf(s->c->arena, "%s %.*s%s%.*s%s%.*s%s%.*s%s%.*s", mig_object_kind_name(d->object.kind),
+                                       MIG_FMT(d->object.table), d->object.table.len > 0 && d->object.name.len > 0 ? "." : "",
+                                       MIG_FMT(d->object.name), d->facet.len > 0 ? ", " : "", MIG_FMT(d->facet),
+                                       d->first.len > 0 ? " is " : "", MIG_FMT(d->first), d->second.len > 0 ? ", not " : "",
+                                       MIG_FMT(d->second)));
 }
 
 static bool settles(settling *s, const mig_plan *plan) {
