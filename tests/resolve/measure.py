@@ -136,7 +136,21 @@ def reason_of(said):
     return (told[0].split("nothing was written", 1)[1][:70] if told else said[-100:]).strip()
 
 
-UPGRADED = {"all": 0, "down": 0}  # databases, and those of them that went down first
+UPGRADED = {"all": 0, "down": 0, "back": 0}  # databases, those of them that went down first, those that went back to the base
+
+
+def back_at_base(database, case, resolved):
+    """What differs, in the schema, between a database at the base and one that went to head and down again."""
+    found = []
+    for there in (False, True):
+        with database.attempt(dict(case, base=[])) as connection:
+            migrate(resolved, connection, "head" if there else "base00000000")
+            if there:
+                migrate(resolved, connection, "base00000000", down=True)
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+            found.append(sorted(map(repr, database.schema(connection, case)[0])))
+    UPGRADED["back"] += 1
+    return [f for f in found[1] if f not in found[0]] + [f for f in found[0] if f not in found[1]]
 
 
 def check(project, database, case, original, moved, heads, has_down=False):
@@ -153,6 +167,13 @@ def check(project, database, case, original, moved, heads, has_down=False):
                 UPGRADED["down"] += moved and name == "theirs"
             except Exception as error:
                 return "from %s: %s" % (name, execute.first_line(error))
+    if moved and has_down and "theirs" in starts:
+        try:
+            differs = back_at_base(database, case, resolved)
+        except Exception as error:
+            return "going back to the base: %s" % execute.first_line(error)
+        if differs:
+            return "going back leaves %s" % differs[:2]
     for name, end in ends.items():
         if end != ends["new"]:
             facts = [f for f in end[0] if f not in ends["new"][0]][:2] + [f for f in ends["new"][0] if f not in end[0]][:2]

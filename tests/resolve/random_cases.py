@@ -3,7 +3,7 @@
     random_cases.py MIG [--seed N] [--cases N] [-v]
 
 As measure.py, on SQLite; and after a revision moved, a database that ran it goes down to where the lines
-parted first, as mig's output says, and must end like the others. Where mig says that going down does not
+parted first, as mig's output says, and must end like the others; and one at the new head goes back to the base. Where mig says that going down does not
 help ("but:"), that state is left out. Prints how many databases of each state were upgraded.
 """
 
@@ -128,7 +128,7 @@ def main():
         if tally.cases:
             tally.print(name)
     cases, wrong = sum(t.cases for t in tallies.values()), sum(len(t.wrong) for t in tallies.values())
-    print("%d cases, %d databases upgraded, %d of them after going down, %d wrong" % (cases, measure.UPGRADED["all"], measure.UPGRADED["down"], wrong))
+    print("%d cases, %d databases upgraded, %d of them after going down, %d taken back to the base, %d wrong" % (cases, measure.UPGRADED["all"], measure.UPGRADED["down"], measure.UPGRADED["back"], wrong))
     return 1 if wrong or not cases else 0
 
 
