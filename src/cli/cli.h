@@ -126,6 +126,8 @@ int mig_cli_strategy_set(const mig_cli *cli, const mig_settings *settings, mig_c
 /* Looks for what resolves two heads; asks git what is published. */
 int mig_cli_choose(mig_cli *cli, const mig_project *project, const mig_merge_group *group, mig_choose_opts *opts,
                    mig_choice *out);
+/* propose.c: what would resolve two commits once git has merged them, to stderr. `ours` as typed. */
+void mig_cli_propose_merged(mig_cli *cli, const char *ours, mig_span name, mig_span commit);
 /* What could be done, a line each, to stderr. */
 void mig_cli_tell_resolutions(const mig_cli *cli, const mig_project *project, const mig_choice *choice);
 /* What was done to files. */

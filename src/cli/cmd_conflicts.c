@@ -198,6 +198,24 @@ static int finish_sides(builder *b, mig_pair *const *pairs, uint32_t count) {
   return status;
 }
 
+/* Something collides, and all of it was understood: then there may be a way out. */
+static bool collides(const builder *b) {
+  bool any = false;
+  for (uint32_t i = 0; i < b->count; i++) {
+    mig_outcome outcome = b->projects[i].comparison_count == 0 ? MIG_CONVERGES : b->projects[i].comparisons[0]->outcome;
+    if (outcome == MIG_OUTCOME_UNKNOWN) return false;
+    any = any || outcome != MIG_CONVERGES;
+  }
+  return any;
+}
+
+static void propose_merged(builder *b, const side *sides, const mig_pair *pair) {
+  const char *format = b->cli->values[MIG_OPT_FORMAT];
+  bool text = format == NULL || strcmp(format, "text") == 0;
+  if (!text || b->cli->command->run != mig_cmd_conflicts || b->cli->operand_count == 0 || mig_cli_has(b->cli, MIG_OPT_QUIET)) return;
+  if (pair->theirs != NULL && collides(b)) mig_cli_propose_merged(b->cli, sides[0].rev, span_of(sides[1].name), pair->theirs->commit);
+}
+
 /* Each side against each: an octopus merge brings several. A tree is counted once. */
 static int compare_sides(builder *b, const side *sides, uint32_t count) {
   mig_pair **pairs = calloc((size_t)count * count, sizeof *pairs);
@@ -210,7 +228,10 @@ static int compare_sides(builder *b, const side *sides, uint32_t count) {
       if (status < 0 && i == 0) add_tree(b, (*pair)->theirs);
     }
   }
-  if (status < 0) status = finish_sides(b, pairs, count);
+  if (status < 0) {
+    status = finish_sides(b, pairs, count);
+    if (count == 2) propose_merged(b, sides, pairs[1]);
+  }
   for (uint32_t i = 0; pairs != NULL && i < count * count; i++) mig_pair_free(pairs[i]);
   free(pairs);
   return status;

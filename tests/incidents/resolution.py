@@ -312,6 +312,24 @@ def I23_an_unpublished_rename_moves_behind_what_it_would_break():
     assert r.run("merge") == 0 and "rebase_theirs" in r.said and r.heads() == ["b1"]
 
 
+def I23_two_branches_are_told_what_will_resolve_them_once_merged():
+    r = Repository({"a1": A})
+    base = git(r.where, "rev-parse", "HEAD").strip()
+    def commit(name, text):
+        r.put({name + ".py": text})
+        git(r.where, "add", "-A")
+        git(r.where, "commit", "-qm", name)
+    commit("b1", script("b1", "a1", "op.rename_table('t', 'tt')", "op.rename_table('tt', 't')"))
+    git(r.where, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(r.where, "checkout", "-qb", "feat", base)
+    commit("c1", script("c1", "a1", add("x"), drop("x")))
+    before = r.files()
+    assert r.run("conflicts", "origin/main") == 1 and r.files() == before
+    assert "once git has merged origin/main" in r.said and "rename_through: c1 is unpublished and follows" in r.said
+    git(r.where, "merge", "-q", "--no-edit", "origin/main")
+    assert r.run("merge") == 0 and "rename_through" in r.said and r.heads() == ["c1"]
+
+
 def I24_two_names_for_one_column_are_left_to_people_until_one_is_chosen():
     name = lambda old, new: alter(old, "new_column_name='%s'" % new)
     published, own = {"a1": A, "b1": script("b1", "a1", name("c", "first"), name("first", "c"))}, {"d1": script("d1", "a1", name("c", "last") + "\n    " + add("x"), drop("x") + "\n    " + name("last", "c"))}
