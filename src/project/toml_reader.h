@@ -42,7 +42,7 @@ void mig_toml_put(mig_arena *arena, mig_toml *table, mig_span key, mig_toml *val
  * the way. `lists`: of an array of tables the last one counts. */
 mig_toml *mig_toml_open_path(mig_arena *arena, mig_toml *table, const mig_span *key, uint32_t count, bool lists);
 
-mig_toml_mark *mig_toml_mark_at(mig_arena *arena, mig_toml_mark *root, const mig_span *key, uint32_t count);
+mig_toml_mark *mig_toml_mark_at(mig_arena *arena, mig_toml_mark *mark, const mig_span *key, uint32_t count);
 bool mig_toml_is_frozen(const mig_toml_mark *root, const mig_span *key, uint32_t count);
 bool mig_toml_is_declared(const mig_toml_mark *root, const mig_span *key, uint32_t count);
 

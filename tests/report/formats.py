@@ -21,8 +21,10 @@ import tempfile
 import projects
 
 HERE = pathlib.Path(__file__).resolve().parent
-JUDGED = ["text", "json", "sarif", "markdown", "github", "gitlab", "rdjsonl", "gcc", "junit"]
-DRAWN = ["dot", "mermaid"]
+ROWS = re.findall(r'^FORMAT\("(\w+)", "[^"]*", ([A-Z| ]+),', (HERE.parents[1] / "src/report/formats.def").read_text(), re.M)
+# The page has tests of its own.
+JUDGED = [name for name, uses in ROWS if "JUDGES" in uses and name != "html"]
+DRAWN = [name for name, uses in ROWS if uses == "DRAWS"]
 RANDOM = 200
 # Too large to read: of these only what is told about limits is kept.
 LARGE = {"many": ["github"], "long_history": ["mermaid"], "wide_history": []}
