@@ -63,6 +63,10 @@ static mig_apply check_conditions(mig_cat_do *d, mig_cat_table *table, mig_sym c
     const mig_cat_constraint *c = &table->constraints.items[i];
     if (c->kind != MIG_CHECK || c->opaque || !mig_cat_has_sym(c->columns, c->column_count, column)) continue;
     mig_cat_table shadow = mig_cat_narrow(cat, table, c->columns, c->column_count);
+    mig_sym label = mig_cat_find_column(&shadow, column)->type.enum_key; /* 'sad' is one of its labels since it was parsed */
+    if (label != 0 && label != to->enum_key && mig_cat_compares_literal(cat, c->condition, column))
+      return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, table, c->shown), c->by, MIG_DEED_DEPENDS,
+                          "operator does not exist: the check compares with a label of %.*s", MIG_FMT(mig_cat_text(cat, label)));
     mig_cat_find_column(&shadow, column)->type = *to;
     const mig_row_table *view = mig_cat_row_table(cat, &shadow);
     mig_rowset *empty = mig_rowset_new(cat->arena, cat->dialect); /* types only: the values are cast later */

@@ -179,6 +179,8 @@ static mig_apply fail_dml(mig_cat_do *d, mig_cat_table *table, const mig_rows_re
   return mig_cat_fail_rows(d, table, result);
 }
 
+enum { MOST_CASTS = 256 }; /* values of one INSERT that are looked through for casts */
+
 static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml *dml) {
   mig_catalogue *cat = d->cat;
   mig_span name = target->table.ptr != NULL ? target->table : target->name;
@@ -192,6 +194,10 @@ static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml 
   mig_cat_touch(cat, table->key, true);
   for (uint32_t i = 0; table->open && i < dml->column_count; i++)
     if (mig_cat_need_column(d, &table, dml->columns[i], NULL) == NULL) return MIG_APPLY_FAILS;
+  uint32_t values = dml->kind == MIG_DML_UPDATE ? dml->column_count : dml->row_count * dml->width < MOST_CASTS ? dml->row_count * dml->width : 0;
+  for (uint32_t i = 0; i < values; i++)
+    if (mig_cat_check_casts(d, dml->values[i]) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (mig_cat_check_casts(d, dml->where) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
   mig_sym key = table->key;
   mig_rows_result result = mig_rowset_execute(cat->rows, &rows, dml);

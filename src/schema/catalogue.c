@@ -116,7 +116,7 @@ bool mig_catalogue_touches(const mig_catalogue *cat, const mig_murk *murk) {
   mig_span name = murk->table.kind == MIG_OBJECT_TABLE || murk->table.table.ptr == NULL ? murk->table.name : murk->table.table;
   mig_sym key = mig_cat_key(names, murk->table.schema, name);
   if (key >= cat->touched.count) return false;
-  return murk->rows_only ? (cat->touched.marks[key] & 4) != 0 : cat->touched.marks[key] != 0;
+  return murk->rows_only ? (cat->touched.marks[key] & 4) != 0 : (cat->touched.marks[key] & (murk->if_changed ? 2 : 7)) != 0;
 }
 
 const mig_murk *mig_catalogue_murk(const mig_catalogue *cat, uint32_t *count) {

@@ -53,6 +53,7 @@ typedef struct mig_murk {
   mig_step step;
   bool all;
   bool rows_only; /* only rows of the tables, never their definition */
+  bool if_changed; /* the table counts only where the other side changes it, not where it reads it */
   mig_object table;
   mig_span reason;
 } mig_murk;

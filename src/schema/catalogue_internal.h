@@ -294,6 +294,8 @@ bool mig_cat_type_needs_length(const mig_catalogue *cat, const mig_cat_type *typ
 
 /* ---- typed_literals.c ---- */
 const mig_expr *mig_cat_type_literals(mig_catalogue *cat, const mig_cat_table *table, const mig_expr *expr);
+/* Whether a condition compares the column with a literal, which then has the column's type for good. */
+bool mig_cat_compares_literal(mig_catalogue *cat, const mig_expr *expr, mig_sym column);
 const mig_expr *mig_cat_strip_text_casts(mig_catalogue *cat, const mig_expr *expr);
 
 /* ---- rows_view.c: the catalogue as rows see it ---- */
@@ -365,6 +367,8 @@ const mig_cat_constraint *mig_cat_needs_index(mig_catalogue *cat, const mig_cat_
 
 /* ---- named_type.c, view.c ---- */
 mig_apply mig_cat_apply_type(mig_cat_do *d, const mig_effect *effect);
+/* A type that an expression casts to must not be gone. */
+mig_apply mig_cat_check_casts(mig_cat_do *d, const mig_expr *expr);
 mig_apply mig_cat_create_enum(mig_cat_do *d, const mig_type *type, bool checkfirst);
 mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_apply_sequence(mig_cat_do *d, const mig_effect *effect);

@@ -62,6 +62,7 @@ static mig_apply check_label(mig_cat_do *d, const mig_object *object, const mig_
 
 mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const mig_cat_column *column) {
   if (column->default_sql.ptr == NULL || column->opaque_default) return MIG_APPLY_OK;
+  if (mig_cat_check_casts(d, mig_cat_expression(d->cat, column->default_sql)) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (column->type.enum_key != 0) return check_label(d, object, column);
   /* 'd' takes the column's type; true and 1 have their own and must be assignable. */
   const mig_expr *expr = mig_cat_expression(d->cat, column->default_sql);

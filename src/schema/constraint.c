@@ -379,6 +379,7 @@ mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_
     status = check_rows(d, table, &c);
   if (status != MIG_APPLY_OK) return status;
   table = mig_cat_write_table(cat, table);
+  if (c.kind == MIG_CHECK && mig_cat_check_casts(d, c.condition) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (c.kind == MIG_CHECK) c.condition = mig_cat_type_literals(cat, table, c.condition);
   mig_cat_remove_gone(table, MIG_OBJECT_CONSTRAINT, c.name);
   if (c.kind == MIG_FOREIGN_KEY) mig_cat_my_key_index(d, table, &c);

@@ -10,6 +10,26 @@ static mig_apply fail_no_type(mig_cat_do *d, const mig_object *object, mig_cat_s
   return MIG_APPLY_FAILS;
 }
 
+/* "mood" or "app.mood", as a cast spells it. */
+static mig_cat_slot named_slot(mig_catalogue *cat, mig_span text, mig_object *object) {
+  size_t dot = mig_span_find(text, MIG_SPAN("."), 0);
+  *object = (mig_object){.kind = MIG_OBJECT_TYPE, .name = text};
+  if (dot != SIZE_MAX) object->schema = mig_span_cut(text, 0, dot), object->name = mig_span_cut(text, dot + 1, text.len);
+  return mig_cat_slot_get(cat, MIG_SPACE_TYPE, mig_cat_key(cat, object->schema, object->name));
+}
+
+mig_apply mig_cat_check_casts(mig_cat_do *d, const mig_expr *expr) {
+  if (expr == NULL || d->cat->dialect != MIG_POSTGRESQL) return MIG_APPLY_OK;
+  if (expr->kind == MIG_EXPR_CAST) {
+    mig_object object;
+    mig_cat_slot slot = named_slot(d->cat, expr->text, &object);
+    if (slot.kind == MIG_SLOT_GONE) return fail_no_type(d, &object, slot);
+  }
+  for (uint32_t i = 0; i < expr->count; i++)
+    if (mig_cat_check_casts(d, expr->args[i]) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  return MIG_APPLY_OK;
+}
+
 static void put_type(mig_cat_do *d, mig_sym key, mig_span shown, const mig_span *labels, uint32_t count, bool opaque) {
   mig_catalogue *cat = d->cat;
   mig_cat_enum *type = MIG_NEW(cat->arena, mig_cat_enum);

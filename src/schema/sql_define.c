@@ -79,10 +79,25 @@ static bool if_exists(definer *d) {
 
 /* ---- CREATE ---------------------------------------------------------------------------------- */
 
+static void create_like(definer *d, mig_object table, bool quietly) {
+  mig_object *model = MIG_NEW(d->b->arena, mig_object);
+  *model = define_object(d, MIG_OBJECT_TABLE);
+  mig_table *made = MIG_NEW(d->b->arena, mig_table);
+  made->copies = true;
+  mig_sql_step *step = define_step(d, MIG_EFFECT_CREATE, table);
+  step->effect.as.table = made;
+  step->effect.if_not_exists = quietly;
+  step->uses = model, step->use_count = 1;
+}
+
 static void create_table(definer *d, bool temporary) {
   bool quietly = if_not_exists(d);
   mig_object table = define_object(d, MIG_OBJECT_TABLE);
-  if (!define_is(d, "(")) { /* CREATE TABLE t AS SELECT, LIKE u: the parser's, or unknown */
+  if (d->b->dialect == MIG_MYSQL && define_take(d, "LIKE")) {
+    create_like(d, table, quietly);
+    return;
+  }
+  if (!define_is(d, "(")) { /* CREATE TABLE t AS SELECT: the parser's, or unknown */
     d->failed = true;
     return;
   }

@@ -102,6 +102,12 @@ static void create_table(const statement *s) {
   mig_sql_step *step = step_of(s, MIG_EFFECT_CREATE, table);
   step->effect.if_not_exists = sql_flag(s->body, PG_CreateStmt_if_not_exists);
   step->effect.as.table = sql_table_of(s->b, s->body);
+  sql_objects models = {0}; /* LIKE u: its columns, and whatever INCLUDING adds */
+  walk = sql_list(s->body, PG_CreateStmt_table_elts);
+  for (sql_node node; sql_next(&walk, &node);)
+    if (node.kind == PG_NODE_TableLikeClause)
+      *mig_vec_push(s->b->arena, &models) = sql_range_object(sql_message(node.body, PG_TableLikeClause_relation), MIG_OBJECT_TABLE);
+  step->uses = models.items, step->use_count = models.count;
 }
 
 static void create_index(const statement *s) {

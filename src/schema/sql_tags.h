@@ -161,6 +161,7 @@ enum { /* Node's alternatives */
   PG_NODE_DefElem = 195,
   PG_NODE_GroupingSet = 201,
   PG_NODE_ObjectWithArgs = 203,
+  PG_NODE_TableLikeClause = 206,
   PG_NODE_FunctionParameter = 207,
   PG_NODE_WithClause = 211,
   PG_NODE_InferClause = 212,
@@ -749,6 +750,11 @@ enum {
 };
 enum { PG_MultiAssignRef_source = 1, PG_MultiAssignRef_colno = 2, PG_MultiAssignRef_ncolumns = 3 };
 enum { PG_GroupingSet_kind = 1, PG_GroupingSet_content = 2, PG_GroupingSet_location = 3 };
+enum {
+  PG_TableLikeClause_relation = 1,
+  PG_TableLikeClause_options = 2,
+  PG_TableLikeClause_relation_oid = 3
+};
 enum {
   PG_WindowDef_name = 1,
   PG_WindowDef_refname = 2,

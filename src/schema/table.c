@@ -115,6 +115,48 @@ static mig_apply create_types(mig_cat_do *d, const mig_table *in) {
   return MIG_APPLY_OK;
 }
 
+/* MariaDB's LIKE: columns, keys and CHECKs, without foreign keys; what served these stays an index. */
+static void copy_all(mig_cat_do *d, mig_cat_table *table, const mig_cat_table *model) {
+  mig_catalogue *cat = d->cat;
+  for (uint32_t i = 0; i < model->columns.count; i++) {
+    mig_cat_column *column = mig_vec_push(cat->arena, &table->columns);
+    *column = model->columns.items[i];
+    for (int facet = 0; facet < MIG_BY_COUNT; facet++) column->by[facet] = d->step;
+  }
+  for (uint32_t i = 0; i < model->indexes.count; i++) {
+    mig_cat_index *index = mig_vec_push(cat->arena, &table->indexes);
+    *index = model->indexes.items[i];
+    index->parts = MIG_NEW_ARRAY(cat->arena, mig_cat_part, index->part_count);
+    if (index->part_count != 0) memcpy(index->parts, model->indexes.items[i].parts, index->part_count * sizeof *index->parts);
+    index->for_key = false, index->by = d->step;
+  }
+  for (uint32_t i = 0; i < model->constraints.count; i++) {
+    const mig_cat_constraint *from = &model->constraints.items[i];
+    if (from->kind == MIG_FOREIGN_KEY) continue;
+    mig_cat_constraint *c = mig_vec_push(cat->arena, &table->constraints);
+    *c = *from;
+    c->columns = MIG_NEW_ARRAY(cat->arena, mig_sym, c->column_count);
+    if (c->column_count != 0) memcpy(c->columns, from->columns, c->column_count * sizeof *c->columns);
+    c->by = d->step;
+  }
+  table->comment = model->comment, table->options = model->options;
+  table->open = model->open;
+}
+
+/* LIKE u, AS SELECT ... FROM u: what the new table holds is u's doing, as u is when the statement runs. */
+static void take_over(mig_cat_do *d, mig_cat_table *table, const mig_table *in) {
+  for (uint32_t i = 0; d->sql != NULL && i < d->sql->use_count && !in->understood; i++) {
+    const mig_object *use = &d->sql->uses[i];
+    if (use->kind == MIG_OBJECT_COLUMN) continue;
+    const mig_cat_table *model = mig_cat_find_table(d->cat, mig_cat_key(d->cat, use->schema, use->name));
+    if (in->copies && model != NULL) copy_all(d, table, model);
+    else {
+      mig_cat_murk(d, use, false, MIG_SPAN("a table is made after another one's columns and rows"));
+      d->cat->murk.items[d->cat->murk.count - 1].if_changed = true;
+    }
+  }
+}
+
 mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
   mig_catalogue *cat = d->cat;
   const mig_object *object = &effect->object;
@@ -128,6 +170,7 @@ mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
   if (check_schema(d, object->schema) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (create_types(d, in) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (mig_cat_need_free(d, key, object->name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (!in->understood && mig_cat_check_uses(d) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_cat_slot type = mig_cat_slot_get(cat, MIG_SPACE_TYPE, key);
   if (type.kind == MIG_SLOT_TYPE)
     return mig_cat_fail(d, (mig_object){.kind = MIG_OBJECT_TYPE, .schema = object->schema, .name = object->name}, type.by,
@@ -144,6 +187,7 @@ mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
   *mig_vec_push(cat->arena, &cat->tables) = table;
   cat->live_tables++;
   mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_TABLE, .at = table->slot});
+  take_over(d, table, in);
   mig_apply status = put_columns(d, key, in);
   if (status == MIG_APPLY_OK) {
     table->view = NULL;

@@ -68,6 +68,18 @@ const mig_expr *mig_cat_type_literals(mig_catalogue *cat, const mig_cat_table *t
   return copy;
 }
 
+bool mig_cat_compares_literal(mig_catalogue *cat, const mig_expr *expr, mig_sym column) {
+  if (expr == NULL) return false;
+  bool named = false, literal = false;
+  for (uint32_t i = 0; i < expr->count; i++) {
+    const mig_expr *arg = expr->args[i];
+    if (mig_cat_compares_literal(cat, arg, column)) return true;
+    named = named || (arg != NULL && arg->kind == MIG_EXPR_COLUMN && mig_cat_inner_name(cat, arg->text) == column);
+    literal = literal || (arg != NULL && arg->kind == MIG_EXPR_STRING);
+  }
+  return compares(expr) && named && literal;
+}
+
 /* Casts to text say nothing: varchar compares as text anyway. */
 const mig_expr *mig_cat_strip_text_casts(mig_catalogue *cat, const mig_expr *expr) {
   if (expr == NULL || expr->count == 0 || cat->dialect != MIG_POSTGRESQL) return expr;
