@@ -1,10 +1,8 @@
-/* Where a branch keeps its scripts: where the base does, in folders below those, and where the branch's own
- * configuration says when it is another one. */
+/* Where a branch keeps its scripts: where the base does, and where the branch's own configuration says when it
+ * is another one. */
 #include "base/span.h"
 #include "conflict/forecast.h"
 #include "project/paths.h"
-
-enum { DEEPEST = 6 };
 
 typedef MIG_VEC(mig_span) folders;
 
@@ -12,16 +10,6 @@ static void add(mig_fc *f, folders *out, mig_span folder) {
   for (uint32_t i = 0; i < out->count; i++)
     if (mig_span_eq(out->items[i], folder)) return;
   *mig_vec_push(f->arena, out) = folder;
-}
-
-/* Folders that the base has not, too: a release that gets a folder of its own. */
-static void add_below(mig_fc *f, folders *out, mig_source *source, mig_span folder, int depth) {
-  mig_entries entries;
-  add(f, out, folder);
-  if (depth == DEEPEST || mig_source_list(source, f->arena, folder, &entries, NULL) != MIG_OK) return;
-  for (uint32_t i = 0; i < entries.count; i++)
-    if (entries.items[i].kind == MIG_ENTRY_FOLDER)
-      add_below(f, out, source, mig_path_join(f->arena, folder, entries.items[i].name), depth + 1);
 }
 
 /* The content of the configuration; NULL when there is none. */
@@ -51,12 +39,7 @@ static void add_configured(mig_fc *f, folders *out, mig_span commit) {
 
 void mig_fc_folders(mig_fc *f, mig_source *source, mig_span commit, const mig_span **out, uint32_t *count) {
   folders found = {0};
-  bool one = f->base->project_count == 1;
-  for (uint32_t i = 0; i < f->project->version_dir_count; i++) {
-    mig_span folder = f->project->version_dirs[i];
-    if (one && !f->project->recursive) add_below(f, &found, source, folder, 0);
-    else add(f, &found, folder);
-  }
+  for (uint32_t i = 0; i < f->project->version_dir_count; i++) add(f, &found, f->project->version_dirs[i]);
   if (!same_configuration(f, source)) add_configured(f, &found, commit);
   *out = found.items;
   *count = found.count;

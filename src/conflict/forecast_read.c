@@ -42,7 +42,13 @@ static mig_span path_in(mig_arena *arena, mig_span folder, mig_span name) {
 
 typedef void see_entry(reading *r, mig_source *source, mig_span folder, const mig_entry *entry, void *payload);
 
-/* Every script of a version folder; of its subfolders too where the project says so. */
+/* A release may get a folder of its own below the version folder; of several script directories nobody can
+ * say whose it is. */
+static bool goes_below(const mig_fc *f) {
+  return f->project->recursive || f->base->project_count == 1;
+}
+
+/* Every script of a version folder and of those below it. */
 static void list_folder(reading *r, mig_source *source, mig_span folder, see_entry *see, void *payload, int depth) {
   enum { DEEPEST = 16 };
   mig_entries entries;
@@ -51,7 +57,7 @@ static void list_folder(reading *r, mig_source *source, mig_span folder, see_ent
     const mig_entry *entry = &entries.items[i];
     if (entry->kind == MIG_ENTRY_FILE && entry->blob != NULL && mig_script_is_name(entry->name))
       see(r, source, folder, entry, payload);
-    else if (entry->kind == MIG_ENTRY_FOLDER && r->f->project->recursive && depth < DEEPEST)
+    else if (entry->kind == MIG_ENTRY_FOLDER && goes_below(r->f) && depth < DEEPEST)
       list_folder(r, source, path_in(r->f->arena, folder, entry->name), see, payload, depth + 1);
   }
 }
