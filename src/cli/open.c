@@ -74,7 +74,11 @@ int mig_cli_open(mig_cli *cli, mig_tree **out) {
   mig_project_opts opts = mig_cli_project_opts(cli);
   int status = mig_cli_open_with(cli, &opts, out);
   if (status < 0) status = recover(cli, &opts, out);
-  if (status >= 0) return status;
+  if (status >= 0) {
+    mig_tree_free(*out);
+    *out = NULL;
+    return status;
+  }
   mig_cli_print_diags(cli, (*out)->diags, (*out)->diag_count);
   return -1;
 }

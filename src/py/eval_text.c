@@ -1,6 +1,7 @@
 /* Formatting: f-strings, % and str.format, with holes where something is not known. */
 #include <stdio.h>
 
+#include "base/real.h"
 #include "py/eval_internal.h"
 
 mig_py_value mig_py_text_made(const mig_buf *buf, bool known) {
@@ -65,7 +66,7 @@ static bool put_number(mig_buf *out, mig_py_value v, text_spec *spec) {
   if (spec->type == 'f' || v.kind == MIG_PY_V_FLOAT) {
     double d = v.kind == MIG_PY_V_FLOAT ? v.as.floating : (double)v.as.integer;
     if (spec->type != 'f' || d > 1e100 || d < -1e100) return false;
-    snprintf(digits, sizeof digits, "%.*f", spec->precision < 0 ? 6 : spec->precision, d);
+    mig_real_print_fixed(digits, sizeof digits, spec->precision < 0 ? 6 : spec->precision, d);
   } else if (spec->type == 'x') {
     snprintf(digits, sizeof digits, "%s%llx", n < 0 ? "-" : "", n < 0 ? 0ULL - (unsigned long long)n : (unsigned long long)n);
   } else if (spec->type == 'X') {

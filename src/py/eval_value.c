@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/real.h"
 #include "base/span.h"
 #include "base/vec.h"
 
@@ -165,12 +166,12 @@ bool mig_py_same(mig_py_value a, mig_py_value b) {
 static void put_float(mig_buf *out, double number) {
   char digits[40];
   for (int precision = 1; precision <= 17; precision++) {
-    snprintf(digits, sizeof digits, "%.*g", precision, number);
-    if (strtod(digits, NULL) == number) break;
+    mig_real_print_general(digits, sizeof digits, precision, number);
+    if (mig_real_read(digits) == number) break;
   }
   /* Python writes an exponent from 1e16 on and below 1e-4; %g switches by precision. */
   double size = number < 0 ? -number : number;
-  if (strchr(digits, 'e') != NULL && size < 1e16 && size >= 1e-4) snprintf(digits, sizeof digits, "%.0f", number);
+  if (strchr(digits, 'e') != NULL && size < 1e16 && size >= 1e-4) mig_real_print_fixed(digits, sizeof digits, 0, number);
   mig_buf_puts(out, digits);
   if (strpbrk(digits, ".en") == NULL) mig_buf_puts(out, ".0");
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/protect.h"
+#include "base/real.h"
 #include "py/parser.h"
 
 static bool is_digit(char c) {
@@ -171,7 +172,7 @@ double mig_py_number_double(const mig_py_node *number) {
     }
     return value;
   }
-  /* strtod wants a C string without underscores. */
+  /* mig_real_read wants a C string without underscores. */
   char few[128], *plain = text.len < sizeof few ? few : malloc(text.len + 1);
   if (plain == NULL) mig_out_of_memory();
   size_t len = 0;
@@ -179,7 +180,7 @@ double mig_py_number_double(const mig_py_node *number) {
     if (text.ptr[i] != '_' && (text.ptr[i] | 0x20) != 'j') plain[len++] = text.ptr[i];
   }
   plain[len] = 0;
-  double value = strtod(plain, NULL);
+  double value = mig_real_read(plain);
   if (plain != few) free(plain);
   return value;
 }

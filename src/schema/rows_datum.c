@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/real.h"
 #include "base/span.h"
 
 static bool is_digit(char c) {
@@ -24,7 +25,7 @@ static double parse_real(mig_span text) {
   size_t len = text.len < sizeof copy - 1 ? text.len : sizeof copy - 1;
   memcpy(copy, text.ptr, len);
   copy[len] = '\0';
-  return strtod(copy, NULL); /* digits, point and exponent only: the locale's point is the caller's "C" */
+  return mig_real_read(copy); /* digits, point and exponent only */
 }
 
 /* Digits with at most one point, as mantissa and scale; false when 18 digits do not hold it. */
@@ -159,8 +160,8 @@ static mig_span print_decimal(mig_arena *arena, const mig_datum *d) {
 static mig_span print_real(mig_arena *arena, mig_dialect dialect, double real) {
   char text[40];
   for (int digits = dialect == MIG_SQLITE ? 15 : 1; digits <= 17; digits++) {
-    snprintf(text, sizeof text, "%.*g", digits, real);
-    if (dialect == MIG_SQLITE || strtod(text, NULL) == real) break;
+    mig_real_print_general(text, sizeof text, digits, real);
+    if (dialect == MIG_SQLITE || mig_real_read(text) == real) break;
   }
   bool plain = strpbrk(text, ".eni") == NULL;
   return mig_arena_printf(arena, "%s%s", text, plain && dialect == MIG_SQLITE ? ".0" : "");

@@ -1,8 +1,11 @@
 /* root.c: where a tree begins and what git is doing there, told by names alone (git's own rules,
  * gitrepository-layout(5)). */
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/protect.h"
 #include "source/internal.h"
 
 static bool exists(mig_arena *arena, mig_span dir, const char *name) {
@@ -33,23 +36,30 @@ static bool is_git_folder(mig_arena *arena, mig_span dir) {
          ((exists(arena, dir, "objects") && exists(arena, dir, "refs")) || exists(arena, dir, "commondir"));
 }
 
+typedef struct worktree_call {
+  mig_arena *scratch;
+  mig_span at;
+  bool found;
+} worktree_call;
+
+static mig_err look_for_worktree(void *context) {
+  worktree_call *c = context;
+  do {
+    if (exists(c->scratch, c->at, ".git")) return MIG_OK;
+    c->found = !is_git_folder(c->scratch, c->at);
+  } while (c->found && go_up(&c->at));
+  return MIG_OK;
+}
+
 bool mig_source_has_worktree(const char *dir) {
-  char *real = realpath(dir, NULL);
-  mig_arena *arena = mig_arena_new();
-  bool found = true;
-  if (real != NULL && arena != NULL) {
-    mig_span at = mig_span_of(real);
-    do {
-      if (exists(arena, at, ".git")) break;
-      if (is_git_folder(arena, at)) {
-        found = false;
-        break;
-      }
-    } while (go_up(&at));
-  }
-  mig_arena_free(arena);
-  free(real);
-  return found;
+  char real[PATH_MAX];
+  if (realpath(dir, real) == NULL) return true;
+  worktree_call call = {.scratch = mig_arena_new(), .at = mig_span_of(real), .found = true};
+  if (call.scratch == NULL) mig_out_of_memory();
+  mig_err err = mig_protect(look_for_worktree, &call);
+  mig_arena_free(call.scratch);
+  if (err != MIG_OK) mig_out_of_memory(); /* nothing is held here any more */
+  return call.found;
 }
 
 /* ---- what git is in the middle of ---- */
