@@ -152,7 +152,7 @@ def main():
         for command in LOOKING + WRITING:
             case = Case(mig, library, command, template, work)
             kinds = LOOKING_KINDS if command in LOOKING else WRITING_KINDS
-            for kind in kinds if len(sys.argv) < 4 else sys.argv[3:]:
+            for kind in kinds if len(sys.argv) < 4 else [k for k in kinds if k in sys.argv[3:]]:
                 bad += fail_each(case, kind, contents(template))
     print("\n".join(bad))
     sys.exit(1 if bad else 0)
