@@ -107,12 +107,16 @@ static int choose(command *c, outcome *o, const mig_conflict_opts *conflict) {
   mig_choose_opts opts = c->choosing;
   opts.conflict = *conflict;
   opts.merge = c->opts;
+  if (mig_cli_has(c->cli, MIG_OPT_RENAME_THROUGH)) opts.only_merge = false; /* asked for */
   opts.rewrite_published = mig_cli_has(c->cli, MIG_OPT_REWRITE_PUBLISHED);
   int status = mig_cli_choose(c->cli, c->project, o->group, &opts, &o->choice);
   if (status >= 0) return status;
   o->chose = true;
   bool only_merge = opts.has_strategy && opts.strategy == MIG_STRATEGY_MERGE;
-  if (mig_cli_has(c->cli, MIG_OPT_INTERACTIVE) && !only_merge) o->choice.chosen = mig_cli_ask_resolution(c->cli, &o->choice);
+  if (mig_cli_has(c->cli, MIG_OPT_INTERACTIVE) && !only_merge) {
+    mig_cli_show_findings(&o->verdict);
+    o->choice.chosen = mig_cli_ask_resolution(c->cli, &o->choice);
+  }
   if (o->choice.chosen != NULL && !only_merge) o->plan = o->choice.chosen->plan;
   return -1;
 }

@@ -16,6 +16,32 @@ static void show(const mig_cli *cli, const mig_plan *plan) {
   mig_cli_stderr_lines(mig_plan_diff(cli->arena, plan));
 }
 
+static void show_operation(const char *side, const mig_operation *op) {
+  if (op->place.file == NULL) return;
+  fprintf(stderr, "      %-6s ", side); /* as the sentence above calls them */
+  mig_cli_stderr_text(op->revision);
+  fputs("  ", stderr);
+  mig_cli_stderr_text(op->place.file->path);
+  fprintf(stderr, ":%u  ", (unsigned)mig_place_locate(op->place.file, op->place.start).line);
+  mig_cli_stderr_text(op->text);
+  fputc('\n', stderr);
+}
+
+void mig_cli_show_findings(const mig_merge_verdict *verdict) {
+  unsigned number = 0;
+  for (uint32_t i = 0; i < verdict->comparison_count; i++) {
+    const mig_comparison *pair = verdict->comparisons[i];
+    for (uint32_t k = 0; k < pair->finding_count; k++) {
+      const mig_finding *f = &pair->findings[k];
+      fprintf(stderr, "%3u.  %s ", ++number, f->rule);
+      mig_cli_stderr_text(f->message);
+      fputc('\n', stderr);
+      if (f->has_ours) show_operation("ours", &f->ours);
+      if (f->has_theirs) show_operation("theirs", &f->theirs);
+    }
+  }
+}
+
 const mig_resolution *mig_cli_ask_resolution(const mig_cli *cli, const mig_choice *choice) {
   const mig_resolution *safe[16];
   unsigned count = 0;

@@ -270,6 +270,9 @@ def I23_a_project_that_only_merges_is_not_rebased_unasked():
     r = Repository({"a1": A, "c1": script("c1", "a1", add("x"), drop("x"))}, own, ini="[mig]\nstrategy = merge\n")
     assert r.run("merge") == 1 and r.unchanged() and "--strategy rebase" in r.said
     assert r.run("merge", "--strategy", "rebase") == 0 and r.heads() == ["b1"]
+    r = Repository({"a1": A, "b1": own["b1"]}, {"c1": script("c1", "a1", add("x"), drop("x"))}, ini="[mig]\nstrategy = merge\n")
+    assert r.run("merge") == 1 and r.unchanged() and "mig merge --rename-through b1 c1" in r.said
+    assert r.run("merge", "--rename-through", "b1", "c1") == 0 and r.heads() == ["c1"]
 
 
 def I14_a_published_side_moves_only_when_that_is_typed():
