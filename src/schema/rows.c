@@ -231,8 +231,7 @@ void mig_rowset_rename_column(mig_rowset *set, mig_span table, mig_span column, 
   rows_own(set, data, data->column_count)[at] = mig_arena_copy(set->arena, to);
 }
 
-/* MariaDB: existing rows get the type's zero, without a word. */
-static bool zero(row_eval *e, const mig_row_column *column, mig_datum *out) {
+bool rows_zero(row_eval *e, const mig_row_column *column, mig_datum *out) {
   row_value value = {.value = column->type.family == MIG_SQL_ENUM ? datum_int(1) : datum_int(0), .type = rows_type(MIG_SQL_INT, 4, MIG_SPAN("int"))};
   mig_sqlfamily family = column->type.family;
   if (family == MIG_SQL_TEXT || family == MIG_SQL_CHAR || family == MIG_SQL_BYTES || family == MIG_SQL_OTHER) value.value = datum_text(MIG_SPAN(""));
@@ -247,7 +246,7 @@ static bool fill(row_eval *e, const mig_row_table *table, uint32_t column, row_d
   if (added->computed.ptr != NULL) return true; /* when it is there */
   if (!rows_default(e, table, column, data, out, &missing)) return false;
   if (out->kind != DATUM_NULL || !added->not_null) return true;
-  if (e->dialect == MIG_MYSQL && added->default_sql.ptr == NULL) return zero(e, added, out);
+  if (e->dialect == MIG_MYSQL && added->default_sql.ptr == NULL) return rows_zero(e, added, out);
   rows_fail(e, MIG_ROWS_NOT_NULL, e->dialect == MIG_SQLITE ? "Cannot add a NOT NULL column with default value NULL" : "column \"%.*s\" of relation \"%.*s\" contains null values",
             MIG_FMT(added->name), MIG_FMT(table->key));
   e->result->table = table->key, e->result->column = added->name;

@@ -38,6 +38,35 @@ static bool asks_for_key(const execution *x, const mig_row_column *c, const mig_
   return d->kind == DATUM_NULL || (x->e.dialect == MIG_MYSQL && d->kind == DATUM_INT && d->number == 0);
 }
 
+static bool ignores(const execution *x) {
+  return x->dml->on_conflict == MIG_CONFLICT_IGNORE && x->e.dialect == MIG_MYSQL;
+}
+
+/* INSERT IGNORE on MariaDB warns and takes what fits: 'v1' is 0 as a number, and no label of an enum. */
+static bool bend(execution *x, const mig_row_column *c, const row_value *value, mig_datum *out) {
+  x->result = (mig_rows_result){.affected = x->result.affected};
+  mig_span text = value->value.text;
+  bool word = value->value.kind == DATUM_TEXT && (text.len == 0 || (text.ptr[0] >= 'A' && text.ptr[0] <= 'Z') || (text.ptr[0] >= 'a' && text.ptr[0] <= 'z'));
+  switch (c->type.family) {
+  case MIG_SQL_INT:
+  case MIG_SQL_BOOL:
+  case MIG_SQL_NUMERIC:
+  case MIG_SQL_FLOAT:
+    if (word) return rows_zero(&x->e, c, out);
+    break;
+  case MIG_SQL_ENUM:
+    if (value->value.kind == DATUM_TEXT) return *out = datum_text(MIG_SPAN("")), true;
+    break;
+  default: break;
+  }
+  return rows_unknown(&x->e, "INSERT IGNORE bends a value");
+}
+
+static bool store(execution *x, const mig_row_column *c, const row_value *value, mig_datum *out) {
+  if (rows_store(&x->e, c, value, out)) return true;
+  return ignores(x) && x->result.status == MIG_ROWS_FAILS && bend(x, c, value, out);
+}
+
 /* values[i] belongs to targets[i]; a NULL expression stands for DEFAULT. */
 static bool build_row(execution *x, row_data *data, const row_value *values, const bool *defaults, uint32_t count, mig_datum **out) {
   mig_datum *row = MIG_NEW_ARRAY(x->e.arena, mig_datum, data->column_count + 1);
@@ -47,7 +76,7 @@ static bool build_row(execution *x, row_data *data, const row_value *values, con
     uint32_t at = rows_column(data, c->name, x->targets[i]);
     if (at == UINT32_MAX) return rows_unknown(&x->e, "the rows of the table do not have the column %.*s", MIG_FMT(c->name));
     if (defaults[i]) continue;
-    if (!rows_store(&x->e, c, &values[i], &row[at])) return false;
+    if (!store(x, c, &values[i], &row[at])) return false;
     given[x->targets[i]] = !asks_for_key(x, c, &row[at]);
   }
   for (uint32_t c = 0; c < x->table->column_count; c++) {
@@ -57,7 +86,9 @@ static bool build_row(execution *x, row_data *data, const row_value *values, con
     if (!rows_default(&x->e, x->table, c, data, &row[at], &missing)) return false;
     bool implicit = x->table->columns[c].type.family == MIG_SQL_ENUM; /* its first label */
     if (missing && x->e.dialect == MIG_MYSQL && implicit) row[at] = datum_text(x->table->columns[c].type.labels[0]);
-    else if (missing && x->e.dialect == MIG_MYSQL) return no_default(x, c);
+    else if (missing && ignores(x)) {
+      if (!rows_zero(&x->e, &x->table->columns[c], &row[at])) return false;
+    } else if (missing && x->e.dialect == MIG_MYSQL) return no_default(x, c);
   }
   rows_computed(&x->e, x->table, data, row);
   *out = row;
@@ -171,10 +202,10 @@ static bool meets(execution *x, row_data *data, const mig_datum *row, const mig_
 static bool insert_row(execution *x, row_data *data, const mig_datum *row) {
   const mig_row_key *key;
   uint32_t with;
-  bool ignores = x->dml->on_conflict == MIG_CONFLICT_IGNORE;
+  bool quietly = x->dml->on_conflict == MIG_CONFLICT_IGNORE;
   if (!rows_check_row(&x->e, x->table, data, row)) {
-    if (ignores && x->e.dialect == MIG_SQLITE) return x->result = (mig_rows_result){.affected = x->result.affected}, true;
-    return ignores ? rows_unknown(&x->e, "INSERT IGNORE bends a value") : false;
+    if (quietly && x->e.dialect == MIG_SQLITE) return x->result = (mig_rows_result){.affected = x->result.affected}, true;
+    return quietly ? rows_unknown(&x->e, "INSERT IGNORE bends a value") : false;
   }
   for (uint32_t tries = 0; meets(x, data, row, &key, &with); tries++) {
     bool skip;
@@ -183,8 +214,8 @@ static bool insert_row(execution *x, row_data *data, const mig_datum *row) {
   }
   /* PostgreSQL looks at references when all rows of the statement are there. */
   if (x->e.dialect != MIG_POSTGRESQL && !rows_check_references(&x->e, x->table, data, row)) {
-    if (ignores) x->result = (mig_rows_result){.affected = x->result.affected};
-    return ignores;
+    if (quietly) x->result = (mig_rows_result){.affected = x->result.affected};
+    return quietly;
   }
   note_keys(x, data, row);
   rows_append(x->e.set, data, row);
@@ -297,7 +328,7 @@ static bool all_have_defaults(execution *x, uint32_t count) {
     const mig_row_column *column = &x->table->columns[c];
     bool named = column->generated || column->computed.ptr != NULL || column->type.family == MIG_SQL_ENUM;
     for (uint32_t i = 0; i < count; i++) named = named || x->targets[i] == c;
-    if (!named && column->not_null && column->default_sql.ptr == NULL) return no_default(x, c);
+    if (!named && !ignores(x) && column->not_null && column->default_sql.ptr == NULL) return no_default(x, c);
   }
   return true;
 }

@@ -141,6 +141,8 @@ mig_truth rows_same_key(row_eval *e, const mig_row_table *table, const row_data 
 /* rows_order.c: when the turn of each row comes in an UPDATE; NULL: not known. */
 const uint32_t *rows_turns(row_eval *e, const mig_row_table *table, const row_data *data, const mig_dml *dml);
 
+/* MariaDB: the value of a NOT NULL column without a default, where it gives one without a word. */
+bool rows_zero(row_eval *e, const mig_row_column *column, mig_datum *out);
 bool rows_store(row_eval *e, const mig_row_column *column, const row_value *value, mig_datum *out);
 /* Fills in the computed columns of a row whose others are set. */
 void rows_computed(row_eval *e, const mig_row_table *table, const row_data *data, mig_datum *row);

@@ -299,6 +299,23 @@ static void move_names(mig_catalogue *cat, mig_cat_table *table, mig_sym old_sch
   }
 }
 
+/* InnoDB: the names that it made, t_ibfk_1, go with the table's. */
+static void rename_keys(mig_catalogue *cat, mig_cat_table *table, mig_span old, mig_step by) {
+  mig_span prefix = mig_arena_printf(cat->arena, "%.*s_ibfk_", MIG_FMT(old)), name = mig_cat_text(cat, table->name);
+  for (uint32_t i = 0; i < table->constraints.count && cat->dialect == MIG_MYSQL; i++) {
+    mig_cat_constraint *c = &table->constraints.items[i];
+    mig_span text = mig_cat_text(cat, c->name);
+    if (c->kind != MIG_FOREIGN_KEY || !mig_span_starts(text, prefix)) continue;
+    mig_sym key = mig_cat_key_of(cat, table->schema, c->name);
+    mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_KEY, key);
+    mig_cat_slot_free(cat, MIG_SPACE_KEY, key, by, 0);
+    text = mig_span_cut(text, prefix.len, text.len);
+    c->name = mig_cat_intern(cat, mig_arena_printf(cat->arena, "%.*s_ibfk_%.*s", MIG_FMT(name), MIG_FMT(text)));
+    slot.at = table->key;
+    mig_cat_slot_set(cat, MIG_SPACE_KEY, mig_cat_key_of(cat, table->schema, c->name), slot);
+  }
+}
+
 mig_apply mig_cat_rename_table(mig_cat_do *d, const mig_effect *effect) {
   mig_catalogue *cat = d->cat;
   const mig_object *object = &effect->object;
@@ -324,6 +341,7 @@ mig_apply mig_cat_rename_table(mig_cat_do *d, const mig_effect *effect) {
   table = mig_cat_write_table(cat, table);
   mig_rowset_rename_table(cat->rows, mig_cat_text(cat, from), mig_cat_text(cat, to));
   table->key = to;
+  mig_span old_name = mig_cat_text(cat, table->name);
   table->name = mig_cat_relation_name(cat, name);
   table->schema = mig_cat_relation_name(cat, schema);
   table->shown = name;
@@ -332,6 +350,7 @@ mig_apply mig_cat_rename_table(mig_cat_do *d, const mig_effect *effect) {
   mig_cat_slot_free(cat, MIG_SPACE_RELATION, from, d->step, to);
   mig_cat_slot_set(cat, MIG_SPACE_RELATION, to, (mig_cat_slot){.kind = MIG_SLOT_TABLE, .at = table->slot});
   move_names(cat, table, old_schema);
+  rename_keys(cat, table, old_name, d->step);
   follow(cat, from, to);
   return MIG_APPLY_OK;
 }
