@@ -53,9 +53,30 @@ static mig_py_value text_capitalize(mig_py_eval *ev, mig_py_value self, const mi
   return v;
 }
 
+static const mig_span white = {" \t\n\r\f\v\x1c\x1d\x1e\x1f", 10};
+
+/* Spaces beyond ASCII, U+0085 to U+3000 as UTF-8, are not looked for: a text that may hold one is not split at spaces. */
+static bool may_hold_wide_space(mig_span text) {
+  for (size_t i = 0; i + 1 < text.len; i++) {
+    unsigned char a = (unsigned char)text.ptr[i], b = (unsigned char)text.ptr[i + 1];
+    if ((a == 0xc2 && (b == 0x85 || b == 0xa0)) || (a == 0xe1 && b == 0x9a) || (a == 0xe2 && (b == 0x80 || b == 0x81)) ||
+        (a == 0xe3 && b == 0x80))
+      return true;
+  }
+  return false;
+}
+
+static bool is_ascii(mig_span text) {
+  for (size_t i = 0; i < text.len; i++)
+    if ((unsigned char)text.ptr[i] >= 0x80) return false;
+  return true;
+}
+
 static mig_py_value stripped(mig_py_value self, const mig_py_call *call, bool left, bool right) {
-  mig_span set = MIG_SPAN(" \t\n\r\f\v");
-  if (call->arg_count > 0 && call->args[0].kind == MIG_PY_V_STR) set = call->args[0].as.text;
+  mig_py_value given = arg(call, 0);
+  if (given.kind != MIG_PY_V_STR && given.kind != MIG_PY_V_NONE) return unknown_text();
+  mig_span set = given.kind == MIG_PY_V_STR ? given.as.text : white;
+  if (given.kind == MIG_PY_V_STR ? !is_ascii(set) : may_hold_wide_space(self.as.text)) return unknown_text();
   mig_span t = self.as.text;
   while (left && t.len > 0 && memchr(set.ptr, t.ptr[0], set.len) != NULL) {
     t.ptr++;
@@ -96,8 +117,7 @@ static mig_py_value split_white(mig_py_eval *ev, mig_span text) {
   mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
   size_t start = 0;
   for (size_t i = 0; i <= text.len; i++) {
-    bool white = i == text.len || memchr(" \t\n\r\f\v", text.ptr[i], 6) != NULL;
-    if (!white) continue;
+    if (i < text.len && memchr(white.ptr, text.ptr[i], white.len) == NULL) continue;
     if (i > start) mig_py_seq_add(ev->arena, list.as.seq, mig_py_str(mig_span_cut(text, start, i)));
     start = i + 1;
   }
@@ -108,7 +128,8 @@ static mig_py_value text_split(mig_py_eval *ev, mig_py_value self, const mig_py_
   mig_py_value separator = arg(call, 0);
   int64_t limit = call->arg_count > 1 && call->args[1].kind == MIG_PY_V_INT ? call->args[1].as.integer : -1;
   if (self.kind != MIG_PY_V_STR) return unknown_text();
-  if (separator.kind == MIG_PY_V_NONE && limit < 0) return split_white(ev, self.as.text);
+  if (call->arg_count > 1 && call->args[1].kind != MIG_PY_V_INT) return unknown_text();
+  if (separator.kind == MIG_PY_V_NONE && limit < 0 && !may_hold_wide_space(self.as.text)) return split_white(ev, self.as.text);
   if (separator.kind != MIG_PY_V_STR || separator.as.text.len == 0) return unknown_text();
   mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
   size_t at = 0;
@@ -124,6 +145,9 @@ static mig_py_value text_splitlines(mig_py_eval *ev, mig_py_value self, const mi
   (void)call;
   mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
   mig_span t = self.as.text;
+  for (size_t i = 0; i < t.len; i++) /* other ends of lines than "\n" */
+    if (t.ptr[i] != '\n' && memchr("\r\v\f\x1c\x1d\x1e", t.ptr[i], 6) != NULL) return unknown_text();
+  if (may_hold_wide_space(t)) return unknown_text();
   size_t start = 0;
   for (size_t i = 0; i < t.len; i++) {
     if (t.ptr[i] != '\n') continue;
@@ -344,52 +368,54 @@ static mig_py_value dict_pop(mig_py_eval *ev, mig_py_value self, const mig_py_ca
 }
 
 enum { TEXT = 1, LIST = 2, TUPLE = 4, SET = 8, DICT = 16, PARTLY = 32 };
+enum { ANY = 0xff };
 
 static const struct {
   const char *name;
   unsigned on; /* which values have it */
   mig_py_value (*call)(mig_py_eval *ev, mig_py_value self, const mig_py_call *call);
+  unsigned char most; /* arguments by position that are minded; with others, and keywords, nothing is known */
 } methods[] = {
-    {"join", TEXT, text_join},
-    {"format", TEXT | PARTLY, text_format},
-    {"upper", TEXT, text_upper},
-    {"lower", TEXT, text_lower},
-    {"capitalize", TEXT, text_capitalize},
-    {"strip", TEXT | PARTLY, text_strip},
-    {"lstrip", TEXT | PARTLY, text_lstrip},
-    {"rstrip", TEXT | PARTLY, text_rstrip},
-    {"replace", TEXT | PARTLY, text_replace},
-    {"split", TEXT, text_split},
-    {"splitlines", TEXT, text_splitlines},
-    {"startswith", TEXT, text_startswith},
-    {"endswith", TEXT, text_endswith},
-    {"encode", TEXT | PARTLY, text_encode},
-    {"decode", TEXT | PARTLY, text_encode},
-    {"append", LIST, list_append},
-    {"extend", LIST, list_extend},
-    {"insert", LIST, list_insert},
-    {"pop", LIST | SET, list_pop},
-    {"remove", LIST | SET, seq_blurred},
-    {"discard", SET, seq_blurred},
-    {"sort", LIST, seq_blurred},
-    {"reverse", LIST, seq_blurred},
-    {"clear", LIST | SET, seq_blurred},
-    {"index", LIST | TUPLE, list_index},
-    {"copy", LIST | SET, seq_copy},
-    {"add", SET, set_add},
-    {"update", SET, list_extend},
-    {"difference", SET, set_difference},
-    {"union", SET, set_union},
-    {"intersection", SET, set_intersection},
-    {"items", DICT, dict_items},
-    {"iteritems", DICT, dict_items},
-    {"keys", DICT, dict_keys},
-    {"values", DICT, dict_values},
-    {"get", DICT, dict_get},
-    {"setdefault", DICT, dict_setdefault},
-    {"update", DICT, dict_update},
-    {"copy", DICT, dict_copy},
-    {"pop", DICT, dict_pop},
+    {"join", TEXT, text_join, 1},
+    {"format", TEXT | PARTLY, text_format, ANY},
+    {"upper", TEXT, text_upper, 0},
+    {"lower", TEXT, text_lower, 0},
+    {"capitalize", TEXT, text_capitalize, 0},
+    {"strip", TEXT | PARTLY, text_strip, 1},
+    {"lstrip", TEXT | PARTLY, text_lstrip, 1},
+    {"rstrip", TEXT | PARTLY, text_rstrip, 1},
+    {"replace", TEXT | PARTLY, text_replace, 2},
+    {"split", TEXT, text_split, 2},
+    {"splitlines", TEXT, text_splitlines, 0},
+    {"startswith", TEXT, text_startswith, 1},
+    {"endswith", TEXT, text_endswith, 1},
+    {"encode", TEXT | PARTLY, text_encode, ANY},
+    {"decode", TEXT | PARTLY, text_encode, ANY},
+    {"append", LIST, list_append, ANY},
+    {"extend", LIST, list_extend, ANY},
+    {"insert", LIST, list_insert, ANY},
+    {"pop", LIST | SET, list_pop, ANY},
+    {"remove", LIST | SET, seq_blurred, ANY},
+    {"discard", SET, seq_blurred, ANY},
+    {"sort", LIST, seq_blurred, ANY},
+    {"reverse", LIST, seq_blurred, ANY},
+    {"clear", LIST | SET, seq_blurred, ANY},
+    {"index", LIST | TUPLE, list_index, ANY},
+    {"copy", LIST | SET, seq_copy, ANY},
+    {"add", SET, set_add, ANY},
+    {"update", SET, list_extend, ANY},
+    {"difference", SET, set_difference, ANY},
+    {"union", SET, set_union, ANY},
+    {"intersection", SET, set_intersection, ANY},
+    {"items", DICT, dict_items, ANY},
+    {"iteritems", DICT, dict_items, ANY},
+    {"keys", DICT, dict_keys, ANY},
+    {"values", DICT, dict_values, ANY},
+    {"get", DICT, dict_get, ANY},
+    {"setdefault", DICT, dict_setdefault, ANY},
+    {"update", DICT, dict_update, ANY},
+    {"copy", DICT, dict_copy, ANY},
+    {"pop", DICT, dict_pop, ANY},
 };
 
 static unsigned kind_bit(mig_py_value v) {
@@ -420,9 +446,11 @@ bool mig_py_has_method(mig_py_value object, mig_span name) {
 
 mig_py_value mig_py_eval_method(mig_py_eval *ev, const mig_py_method *method, const mig_py_call *call) {
   for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-    if ((methods[i].on & kind_bit(method->self)) != 0 && mig_span_is(method->name, methods[i].name)) {
-      return methods[i].call(ev, method->self, call);
-    }
+    if ((methods[i].on & kind_bit(method->self)) == 0 || !mig_span_is(method->name, methods[i].name)) continue;
+    bool of_text = (methods[i].on & TEXT) != 0;
+    if (of_text && (call->arg_count > methods[i].most || (methods[i].most != ANY && (call->keyword_count != 0 || call->more))))
+      return unknown_text();
+    return methods[i].call(ev, method->self, call);
   }
   return mig_py_unknown_data("a method that mig does not compute");
 }
