@@ -6,6 +6,7 @@
 
 typedef struct batch_column {
   mig_sym key; /* what the block calls it to its end, renamed or not */
+  mig_span known_as; /* that in the table's own letters: Alembic looks it up exactly */
   mig_cat_column column;
   bool existing, cast;
   mig_cat_type old_type;
@@ -89,7 +90,7 @@ static mig_apply reflect(batch_work *w) {
   for (uint32_t i = 0; i < table->columns.count; i++) {
     const mig_cat_column *column = &table->columns.items[i];
     *mig_vec_push(cat->arena, &w->columns) =
-        (batch_column){.key = column->name, .column = *column, .existing = true, .old_type = column->type};
+        (batch_column){.key = column->name, .known_as = column->shown, .column = *column, .existing = true, .old_type = column->type};
     w->last = column->name;
   }
   for (uint32_t i = 0; i < table->constraints.count; i++) {
@@ -119,6 +120,11 @@ static batch_column *need_key(batch_work *w, mig_span name) {
   mig_catalogue *cat = w->d->cat;
   mig_sym key = mig_cat_inner_name(cat, name);
   batch_column *found = find_key(w, key);
+  if (found != NULL && found->known_as.len != 0 && !mig_span_eq(found->known_as, name)) {
+    mig_step by = found->column.by[MIG_BY_NAME];
+    mig_cat_fail(w->d, mig_cat_object(MIG_OBJECT_COLUMN, w->table, name), by, MIG_DEED_RENAMED, "KeyError: '%.*s'", MIG_FMT(name));
+    return NULL;
+  }
   if (found != NULL) return found;
   if (w->table->open && mig_cat_find_gone(w->table, MIG_OBJECT_COLUMN, key) == NULL) {
     cat->assumed++;

@@ -278,10 +278,11 @@ static void compare_views(diff_list *list, mig_catalogue *a, const mig_cat_view 
     put(list, object, "definition", va->definition, vb->definition, va->by, vb->by);
     return;
   }
-  if (a->dialect == MIG_MYSQL || va->use_count != vb->use_count || (a->dialect == MIG_SQLITE && (va->star || vb->star))) return;
-  for (uint32_t i = 0; i < va->use_count; i++) {
+  if (a->dialect == MIG_MYSQL || (a->dialect == MIG_SQLITE && (va->star || vb->star))) return;
+  for (uint32_t i = 0; i < va->use_count && i < vb->use_count; i++) {
     const mig_cat_use *x = &va->uses[i], *y = &vb->uses[i];
     if (x->table == y->table && x->column == y->column) continue;
+    if (va->use_count != vb->use_count && (x->column != 0 || y->column != 0)) return; /* tables can be told, columns not */
     put(list, object, "definition", use_text(list, a, x), use_text(list, b, y), va->by, vb->by);
     return;
   }

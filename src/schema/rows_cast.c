@@ -34,6 +34,11 @@ bool cast_value(cast_call *call, const mig_datum *value, const mig_sqltype *from
   /* NOW stays the moment in every type that holds one; elsewhere it is a text nobody knows */
   bool moment = to->family == MIG_SQL_TIMESTAMP || to->family == MIG_SQL_DATE || to->family == MIG_SQL_TIME || to->family == MIG_SQL_OTHER ||
                 to->family == MIG_SQL_TEXT || to->family == MIG_SQL_UNTYPED;
+  bool number = to->family == MIG_SQL_INT || to->family == MIG_SQL_NUMERIC || to->family == MIG_SQL_FLOAT;
+  if (value->kind == DATUM_NOW && call->dialect == MIG_SQLITE && call->mode == CAST_EXPLICIT && number) {
+    *out = datum_symbol(MIG_SPAN("the year it is")); /* the number that the text starts with */
+    return true;
+  }
   if (value->kind == DATUM_NOW && (moment || call->dialect == MIG_SQLITE)) {
     *out = *value;
     return true;
