@@ -159,7 +159,9 @@ static mig_err open_all(void *context) {
   if (err != MIG_OK) return err;
   if (p->base.name.len == 0) p->all_because = mig_arena_printf(p->arena, "no base branch was found: %.*s",
                                                                MIG_FMT(p->base.because));
-  if (mig_repository_open(&w->repo, p->arena, w->dir != NULL ? w->dir : ".", NULL) != MIG_OK) return MIG_OK;
+  err = mig_repository_open(&w->repo, p->arena, w->dir != NULL ? w->dir : ".", w->why);
+  /* with a base there is a repository: what cannot be asked now must not look unpublished */
+  if (err != MIG_OK) return p->base.name.len == 0 && err != MIG_ERR_NOMEM ? MIG_OK : err;
   if (p->base.name.len != 0) err = read_ref(w, p->base.name, p->base.commit, true);
   return err == MIG_OK ? read_refs(w) : err;
 }

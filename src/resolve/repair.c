@@ -2,6 +2,7 @@
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/vec.h"
+#include "base/why.h"
 #include "resolve/repair.h"
 #include "resolve/sha1.h"
 
@@ -121,9 +122,24 @@ static void mend_docstrings(work *w) {
   }
 }
 
+/* What cannot be read could be the other one of two, or name what is about to change. */
+static mig_err refuse_unread(const work *w) {
+  const mig_tree *tree = w->project->tree;
+  for (uint32_t i = 0; i < tree->diag_count; i++) {
+    const mig_diag *d = &tree->diags[i];
+    if (d->rule == NULL || strcmp(d->rule, "MIG903") != 0 || d->place.file == NULL || !mig_span_starts(d->message, MIG_SPAN("cannot be read")))
+      continue;
+    return mig_fail(w->why, MIG_ERR_UNREADABLE, "%.*s %.*s; nothing is repaired without knowing it", MIG_FMT(d->place.file->path),
+                    MIG_FMT(d->message));
+  }
+  return MIG_OK;
+}
+
 static mig_err repair(void *context) {
   call *k = context;
   work *w = &k->w;
+  mig_err unread = refuse_unread(w);
+  if (unread != MIG_OK) return unread;
   w->draft = mig_draft_new(w->arena, w->project);
   mend_duplicates(w);
   mig_repair_marks(w);
