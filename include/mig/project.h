@@ -102,7 +102,7 @@ MIG_API mig_err mig_tree_open(mig_tree **out, const mig_project_opts *opts, mig_
 MIG_API void mig_tree_free(mig_tree *tree);
 
 /* Where scripts and their configuration stand in the tree that `opts` names, sorted: version folders,
- * alembic.ini, pyproject.toml. Whatever is outside of these says nothing about the graph of
+ * alembic.ini, pyproject.toml, the setting `sentinel`. Whatever is outside of these says nothing about the graph of
  * revisions. Reads no script; in a worktree it never initialises libgit2. The errors of
  * mig_tree_open. The paths live in `arena`. */
 MIG_API mig_err mig_tree_places(const mig_span **out, uint32_t *count, mig_arena *arena, const mig_project_opts *opts,

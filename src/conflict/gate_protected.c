@@ -31,6 +31,10 @@ static const mig_project *project_in(const mig_tree *tree, mig_span title) {
   return NULL;
 }
 
+static void free_tree(void *tree) {
+  mig_tree_free(tree);
+}
+
 /* The ref's whole tree is read: what a revision skips is told by its ancestors there. */
 static mig_err judge_ref(mig_diags *out, mig_arena *arena, const mig_project_pair *pair, const mig_gate_opts *opts,
                          const mig_publication *at, mig_why *why) {
@@ -38,7 +42,7 @@ static mig_err judge_ref(mig_diags *out, mig_arena *arena, const mig_project_pai
   mig_project_opts tree_opts = {.dir = opts->dir, .ref = at->commit.ptr};
   mig_err err = mig_tree_open(&tree, &tree_opts, why);
   if (err != MIG_OK) return err;
-  mig_arena_adopt(arena, tree->arena);
+  mig_arena_on_free(arena, free_tree, tree); /* diagnostics point into it */
   const mig_project *then = project_in(tree, pair->title);
   const mig_graph *but = pair->theirs != NULL ? pair->theirs->graph : NULL;
   return then != NULL ? mig_gate_changed(out, arena, then, pair->merged, but, at->ref, why) : MIG_OK;

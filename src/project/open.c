@@ -236,6 +236,15 @@ static int by_path(const void *left, const void *right) {
   return mig_span_cmp(*(const mig_span *)left, *(const mig_span *)right);
 }
 
+/* The files that settings come from, and the one that names the head. */
+static void add_settings(places_call *c) {
+  const mig_settings *settings = c->opening.settings;
+  mig_span sentinel = mig_setting_value(settings, MIG_SETTING_SENTINEL);
+  if (sentinel.len != 0) add_place(c, sentinel);
+  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++)
+    if (settings->items[key].from == MIG_SETTING_FILE) add_place(c, settings->items[key].where);
+}
+
 static mig_err find_places(void *context) {
   places_call *c = context;
   mig_opening *o = &c->opening;
@@ -255,6 +264,7 @@ static mig_err find_places(void *context) {
     for (uint32_t k = 0; k < p.version_dir_count; k++) add_place(c, p.version_dirs[k]);
     if (p.config_file.len != 0) add_place(c, p.config_file);
   }
+  if (err == MIG_OK) add_settings(c);
   if (c->found.count > 1) qsort(c->found.items, c->found.count, sizeof *c->found.items, by_path);
   return err;
 }

@@ -653,6 +653,19 @@ def an_edit_that_a_baseline_names_goes_through_and_no_other_edit(folder):
 
 
 @case
+def the_file_that_names_the_head_is_judged_also_when_it_changes_alone(folder):
+    r = Repository(folder)
+    r.git("config", "mig.sentinel", "HEAD.txt")
+    r.write("HEAD.txt", "base\n")
+    r.commit("head")
+    r.install()
+    r.write("HEAD.txt", "elsewhere\n")
+    r.git("add", "-A")
+    done = r.git("commit", "-q", "-m", "wrong", code=1)
+    assert "[MIG010]" in done.text and "printf '%s\\n' base >HEAD.txt" in done.text, done.text
+
+
+@case
 def a_push_does_not_bring_its_own_rules_to_the_server(folder):
     r, bare = publishing(folder)
     for name in ("pre", "post"):

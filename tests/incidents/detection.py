@@ -246,6 +246,24 @@ def i13_a_protected_release_has_it_with_another_parent(lab):
     lab.check(*GATE, status=1, rules=["MIG403"], says=["git checkout v1 --"])
 
 
+def i13_what_several_tags_have_is_read_script_by_script(lab):
+    lab.write("m/helpers.py", "def later(name):\n    return name + '_later'\n")
+    lab.script("A", None, TABLE)
+    lab.commit("A")
+    for release in ("v1", "v2"):
+        lab.branch(release + "-branch", "main")
+        for k in range(20):
+            lab.script(f"B{k}", f"B{k - 1}" if k else "A",
+                       f"from m.helpers import later\n    op.create_table(later('{release}_{k}'), sa.Column('id', sa.Integer))")
+        lab.commit(release)
+        lab.git("tag", release)
+    lab.branch("feat", "main")
+    for k in range(20):
+        lab.script(f"B{k}", f"B{k - 1}" if k else "A", f"op.create_table('own_{k}', sa.Column('id', sa.Integer))")
+    lab.commit("own")
+    lab.check(*GATE, status=1, rules=["MIG401"] * 20, says=["as v1 has it"])
+
+
 def i14_release_merged_forward_into_development(lab):
     lab.script("A", None, TABLE)
     lab.commit("A")
