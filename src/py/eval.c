@@ -227,6 +227,7 @@ mig_py_value mig_py_eval_call_closure(mig_py_eval *ev, mig_py_value func, const 
   enter_frame(ev, &frame);
   ev->depth++;
   mig_py_value result;
+  frame.for_effect = frame.caller == NULL || call->node == NULL || frame.caller->for_effect; /* of a lambda's expression */
   if (c->def->kind == MIG_PY_LAMBDA) {
     result = mig_py_eval_expr(ev, c->def->as.lambda.body);
   } else {

@@ -62,6 +62,7 @@ typedef struct mig_py_frame {
   const mig_py_node *call; /* the Call node in the caller's module; NULL at the outermost */
   const mig_py_closure *closure;
   uint32_t guard_base, exit_base, arms_base;
+  bool for_effect; /* an expression statement is at work, and no call's function or argument in it */
 } mig_py_frame;
 
 struct mig_py_eval {

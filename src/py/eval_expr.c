@@ -172,11 +172,14 @@ static void add_keywords(mig_py_eval *ev, mig_py_call *call, const mig_py_node *
 }
 
 static mig_py_value call_node(mig_py_eval *ev, const mig_py_node *node) {
+  bool for_effect = ev->frame->for_effect;
+  ev->frame->for_effect = false;
   mig_py_value func = mig_py_eval_expr(ev, node->as.call.func);
   mig_py_value args = seq_of(ev, node->as.call.args, MIG_PY_V_TUPLE);
   mig_py_call call = {.node = node, .args = args.as.seq->items, .arg_count = args.as.seq->count,
                       .more = args.as.seq->uncertain};
   add_keywords(ev, &call, node->as.call.keywords);
+  ev->frame->for_effect = for_effect;
   return mig_py_eval_call(ev, func, &call);
 }
 

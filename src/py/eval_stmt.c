@@ -474,6 +474,7 @@ static void delete_names(mig_py_eval *ev, const mig_py_node *targets) {
 }
 
 static mig_py_flow statement(mig_py_eval *ev, const mig_py_node *node) {
+  ev->frame->for_effect = node->kind == MIG_PY_EXPR_STMT;
   switch ((mig_py_kind)node->kind) {
     case MIG_PY_EXPR_STMT:
       if (node->as.one->kind != MIG_PY_STRING) mig_py_eval_expr(ev, node->as.one);

@@ -38,30 +38,6 @@ static bool starts_upper(mig_span name) {
   return name.len > 0 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z';
 }
 
-/* Does the line of `at` open a block, so that a colon in it may have a statement behind it? */
-static bool opens_block(mig_span text, size_t at) {
-  static const char *const words[] = {"if", "elif", "else", "for", "while", "with", "try", "except", "finally",
-                                      "def", "class", "match", "case", "async"};
-  size_t start = at;
-  while (start > 0 && text.ptr[start - 1] != '\n') start--;
-  while (start < at && (text.ptr[start] == ' ' || text.ptr[start] == '\t')) start++;
-  size_t end = start;
-  while (end < at && text.ptr[end] >= 'a' && text.ptr[end] <= 'z') end++;
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (mig_span_is(mig_span_cut(text, start, end), words[i])) return true;
-  return false;
-}
-
-/* Is the call the whole statement, so that only its effects can be what it is for? A dict's value
- * stands behind a colon, too. */
-static bool is_statement(mig_binder *b, const mig_py_call *call) {
-  mig_span text = b->ev.frame->module->text;
-  size_t at = call->node != NULL ? call->node->start : 0;
-  while (at > 0 && (text.ptr[at - 1] == ' ' || text.ptr[at - 1] == '\t')) at--;
-  if (at > 0 && text.ptr[at - 1] == ':') return opens_block(text, at);
-  return at == 0 || text.ptr[at - 1] == '\n' || text.ptr[at - 1] == ';';
-}
-
 static mig_py_value unknown_call(mig_binder *b, mig_span path, const mig_py_call *call) {
   mig_span reason = mig_arena_printf(b->scratch, "calls %.*s, which mig does not see", MIG_FMT(path));
   mig_bind_unknown(b, "", call->node, mig_arena_cstr(b->scratch, reason), NULL, 0);
@@ -119,7 +95,7 @@ static mig_py_value call_path(mig_binder *b, mig_py_value func, mig_span path, c
   /* The function is defined elsewhere. A class only makes a thing; a value that is wanted without a
    * connection handed over is a value. Anything else may do anything. */
   if (starts_upper(last)) return mig_py_term_call(&b->ev, func, call);
-  if (gets_database(call) || (is_statement(b, call) && !b->loading)) return unknown_call(b, path, call);
+  if (gets_database(call) || (b->ev.frame->for_effect && !b->loading)) return unknown_call(b, path, call);
   return mig_py_unknown_data("what a function gives that mig does not see");
 }
 
@@ -233,7 +209,7 @@ mig_py_value mig_bind_call(void *payload, mig_py_eval *ev, mig_py_value func, co
     }
     case MIG_PY_V_UNKNOWN:
       if (func.data && !gets_database(call)) return func;
-      if (!gets_database(call) && (b->loading || !is_statement(b, call))) return func;
+      if (!gets_database(call) && (b->loading || !b->ev.frame->for_effect)) return func;
       mig_bind_unknown(b, "", call->node, "calls a function that is known at run time only", NULL, 0);
       return mig_py_unknown_data("what a function gives that mig does not see");
     case MIG_PY_V_HOST:

@@ -1,4 +1,6 @@
 /* What statements that were not understood leave known, and what values nobody can foresee do. */
+#include <stdio.h>
+
 #include "judging.h"
 
 #define OPAQUE "    op.create_view(some.imported.VIEW)\n"
@@ -207,6 +209,25 @@ static void a_value_in_a_dict_is_no_statement(void **state) {
   assert_int_equal(pg(USER, "    from elsewhere import keys\n    if True: keys.make()\n", APART)->outcome, MIG_OUTCOME_UNKNOWN);
 }
 
+static void a_call_is_made_for_its_effect_wherever_its_value_goes_nowhere(void **state) {
+  (void)state;
+  static const struct {
+    const char *code;
+    mig_outcome outcome;
+  } cases[] = {{"[work.fill(x) for x in (1, 2)]", MIG_OUTCOME_UNKNOWN},
+               {"work.ready or work.fill()", MIG_OUTCOME_UNKNOWN},
+               {"(lambda: work.fill())()", MIG_OUTCOME_UNKNOWN},
+               {"x = [\n        work.fill()]", MIG_CONVERGES},
+               {"print(\n        work.fill())", MIG_CONVERGES},
+               {"x = {'a':\n        work.fill()}", MIG_CONVERGES}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char code[200];
+    snprintf(code, sizeof code, "    from elsewhere import work\n    %s\n", cases[i].code);
+    print_message("%s\n", cases[i].code);
+    assert_int_equal(pg(USER, code, APART)->outcome, cases[i].outcome);
+  }
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 int main(void) {
@@ -230,6 +251,7 @@ int main(void) {
       T(keys_that_the_database_makes_up_are_all_different),
       T(literal_rows_are_still_checked),
       T(a_value_in_a_dict_is_no_statement),
+      T(a_call_is_made_for_its_effect_wherever_its_value_goes_nowhere),
       T(a_replaceable_view_reaches_itself_and_what_it_reads),
       T(a_replaceable_object_that_replaces_another_may_reach_anything),
       T(a_replaceable_routine_reaches_itself_on_mariadb_only),
