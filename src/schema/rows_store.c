@@ -33,6 +33,14 @@ static mig_datum generate(row_eval *e, const mig_row_table *table, uint32_t colu
   return datum_int(next);
 }
 
+/* MariaDB's "CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP": what a new row gets. */
+static mig_span for_new_rows(mig_dialect dialect, mig_span sql) {
+  if (dialect != MIG_MYSQL) return sql;
+  size_t at = mig_span_find(sql, MIG_SPAN(" ON UPDATE "), 0);
+  if (at == SIZE_MAX) at = mig_span_find(sql, MIG_SPAN(" on update "), 0);
+  return at == SIZE_MAX ? sql : mig_span_cut(sql, 0, at);
+}
+
 bool rows_default(row_eval *e, const mig_row_table *table, uint32_t column, row_data *data, mig_datum *out, bool *missing) {
   const mig_row_column *c = &table->columns[column];
   *missing = false;
@@ -49,7 +57,7 @@ bool rows_default(row_eval *e, const mig_row_table *table, uint32_t column, row_
   row_value value;
   const row_scope *outer = e->scope;
   e->scope = NULL;
-  bool good = rows_eval(e, rows_parse(e->set, c->default_sql), &value);
+  bool good = rows_eval(e, rows_parse(e->set, for_new_rows(e->dialect, c->default_sql)), &value);
   e->scope = outer;
   if (!good && e->result->status == MIG_ROWS_UNKNOWN) {
     *e->result = (mig_rows_result){0};
