@@ -64,7 +64,8 @@ class Case:
         if r < 0.7:
             return c
         if r < 0.8:
-            return f"{c} {self.rng.choice('+-*')} {self.rng.choice(['1', '2', self.column()])}"
+            operators = "+-*/%" if self.dialect == "sqlite" else "+-*"
+            return f"{c} {self.rng.choice(operators)} {self.rng.choice(['1', '2', '0', self.column()])}"
         return self.rng.choice([f"coalesce({c}, {self.literal()})", f"lower({c})", f"CASE WHEN {self.condition()} THEN {self.literal()} ELSE {self.literal()} END",
                                 f"nullif({c}, {self.literal()})", "id", f"(SELECT max(id) FROM t)"] if self.dialect != "mysql" else
                                [f"coalesce({c}, {self.literal()})", f"lower({c})", f"nullif({c}, {self.literal()})", "id"])
