@@ -132,10 +132,10 @@ static void add_edit(work *w, mig_span before, mig_span after) {
 static mig_err follow_head(void *context) {
   work *w = context;
   mig_span text;
-  mig_err err = mig_source_read(w->project->tree->source, w->arena, w->path, &text, NULL);
-  if (err == MIG_ERR_NOMEM) return err;
+  mig_err err = mig_source_read(w->project->tree->source, w->arena, w->path, &text, w->why);
+  if (err != MIG_OK && err != MIG_ERR_NOT_FOUND) return err;
   if (err != MIG_OK) {
-    add_note(w, mig_arena_printf(w->arena, "%.*s, the setting sentinel, cannot be read and was left alone", MIG_FMT(w->path)));
+    add_note(w, mig_arena_printf(w->arena, "%.*s, the setting sentinel, is not there and was not made", MIG_FMT(w->path)));
     return MIG_OK;
   }
   err = build_after(w);

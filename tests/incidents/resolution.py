@@ -467,7 +467,10 @@ def I44_a_file_that_names_the_head_follows():
     r.put({"HEAD": "some words\n"})
     assert r.run("undo") == 4 and head(r) == "some words\n"
     r = Repository(published, own, ini=ini)
-    assert r.run("merge") == 0 and len(r.heads()) == 1 and "cannot be read" in r.said
+    assert r.run("merge") == 0 and len(r.heads()) == 1 and "is not there and was not made" in r.said
+    r = Repository(published, own, ini=ini)
+    os.mkdir(os.path.join(r.where, "migrations", "versions", "HEAD"))
+    assert r.run("merge") != 0 and r.unchanged() and "HEAD" in r.said
     r = Repository(published, own, ini=ini.replace("migrations/versions/", "../"))
     assert r.run("merge") == 0 and len(r.heads()) == 1
 
