@@ -54,6 +54,9 @@ static bool bend(execution *x, const mig_row_column *c, const row_value *value, 
   case MIG_SQL_FLOAT:
     if (word) return rows_zero(&x->e, c, out);
     break;
+  case MIG_SQL_TIMESTAMP:
+    if (word) return *out = datum_text(MIG_SPAN("0000-00-00 00:00:00")), true;
+    break;
   case MIG_SQL_ENUM:
     if (value->value.kind == DATUM_TEXT) return *out = datum_text(MIG_SPAN("")), true;
     break;
