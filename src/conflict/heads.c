@@ -3,6 +3,7 @@
 #include "base/protect.h"
 #include "base/span.h"
 #include "conflict/downgrades.h"
+#include "conflict/gap.h"
 #include "conflict/load.h"
 #include "conflict/verdict.h"
 
@@ -109,6 +110,18 @@ static mig_err compare_lines(work *w, const parts *p) {
   return MIG_OK;
 }
 
+static bool is_in(mig_revs revs, mig_rev rev) {
+  for (uint32_t i = 0; i < revs.count; i++)
+    if (revs.items[i] == rev) return true;
+  return false;
+}
+
+static bool is_own(const void *payload, mig_rev rev, mig_span parent) {
+  const parts *p = payload;
+  (void)parent;
+  return is_in(p->ours, rev) || is_in(p->theirs, rev);
+}
+
 static mig_err compare_sides(work *w) {
   parts p;
   mig_err err = split(w, &p);
@@ -116,6 +129,8 @@ static mig_err compare_sides(work *w) {
   err = compare_lines(w, &p);
   if (err != MIG_OK) return err;
   mig_comparison *out = *w->out;
+  mig_gap gap = mig_gap_find(w->project, is_own, &p);
+  if (gap.script != NULL) mig_gap_tell(out, w->arena, &gap);
   out->ours.heads = ids_of(w, w->ours);
   out->ours.head_count = w->ours.count;
   out->theirs.heads = ids_of(w, w->theirs);

@@ -7,6 +7,7 @@
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/why.h"
+#include "conflict/gap.h"
 #include "conflict/pair_members.h"
 
 /* ---- databases ---- */
@@ -169,6 +170,28 @@ static void tell_namesakes(pair_work *w, const pair_part *part, mig_comparison *
   c->ours.independent = c->theirs.independent = MIG_STORY_NONE;
 }
 
+typedef struct pair_gap {
+  const pair_work *w;
+  const pair_part *part;
+  pair_side side;
+} pair_gap;
+
+/* One of the side's own, and git's merge won't bring the parent. */
+static bool stays_open(const void *payload, mig_rev rev, mig_span parent) {
+  const pair_gap *g = payload;
+  if (pair_find(g->w, g->side == OURS ? THEIRS : OURS, parent) != MIG_NO_REV) return false;
+  for (uint32_t i = 0; i < g->part->own[g->side].count; i++)
+    if (g->part->own[g->side].items[i].rev == rev) return true;
+  return false;
+}
+
+static void tell_gap(pair_work *w, const pair_part *part, mig_comparison *c) {
+  mig_gap gap = {NULL, {0}, {0}};
+  for (pair_side s = OURS; s <= THEIRS && gap.script == NULL; s++)
+    if (w->projects[s] != NULL) gap = mig_gap_find(w->projects[s], stays_open, &(pair_gap){w, part, s});
+  if (gap.script != NULL) mig_gap_tell(c, w->arena, &gap);
+}
+
 static mig_err compare_bind(pair_work *w, const pair_part *part, mig_span bind) {
   mig_conflict_line base = line_of(w, &part->base, bind), ours = line_of(w, &part->own[OURS], bind),
                     theirs = line_of(w, &part->own[THEIRS], bind);
@@ -187,6 +210,7 @@ static mig_err compare_bind(pair_work *w, const pair_part *part, mig_span bind) 
   name_side(w, part, &comparison->ours, OURS);
   name_side(w, part, &comparison->theirs, THEIRS);
   name_common(w, part, comparison);
+  tell_gap(w, part, comparison);
   tell_namesakes(w, part, comparison);
   *mig_vec_push(w->arena, &w->comparisons) = comparison;
   *mig_vec_push(w->arena, &w->compared_binds) = bind;

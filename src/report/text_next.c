@@ -19,7 +19,7 @@ static mig_span order_words(mig_arena *arena, const mig_comparison *c) {
   const char *words = ours_first ? "theirs goes on top of ours" : "ours goes on top of theirs";
   if (!is_one(above) || below->head_count != 1)
     return mig_arena_printf(arena, "%s: after the git merge, mig conflicts shows the command that moves it", words);
-  return mig_arena_printf(arena, "%s: after the git merge, mig rebase %.*s --onto %.*s", words,
+  return mig_arena_printf(arena, "%s: if no database has run that one, then after the git merge: mig rebase %.*s --onto %.*s", words,
                           MIG_FMT(above->revisions[0]), MIG_FMT(below->heads[0]));
 }
 
