@@ -29,5 +29,7 @@ typedef struct mig_object {
 
 /* "schema", "table", ...: public words of the JSON report. */
 MIG_API const char *mig_object_kind_name(mig_object_kind kind);
+/* The word before an object's name, for people: its kind, or "object" where the name says more. */
+MIG_API const char *mig_object_word(const mig_object *object);
 
 #endif

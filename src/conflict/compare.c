@@ -106,20 +106,28 @@ static void tell_differences(mig_verdict *v) {
   v->out->difference_count = sim->difference_count;
 }
 
+typedef MIG_VEC(mig_operation) operations;
+
+static void list_murk(mig_verdict *v, operations *list, const mig_murk *murk, uint32_t count) {
+  mig_step last = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    if (murk[i].step == last) continue;
+    last = murk[i].step;
+    mig_operation *at = mig_vec_push(v->arena, list);
+    *at = mig_replay_operation(&v->replay, last);
+    at->reason = murk[i].reason;
+  }
+}
+
 static void tell_not_understood(mig_verdict *v) {
-  MIG_VEC(mig_operation) list = {0};
+  operations list = {0};
   const mig_catalogue *sides[] = {v->sim.ours, v->sim.theirs};
   for (int side = 0; side < 2; side++) {
     uint32_t count = 0;
     const mig_murk *murk = mig_catalogue_murk(sides[side], &count);
-    mig_step last = 0;
-    for (uint32_t i = 0; i < count; i++) {
-      if (murk[i].step == last) continue;
-      last = murk[i].step;
-      mig_operation *at = mig_vec_push(v->arena, &list);
-      *at = mig_replay_operation(&v->replay, last);
-      at->reason = murk[i].reason;
-    }
+    list_murk(v, &list, murk, count);
+    murk = mig_catalogue_fires(sides[side], sides[1 - side], &count);
+    list_murk(v, &list, murk, count);
   }
   for (uint32_t i = 0; i < v->replay.doubts.count; i++) {
     if (!v->doubtful && !v->replay.overflow) break; /* either answer gives the same */

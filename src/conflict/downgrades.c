@@ -39,7 +39,7 @@ static const char complete[] = "complete downgrade(), or let it raise if there i
 
 static void put_object(mig_buf *buf, const mig_object *object) {
   mig_span parts[] = {object->schema, object->table, object->name};
-  mig_buf_puts(buf, mig_object_kind_name(object->kind));
+  mig_buf_puts(buf, mig_object_word(object));
   for (size_t i = 0, shown = 0; i < 3; i++)
     if (parts[i].len != 0) mig_buf_printf(buf, "%c%.*s", shown++ == 0 ? ' ' : '.', MIG_FMT(parts[i]));
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/brief.h"
 #include "base/buf.h"
 #include "base/span.h"
 #include "conflict/operation.h"
@@ -17,7 +18,7 @@ mig_span mig_verdict_phrase(mig_verdict *v, mig_step step) {
 
 /* "column user.email", as people say it. */
 static mig_span object_words(mig_verdict *v, const mig_object *object) {
-  const char *kind = mig_object_kind_name(object->kind);
+  const char *kind = mig_object_word(object);
   if (object->kind == MIG_OBJECT_ROWS) return mig_arena_printf(v->arena, "rows of %.*s", MIG_FMT(object->table));
   if (object->table.len != 0 && object->name.len != 0)
     return mig_arena_printf(v->arena, "%s %.*s.%.*s", kind, MIG_FMT(object->table), MIG_FMT(object->name));
@@ -290,6 +291,7 @@ static void find_differences(mig_verdict *v) {
     mig_finding *finding = mig_verdict_put(v, rule, &d->object, by[MIG_SIDE_OURS], by[MIG_SIDE_THEIRS]);
     mig_span what = object_words(v, &d->object), nothing = MIG_SPAN("nothing");
     mig_span first = d->first.ptr != NULL ? d->first : nothing, second = d->second.ptr != NULL ? d->second : nothing;
+    mig_brief_pair(v->arena, &first, &second);
     finding->message =
         facet ? mig_arena_printf(v->arena, "%.*s: %.*s is %.*s when ours runs first, %.*s when theirs does.", MIG_FMT(what),
                                  MIG_FMT(d->facet), MIG_FMT(first), MIG_FMT(second))

@@ -71,3 +71,7 @@ const char *mig_object_kind_name(mig_object_kind kind) {
       [MIG_OBJECT_REVISION] = "revision", [MIG_OBJECT_UNKNOWN] = "unknown"};
   return names[kind];
 }
+
+const char *mig_object_word(const mig_object *object) {
+  return object->kind == MIG_OBJECT_UNKNOWN && object->name.len != 0 ? "object" : mig_object_kind_name(object->kind);
+}

@@ -6,7 +6,8 @@ static bool meets(const mig_catalogue *murky, const mig_catalogue *other) {
   const mig_murk *murk = mig_catalogue_murk(murky, &count);
   for (uint32_t i = 0; i < count; i++)
     if (mig_catalogue_touches(other, &murk[i])) return true;
-  return false;
+  mig_catalogue_fires(murky, other, &count);
+  return count != 0;
 }
 
 /* Whether something was not understood only once both had run: the step alone was. */

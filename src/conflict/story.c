@@ -27,7 +27,7 @@ typedef struct teller {
 } teller;
 
 static void put_named(mig_buf *buf, const mig_object *object) {
-  mig_buf_puts(buf, mig_object_kind_name(object->kind));
+  mig_buf_puts(buf, mig_object_word(object));
   mig_buf_putc(buf, ' ');
   mig_span parts[] = {object->schema, object->table, object->name};
   bool any = false;

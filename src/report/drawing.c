@@ -225,7 +225,7 @@ mig_drawing mig_drawing_of(mig_arena *arena, const mig_report *report, const mig
 
 mig_span mig_drawing_object(mig_arena *arena, const mig_object *object) {
   mig_buf buf = mig_buf_in(arena);
-  mig_buf_puts(&buf, mig_object_kind_name(object->kind));
+  mig_buf_puts(&buf, mig_object_word(object));
   mig_span parts[] = {object->schema, object->table, object->name};
   const char *before = " ";
   for (size_t i = 0; i < 3; i++) {

@@ -51,7 +51,7 @@ void mig_html_place(mig_html *h, const mig_place *place) {
 
 void mig_html_object(mig_html *h, const mig_object *object) {
   mig_span parts[] = {object->schema, object->table, object->name};
-  mig_buf_printf(&h->buf, "%s <code>", mig_object_kind_name(object->kind));
+  mig_buf_printf(&h->buf, "%s <code>", mig_object_word(object));
   bool any = false;
   for (size_t i = 0; i < 3; i++) {
     if (parts[i].len == 0) continue;

@@ -1,5 +1,6 @@
 /* The report for people: the verdict in the first line, then what collides with both places, what
  * happens in each order and what to type, then the totals that prove that somebody looked. */
+#include "base/brief.h"
 #include "base/buf.h"
 #include "base/protect.h"
 #include "base/span.h"
@@ -61,7 +62,7 @@ void mig_text_paragraph(printer *p, const char *label, mig_span text) {
 }
 
 void mig_text_object(mig_buf *buf, const mig_object *object) {
-  mig_buf_printf(buf, "%s ", mig_object_kind_name(object->kind));
+  mig_buf_printf(buf, "%s ", mig_object_word(object));
   if (object->schema.len != 0) mig_buf_printf(buf, "%.*s.", MIG_FMT(object->schema));
   if (object->table.len != 0) mig_buf_printf(buf, "%.*s%s", MIG_FMT(object->table), object->name.len != 0 ? "." : "");
   mig_buf_put(buf, object->name);
@@ -116,11 +117,12 @@ static void put_order(printer *p, const char *label, const mig_order *order) {
 static void put_difference(printer *p, const mig_difference *d) {
   static const mig_span none = {"nothing", 7};
   mig_buf text = mig_buf_in(p->buf.arena);
+  mig_span first = d->ours_first.ptr != NULL ? d->ours_first : none, second = d->theirs_first.ptr != NULL ? d->theirs_first : none;
+  mig_brief_pair(p->buf.arena, &first, &second);
   mig_text_object(&text, &d->object);
   if (d->facet.len != 0) mig_buf_printf(&text, ", %.*s", MIG_FMT(d->facet));
   mig_buf_printf(&text, ": %.*s with ours first, %.*s with theirs first",
-                 MIG_FMT(d->ours_first.ptr != NULL ? d->ours_first : none),
-                 MIG_FMT(d->theirs_first.ptr != NULL ? d->theirs_first : none));
+                 MIG_FMT(first), MIG_FMT(second));
   mig_wrap(&p->buf, &(mig_wrap_opts){.label = "-", .indent = INDENT, .hang = INDENT + 2}, mig_buf_span(&text));
 }
 

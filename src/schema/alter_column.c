@@ -223,6 +223,10 @@ static mig_apply by_facet(mig_cat_do *d, mig_sym key, mig_sym column, const mig_
   if (status == MIG_APPLY_OK && (sets & MIG_FACET_DEFAULT)) status = mig_cat_set_default(d, key, column, &alter->to);
   if (status == MIG_APPLY_OK && (sets & MIG_FACET_COMMENT) && d->cat->dialect != MIG_SQLITE)
     set_comment(d, key, column, &alter->to);
+  if (status == MIG_APPLY_OK && (sets & MIG_FACET_AUTOINCREMENT) && d->cat->dialect == MIG_MYSQL) {
+    mig_cat_table *table = mig_cat_write_table(d->cat, mig_cat_find_table(d->cat, key));
+    mig_cat_find_column(table, column)->generated = alter->to.autoincrement == MIG_YES;
+  }
   if (status == MIG_APPLY_OK && (sets & MIG_FACET_IDENTITY)) {
     mig_cat_table *table = mig_cat_write_table(d->cat, mig_cat_find_table(d->cat, key));
     mig_cat_column *c = mig_cat_find_column(table, column);

@@ -160,6 +160,7 @@ static void note_write(mig_cat_do *d, mig_cat_table *table) {
   mig_cat_table *own = mig_cat_write_table(d->cat, table);
   if (own == table) own->view = view;
   own->by_rows = d->step;
+  mig_cat_written(d->cat, own->key);
 }
 
 /* A hundred thousand INSERTs are not understood for one reason: the first of them is named. */
@@ -249,7 +250,7 @@ static mig_apply apply_create(mig_cat_do *d, const mig_effect *effect) {
   case MIG_OBJECT_SCHEMA: return mig_cat_apply_schema(d, effect);
   case MIG_OBJECT_INDEX:
   case MIG_OBJECT_CONSTRAINT: break;
-  default: return MIG_APPLY_OK;
+  default: return mig_cat_apply_other(d, effect);
   }
   mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, mig_cat_key(d->cat, object->schema, object->table));
   if (slot.kind == MIG_SLOT_VIEW && object->kind == MIG_OBJECT_INDEX) return MIG_APPLY_OK; /* materialized */
@@ -279,7 +280,7 @@ static mig_apply apply_drop(mig_cat_do *d, const mig_effect *effect) {
     if (d->cat->dialect == MIG_SQLITE)
       return mig_cat_fail(d, effect->object, 0, MIG_DEED_NONE, "No support for ALTER of constraints in SQLite dialect");
     return mig_cat_drop_constraint(d, effect);
-  default: return MIG_APPLY_OK;
+  default: return mig_cat_apply_other(d, effect);
   }
 }
 

@@ -44,6 +44,8 @@ mig_catalogue *mig_catalogue_clone_into(mig_arena *arena, const mig_catalogue *f
   COPY_VEC(arena, &cat->enums);
   COPY_VEC(arena, &cat->views);
   COPY_VEC(arena, &cat->sequences);
+  COPY_VEC(arena, &cat->others);
+  COPY_VEC(arena, &cat->fires);
   COPY_VEC(arena, &cat->murk);
   COPY_VEC(arena, &cat->doubted);
   if (from->touched.count != 0) {
@@ -92,6 +94,9 @@ void mig_catalogue_record(mig_catalogue *cat) {
   cat->murk.count = 0;
   cat->murk.cap = 0;
   cat->murk.items = NULL;
+  cat->fires.count = 0;
+  cat->fires.cap = 0;
+  cat->fires.items = NULL;
 }
 
 bool mig_catalogue_disjoint(const mig_catalogue *a, const mig_catalogue *b) {
@@ -99,7 +104,7 @@ bool mig_catalogue_disjoint(const mig_catalogue *a, const mig_catalogue *b) {
   uint32_t count = a->touched.count < b->touched.count ? a->touched.count : b->touched.count;
   for (uint32_t i = 0; i < count; i++) {
     uint8_t x = a->touched.marks[i], y = b->touched.marks[i];
-    if (x != 0 && y != 0 && ((x | y) & 2) != 0) return false;
+    if (x != 0 && y != 0 && (((x | y) & 2) != 0 || (x & 16 && y & 8) || (x & 8 && y & 16))) return false;
   }
   return true;
 }
@@ -117,6 +122,14 @@ bool mig_catalogue_touches(const mig_catalogue *cat, const mig_murk *murk) {
   mig_sym key = mig_cat_key(names, murk->table.schema, name);
   if (key >= cat->touched.count) return false;
   return murk->rows_only ? (cat->touched.marks[key] & 4) != 0 : (cat->touched.marks[key] & (murk->if_changed ? 2 : 7)) != 0;
+}
+
+const mig_murk *mig_catalogue_fires(const mig_catalogue *cat, const mig_catalogue *other, uint32_t *count) {
+  uint32_t both = cat->touched.count < other->touched.count ? cat->touched.count : other->touched.count;
+  bool met = false;
+  for (uint32_t i = 0; i < both && !met; i++) met = (cat->touched.marks[i] & 16) != 0 && (other->touched.marks[i] & 8) != 0;
+  *count = met ? cat->fires.count : 0;
+  return cat->fires.items;
 }
 
 const mig_murk *mig_catalogue_murk(const mig_catalogue *cat, uint32_t *count) {

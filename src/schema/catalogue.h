@@ -104,6 +104,9 @@ bool mig_catalogue_touches(const mig_catalogue *catalogue, const mig_murk *murk)
 
 /* What was not understood since the recording began. */
 const mig_murk *mig_catalogue_murk(const mig_catalogue *catalogue, uint32_t *count);
+/* Steps of `catalogue` that make or drop triggers, where `other` wrote rows of such a table: what they do with
+ * those is not followed. */
+const mig_murk *mig_catalogue_fires(const mig_catalogue *catalogue, const mig_catalogue *other, uint32_t *count);
 
 /* Puts rows that nobody wrote, but that could be there, into the empty tables that both recordings
  * touched; false when there is none. `nulls`: with NULL in columns that allow it. */

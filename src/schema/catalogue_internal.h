@@ -84,7 +84,8 @@ typedef enum mig_cat_slot_kind {
   MIG_SLOT_SEQUENCE,
   MIG_SLOT_INDEX, /* and the index behind a constraint; at: its table's key */
   MIG_SLOT_TYPE,
-  MIG_SLOT_NAME /* a foreign key's name on MariaDB */
+  MIG_SLOT_NAME, /* a foreign key's name on MariaDB */
+  MIG_SLOT_OTHER
 } mig_cat_slot_kind;
 
 typedef struct mig_cat_slot {
@@ -95,7 +96,7 @@ typedef struct mig_cat_slot {
   bool maybe;         /* NEVER: something that was not understood may have made it */
 } mig_cat_slot;
 
-typedef enum mig_cat_space { MIG_SPACE_RELATION, MIG_SPACE_TYPE, MIG_SPACE_KEY, MIG_SPACE_SCHEMA, MIG_SPACE_COUNT } mig_cat_space;
+typedef enum mig_cat_space { MIG_SPACE_RELATION, MIG_SPACE_TYPE, MIG_SPACE_KEY, MIG_SPACE_SCHEMA, MIG_SPACE_OTHER, MIG_SPACE_COUNT } mig_cat_space;
 
 typedef struct mig_cat_gone {
   mig_object_kind kind;
@@ -160,6 +161,15 @@ typedef struct mig_cat_sequence {
   mig_step by;
 } mig_cat_sequence;
 
+/* What has no kind of its own, other.c. */
+typedef struct mig_cat_other {
+  mig_sym key;
+  mig_object object;
+  mig_span definition;
+  uint32_t table; /* in catalogue->tables: it falls with that; UINT32_MAX: none */
+  mig_step by;
+} mig_cat_other;
+
 /* A removal that something not understood may have undone, see mig_catalogue_hold. */
 typedef struct mig_cat_doubted {
   bool in_table; /* key: the table, part; else space, key, slot */
@@ -195,6 +205,7 @@ struct mig_catalogue {
   MIG_VEC(mig_cat_enum *) enums;
   MIG_VEC(mig_cat_view *) views;
   MIG_VEC(mig_cat_sequence *) sequences;
+  MIG_VEC(mig_cat_other) others; /* also those that went, or were replaced */
   mig_rowset *rows;
   uint32_t live_tables, live_views;
   uint32_t type_version; /* counts changes of enum types */
@@ -207,10 +218,12 @@ struct mig_catalogue {
   bool recording, touched_all;
   bool quiet; /* what is under way can't make a statement on rows fail or do something else */
   struct {
-    uint8_t *marks; /* 1: read, 2: changed, 4: in a way that rows could notice */
+    uint8_t *marks; /* 1: read, 2: changed, 4: in a way that rows could notice, 8: rows were written,
+                       16: what happens to written rows has changed */
     uint32_t count;
   } touched;
   MIG_VEC(mig_murk) murk;
+  MIG_VEC(mig_murk) fires; /* steps that change what happens to written rows */
 };
 
 /* One effect under way. */
@@ -232,6 +245,8 @@ mig_sym mig_cat_relation_name(mig_catalogue *cat, mig_span name);
 mig_sym mig_cat_inner_name(mig_catalogue *cat, mig_span name);
 mig_sym mig_cat_key(mig_catalogue *cat, mig_span schema, mig_span name);
 mig_sym mig_cat_key_of(mig_catalogue *cat, mig_sym schema, mig_sym name);
+void mig_cat_written(mig_catalogue *cat, mig_sym table); /* rows of it */
+void mig_cat_fires(mig_cat_do *d, mig_sym table);        /* a trigger on it came or went */
 mig_cat_slot mig_cat_slot_get(mig_catalogue *cat, mig_cat_space space, mig_sym key);
 void mig_cat_slot_set(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_cat_slot slot);
 /* What nobody made and a script uses: whether it is to be taken as there. */
@@ -376,6 +391,10 @@ void mig_cat_own_sequence(mig_cat_do *d, mig_sym key);
 void mig_cat_rename_in_views(mig_catalogue *cat, mig_sym table, mig_sym column, mig_sym to);
 void mig_cat_drop_views_over(mig_cat_do *d, mig_sym table, mig_sym column);
 mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect);
+
+/* ---- other.c ---- */
+mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect);
+const mig_cat_other *mig_cat_find_other(const mig_catalogue *cat, mig_cat_slot slot); /* NULL: not there */
 /* The view that uses this column (0: anything of the table), or NULL. */
 const mig_cat_view *mig_cat_view_over(const mig_catalogue *cat, mig_sym table, mig_sym column);
 const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat);

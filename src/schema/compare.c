@@ -324,6 +324,18 @@ static void compare_type(diff_list *list, mig_catalogue *a, mig_catalogue *b, mi
       tb != NULL ? tb->by_labels : y.by);
 }
 
+static void compare_other(diff_list *list, const mig_catalogue *a, const mig_catalogue *b, mig_sym key) {
+  mig_cat_slot x = slot_at(a, MIG_SPACE_OTHER, key), y = slot_at(b, MIG_SPACE_OTHER, key);
+  const mig_cat_other *first = mig_cat_find_other(a, x), *second = mig_cat_find_other(b, y);
+  if (first == NULL && second == NULL) return;
+  if (first != NULL && second != NULL && same(first->definition, second->definition)) return;
+  bool both = first != NULL && second != NULL;
+  put(list, first != NULL ? first->object : second->object, both ? "definition" : "",
+      both ? first->definition : first != NULL ? MIG_SPAN("there") : absent,
+      both ? second->definition : second != NULL ? MIG_SPAN("there") : absent, first != NULL ? first->by : x.by,
+      second != NULL ? second->by : y.by);
+}
+
 static int by_object(const void *left, const void *right) {
   const mig_cat_difference *a = left, *b = right;
   bool rows_a = a->object.kind == MIG_OBJECT_ROWS, rows_b = b->object.kind == MIG_OBJECT_ROWS;
@@ -360,6 +372,8 @@ const mig_cat_difference *mig_catalogue_compare(mig_arena *arena, const mig_cata
     compare_relation(&list, a, b, key);
   for (mig_sym key = 1; key < a->spaces[MIG_SPACE_TYPE].count || key < b->spaces[MIG_SPACE_TYPE].count; key++)
     compare_type(&list, a, b, key);
+  for (mig_sym key = 1; key < a->spaces[MIG_SPACE_OTHER].count || key < b->spaces[MIG_SPACE_OTHER].count; key++)
+    compare_other(&list, a, b, key);
   compare_rows(&list, a, b);
   if (list.items.count > 1) qsort(list.items.items, list.items.count, sizeof *list.items.items, by_object);
   *count = list.items.count;

@@ -80,6 +80,22 @@ void mig_cat_touch_rows(mig_catalogue *cat, mig_sym key) {
   if (cat->recording && key != 0) cat->touched.marks[key] |= 4;
 }
 
+static void mark(mig_catalogue *cat, mig_sym key, uint8_t bits) {
+  mig_cat_touch(cat, key, false);
+  if (cat->recording && key != 0) cat->touched.marks[key] |= bits;
+}
+
+void mig_cat_written(mig_catalogue *cat, mig_sym table) {
+  mark(cat, table, 8);
+}
+
+void mig_cat_fires(mig_cat_do *d, mig_sym table) {
+  mark(d->cat, table, 16);
+  if (d->cat->recording)
+    *mig_vec_push(d->cat->arena, &d->cat->fires) = (mig_murk){
+        .step = d->step, .reason = MIG_SPAN("what it does with rows that the other side writes is not known")};
+}
+
 mig_cat_slot mig_cat_slot_get(mig_catalogue *cat, mig_cat_space space, mig_sym key) {
   mig_cat_touch(cat, key, false);
   if (key >= cat->spaces[space].count) return (mig_cat_slot){.kind = MIG_SLOT_NEVER};

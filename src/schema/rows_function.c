@@ -55,7 +55,8 @@ static bool divide(row_eval *e, const row_value *l, const row_value *r, bool rem
     return true;
   }
   bool whole = a->kind == DATUM_INT && b->kind == DATUM_INT;
-  if (whole && (remainder || e->dialect != MIG_MYSQL)) {
+  bool fits = !(whole && b->number == -1 && a->number == INT64_MIN);
+  if (whole && fits && (remainder || e->dialect != MIG_MYSQL)) {
     if (b->number == -1) out->value = datum_int(remainder ? 0 : -a->number);
     else out->value = datum_int(remainder ? a->number % b->number : a->number / b->number);
     return true;

@@ -346,6 +346,26 @@ static void a_type_that_was_never_changed_was_made(void **state) {
   assert_true(mig_span_find(got->findings[0].message, MIG_SPAN("ours made it"), 0) != SIZE_MAX);
 }
 
+static void modify_and_change_state_the_whole_column_in_raw_sql_too(void **state) {
+  (void)state;
+  const char *freed = "    op.execute('ALTER TABLE user MODIFY id INTEGER NOT NULL')\n    op.execute('ALTER TABLE user DROP PRIMARY KEY')\n";
+  const char *kept = "    op.execute('ALTER TABLE user MODIFY id INTEGER NOT NULL AUTO_INCREMENT')\n    op.execute('ALTER TABLE user DROP PRIMARY KEY')\n";
+  const char *apart = "    op.create_table('elsewhere', sa.Column('id', sa.Integer()))\n";
+  assert_int_equal(judge(MIG_MYSQL, USER, freed, apart)->outcome, MIG_CONVERGES);
+  assert_int_equal(judge(MIG_MYSQL, USER, kept, apart)->outcome, MIG_FAILS);
+}
+
+static void long_definitions_are_told_by_where_they_part(void **state) {
+  (void)state;
+#define LONG(end) "    op.execute('CREATE OR REPLACE FUNCTION f() RETURNS text AS $$ SELECT repeat($x$a long text that says nothing at all and goes on$x$, 1) || $x$and on and on " end "$x$ $$ LANGUAGE sql')\n"
+  mig_comparison *got = pg(USER, LONG("to one"), LONG("to two"));
+  assert_int_equal(got->outcome, MIG_DIVERGES);
+  mig_span message = got->findings[0].message;
+  assert_true(message.len < 300);
+  assert_true(mig_span_find(message, MIG_SPAN("on and on to two"), 0) != SIZE_MAX);
+  assert_true(got->differences[0].ours_first.len > 150);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 int main(void) {
@@ -381,6 +401,8 @@ int main(void) {
       T(a_fingerprint_is_the_same_from_both_sides),
       T(a_side_that_needs_what_the_other_makes_is_told_with_who_makes_it),
       T(what_was_taken_to_be_there_and_the_other_side_makes_is_no_second_creation),
+      T(modify_and_change_state_the_whole_column_in_raw_sql_too),
+      T(long_definitions_are_told_by_where_they_part),
       T(a_type_that_was_never_changed_was_made),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

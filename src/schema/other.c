@@ -1,0 +1,101 @@
+#include "schema/catalogue_internal.h"
+
+/* Functions, triggers, rules, policies, extensions, events: known by a word and a name, and by their
+ * text. What they do is not followed: a trigger may do anything with the rows that are written. */
+
+static bool has_prefix(mig_span text, mig_span prefix) {
+  return text.len >= prefix.len && mig_span_eq(mig_span_cut(text, 0, prefix.len), prefix);
+}
+
+/* `public.` is where names without a schema are. */
+static mig_span plain_name(mig_catalogue *cat, mig_span name) {
+  static const mig_span home = {"function public.", 16};
+  if (cat->dialect != MIG_POSTGRESQL || !has_prefix(name, home)) return name;
+  return mig_arena_printf(cat->arena, "function %.*s", MIG_FMT(mig_span_cut(name, home.len, name.len)));
+}
+
+/* PostgreSQL has a trigger, rule or policy in its table, and so under the table's number here, which stays
+ * through renames; the others have one space of names. */
+static mig_sym key_of(mig_catalogue *cat, const mig_object *object, const mig_cat_table *table) {
+  mig_span name = plain_name(cat, object->name);
+  if (cat->dialect != MIG_POSTGRESQL || object->table.len == 0)
+    return mig_cat_intern(cat, mig_arena_printf(cat->arena, "\x01%.*s", MIG_FMT(name)));
+  if (table != NULL) return mig_cat_intern(cat, mig_arena_printf(cat->arena, "\x01%.*s \x01%u", MIG_FMT(name), table->slot));
+  mig_span key = mig_cat_text(cat, mig_cat_key(cat, object->schema, object->table));
+  return mig_cat_intern(cat, mig_arena_printf(cat->arena, "\x01%.*s on %.*s", MIG_FMT(name), MIG_FMT(key)));
+}
+
+const mig_cat_other *mig_cat_find_other(const mig_catalogue *cat, mig_cat_slot slot) {
+  if (slot.kind != MIG_SLOT_OTHER) return NULL;
+  const mig_cat_other *other = &cat->others.items[slot.at];
+  bool fell = other->table != UINT32_MAX && cat->tables.items[other->table] == NULL; /* with its table */
+  return fell ? NULL : other;
+}
+
+/* DROP FUNCTION f, where f(integer) is meant. */
+static mig_sym only_overload(mig_catalogue *cat, mig_span name) {
+  mig_span prefix = mig_arena_printf(cat->arena, "%.*s(", MIG_FMT(plain_name(cat, name)));
+  for (uint32_t i = cat->others.count; i > 0; i--) {
+    const mig_cat_other *other = &cat->others.items[i - 1];
+    mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_OTHER, other->key);
+    if (has_prefix(plain_name(cat, other->object.name), prefix) && slot.kind == MIG_SLOT_OTHER && slot.at == i - 1) return other->key;
+  }
+  for (uint32_t i = cat->others.count; i > 0; i--)
+    if (has_prefix(plain_name(cat, cat->others.items[i - 1].object.name), prefix)) return cat->others.items[i - 1].key;
+  return 0;
+}
+
+/* As people are told of it. */
+static mig_object shown(mig_cat_do *d, const mig_object *object) {
+  if (object->table.len == 0) return *object;
+  return (mig_object){.kind = MIG_OBJECT_UNKNOWN,
+                      .name = mig_arena_printf(d->cat->arena, "%.*s on %.*s", MIG_FMT(object->name), MIG_FMT(object->table))};
+}
+
+static mig_apply create(mig_cat_do *d, const mig_effect *effect, mig_sym key, const mig_cat_table *table) {
+  mig_catalogue *cat = d->cat;
+  const mig_cat_other *there = mig_cat_find_other(cat, mig_cat_slot_get(cat, MIG_SPACE_OTHER, key));
+  if (there != NULL && effect->if_not_exists) return MIG_APPLY_OK;
+  if (there != NULL && (d->sql == NULL || !d->sql->replace))
+    return mig_cat_fail(d, there->object, there->by, MIG_DEED_CREATED, "%.*s already exists", MIG_FMT(there->object.name));
+  *mig_vec_push(cat->arena, &cat->others) = (mig_cat_other){
+      .key = key, .object = shown(d, &effect->object), .definition = effect->as.definition, .by = d->step,
+      .table = table != NULL ? table->slot : UINT32_MAX};
+  mig_cat_slot_set(cat, MIG_SPACE_OTHER, key, (mig_cat_slot){.kind = MIG_SLOT_OTHER, .at = cat->others.count - 1, .by = d->step});
+  return MIG_APPLY_OK;
+}
+
+/* What scripts do not show is taken to have been there. */
+static mig_apply drop(mig_cat_do *d, const mig_effect *effect, mig_sym key) {
+  mig_catalogue *cat = d->cat;
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_OTHER, key);
+  bool there = mig_cat_find_other(cat, slot) != NULL;
+  mig_object gone = shown(d, &effect->object);
+  if (!there && slot.kind != MIG_SLOT_NEVER && !effect->if_exists)
+    return mig_cat_fail(d, gone, slot.by, MIG_DEED_DROPPED, "%.*s does not exist", MIG_FMT(gone.name));
+  if (there || slot.kind == MIG_SLOT_NEVER) mig_cat_slot_free(cat, MIG_SPACE_OTHER, key, d->step, 0);
+  return MIG_APPLY_OK;
+}
+
+/* f and f(integer) may be one function. */
+static void touch_overloads(mig_catalogue *cat, const mig_object *object) {
+  const char *end = memchr(object->name.ptr, '(', object->name.len);
+  mig_object bare = *object;
+  if (end != NULL) bare.name.len = (size_t)(end - object->name.ptr);
+  mig_cat_touch(cat, key_of(cat, &bare, NULL), true);
+}
+
+mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect) {
+  mig_catalogue *cat = d->cat;
+  const mig_object *object = &effect->object;
+  if (object->name.len == 0) return MIG_APPLY_OK;
+  const mig_cat_table *table = object->table.len != 0 ? mig_cat_find_table(cat, mig_cat_key(cat, object->schema, object->table)) : NULL;
+  mig_sym key = key_of(cat, object, table);
+  bool policy = has_prefix(object->name, MIG_SPAN("policy "));
+  if (table != NULL && !policy) mig_cat_fires(d, table->key);
+  touch_overloads(cat, object);
+  if (effect->verb == MIG_EFFECT_CREATE) return create(d, effect, key, table);
+  bool function = has_prefix(object->name, MIG_SPAN("function ")) && memchr(object->name.ptr, '(', object->name.len) == NULL;
+  mig_sym overload = function && cat->dialect == MIG_POSTGRESQL ? only_overload(cat, object->name) : 0;
+  return drop(d, effect, overload != 0 ? overload : key);
+}
