@@ -63,7 +63,7 @@ revision.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libmig-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
-  "libgit2-dev, libsqlite3-dev, libcjson-dev${pg_query_dev}, pkg-config | pkgconf")
+  "libgit2-dev, libcjson-dev${pg_query_dev}, pkg-config | pkgconf")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS mig)
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "library that judges branches of Alembic migrations
 What the program mig uses, for programs in C: it loads the migration scripts of
