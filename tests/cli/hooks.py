@@ -403,6 +403,18 @@ def a_merge_revision_over_lines_that_collide_is_stopped(folder):
 
 
 @case
+def a_merge_revision_over_lines_that_cannot_be_judged_warns_or_is_stopped_as_the_setting_says(folder):
+    r = diverged(folder, add_column("email"), 'op.execute(open("changes.sql").read())')
+    r.git("merge", "--no-commit", "feature")
+    r.add("joined", ("ours", "theirs"), commit=False)
+    r.git("add", "-A")
+    r.git("config", "mig.hookUnknown", "block")
+    assert "joined" in r.git("commit", "-q", "--no-edit", code=1).text
+    r.git("config", "mig.hookUnknown", "warn")
+    assert "mig.hookUnknown=block makes this an error" in r.git("commit", "-q", "--no-edit").text
+
+
+@case
 def a_merge_revision_with_operations_is_its_authors_word(folder):
     r = diverged(folder, 'op.alter_column("user", "id", type_=sa.BigInteger())',
                  'op.alter_column("user", "id", type_=sa.SmallInteger())')
