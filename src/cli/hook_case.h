@@ -26,6 +26,7 @@ typedef struct mig_hook_case {
   mig_hook_side sides[MIG_HOOK_MOST_SIDES]; /* the first: what was there before */
   uint32_t side_count;
   const char *moved;  /* the receiver's branch that moves from the first side, short; NULL: nothing is pushed */
+  mig_cli_text changed; /* paths that differ from the first side, a NUL behind each; len 0: not known */
   const char *remote; /* the receiver's name in the sender's clone; NULL at the receiver */
 } mig_hook_case;
 
@@ -40,8 +41,9 @@ void mig_hook_add_side(mig_hook_case *c, const char *commit, const char *name);
 bool mig_hook_rebasing(const char *git_folder);
 
 /* hook_places.c. Did anything change under a script directory or its configuration, as `git diff-*`
- * with these arguments tells? True when nobody can say. `opts` names the tree whose places count. */
-bool mig_hook_touched(mig_cli *cli, const mig_project_opts *opts, const char *const *diff);
+ * with these arguments tells? True when nobody can say. `opts` names the tree whose places count; `names`,
+ * unless NULL, gets what git prints of it. */
+bool mig_hook_touched(mig_cli *cli, const mig_project_opts *opts, const char *const *diff, mig_cli_text *names);
 
 /* hook_judge.c. 0 or 1; explains on stderr. */
 int mig_hook_judge(mig_hook_case *c);

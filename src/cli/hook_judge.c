@@ -121,12 +121,39 @@ static int judge_joined(mig_hook_trouble *trouble, mig_rev rev, mig_span bind) {
   return 1;
 }
 
+/* By the name of its file among those that git says differ: the rest was there before. */
+static bool may_be_new(const mig_hook_trouble *trouble, mig_rev rev) {
+  const mig_project *p = trouble->project;
+  mig_span changed = mig_cli_text_span(&trouble->c->changed);
+  mig_span name = mig_project_script(p, mig_graph_node_of(p->graph, rev)->script).path;
+  if (changed.len == 0) return true;
+  for (size_t i = name.len; i > 0; i--)
+    if (name.ptr[i - 1] == '/') {
+      name = (mig_span){name.ptr + i, name.len - i};
+      break;
+    }
+  for (size_t at = 0; at < changed.len;) {
+    const char *end = memchr(changed.ptr + at, '\0', changed.len - at);
+    size_t len = end != NULL ? (size_t)(end - changed.ptr) - at : changed.len - at;
+    if (len >= name.len && memcmp(changed.ptr + at + len - name.len, name.ptr, name.len) == 0) return true;
+    at += len + 1;
+  }
+  return false;
+}
+
+static bool any_may_be_new(const mig_hook_trouble *trouble, mig_revs points) {
+  for (uint32_t i = 0; i < points.count; i++)
+    if (may_be_new(trouble, points.items[i])) return true;
+  return false;
+}
+
 static int judge_merge_points(mig_hook_trouble *trouble) {
   const mig_project *p = trouble->project;
   mig_revs points = mig_graph_merge_points(p->graph);
   const mig_span *binds = NULL;
   uint32_t bind_count = 0;
-  if (points.count != 0) open_sides(trouble);
+  if (!any_may_be_new(trouble, points)) return 0;
+  open_sides(trouble);
   for (uint32_t i = 0; i < points.count; i++) {
     if (trouble->sides[0] == NULL || !is_new(trouble, mig_graph_id(p->graph, points.items[i]))) continue;
     if (binds == NULL && mig_conflict_binds(&binds, &bind_count, trouble->c->cli->arena, p, NULL) != MIG_OK) return 1;

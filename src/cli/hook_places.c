@@ -19,7 +19,7 @@ static bool lost_files(mig_cli *cli, const char *const *diff) {
   return mig_git_run(NULL, cli->values[MIG_OPT_DIR], arguments) == 1;
 }
 
-bool mig_hook_touched(mig_cli *cli, const mig_project_opts *opts, const char *const *diff) {
+bool mig_hook_touched(mig_cli *cli, const mig_project_opts *opts, const char *const *diff, mig_cli_text *names) {
   const mig_span *places = NULL;
   uint32_t count = 0;
   mig_why why;
@@ -41,7 +41,7 @@ bool mig_hook_touched(mig_cli *cli, const mig_project_opts *opts, const char *co
   }
   if (whole) arguments[used - named] = NULL;
   arguments[used] = NULL;
-  int status = named == 0 || failed ? 1 : mig_git_run(NULL, cli->values[MIG_OPT_DIR], arguments);
+  int status = named == 0 || failed ? 1 : mig_git_run(names, cli->values[MIG_OPT_DIR], arguments);
   for (uint32_t i = 0; i < named; i++) mig_cli_text_free(&words[i]);
   return status != 0;
 }

@@ -33,15 +33,21 @@ static bool is_branch(const char *ref) {
 
 /* ---- before a commit ---- */
 
-static bool staged_changed(const run *r, const mig_project_opts *tree) {
-  return mig_hook_touched(r->cli, tree, (const char *const[]){"diff-index", "--cached", "--quiet", "HEAD", NULL});
+static bool staged_changed(const run *r, const mig_project_opts *tree, mig_cli_text *names) {
+  return mig_hook_touched(r->cli, tree,
+                          (const char *const[]){"diff-index", "--cached", "--exit-code", "--name-only", "--no-renames", "-z", "HEAD", NULL},
+                          names);
 }
 
 /* What git is about to commit: never the worktree, which may hold more, or less. */
 static int judge_staged(const run *r, mig_hook_case *c) {
-  if (!staged_changed(r, &c->tree)) return 0;
-  c->tree.index = true;
-  return mig_hook_judge(c);
+  int status = 0;
+  if (staged_changed(r, &c->tree, &c->changed)) {
+    c->tree.index = true;
+    status = mig_hook_judge(c);
+  }
+  mig_cli_text_free(&c->changed);
+  return status;
 }
 
 static int judge_merge(const run *r, mig_hook_case *c) {
@@ -71,7 +77,7 @@ static int judge_move(const run *r, mig_hook_case *c, const char *from, const ch
   const char *const diff[] = {"diff-tree", "-r", "--quiet", from, "HEAD", NULL};
   c->join = " && git commit";
   c->skip = "MIG_HOOK=0";
-  if (!mig_hook_touched(r->cli, &c->tree, diff)) return 0;
+  if (!mig_hook_touched(r->cli, &c->tree, diff, NULL)) return 0;
   c->tree.ref = "HEAD";
   mig_hook_add_side(c, from, from_name);
   mig_hook_named_heads(c);
@@ -133,7 +139,7 @@ static int run_post_checkout(run *r) {
   mig_project_opts opts = mig_cli_project_opts(r->cli);
   mig_tree *before = NULL, *now = NULL;
   if (is_zero(from) || strcmp(from, to) == 0 || mig_hook_rebasing(mig_cli_text_string(&r->git_folder))) return 0;
-  if (!mig_hook_touched(r->cli, &opts, (const char *const[]){"diff-tree", "-r", "--quiet", from, to, NULL})) return 0;
+  if (!mig_hook_touched(r->cli, &opts, (const char *const[]){"diff-tree", "-r", "--quiet", from, to, NULL}, NULL)) return 0;
   opts.ref = from;
   if (mig_tree_open(&before, &opts, NULL) == MIG_OK) {
     opts.ref = to;
@@ -181,7 +187,7 @@ static int judge_update(const run *r, const char *from, const char *to, const ch
     c.remote = r->hook->where == MIG_HOOK_AT_CLIENT ? r->count > 0 ? r->arguments[0] : getenv("PRE_COMMIT_REMOTE_NAME") : NULL;
   }
   bool touched = known.len == 0 ||
-                 mig_hook_touched(r->cli, &c.tree, (const char *const[]){"diff-tree", "-r", "--quiet", before, to, NULL});
+                 mig_hook_touched(r->cli, &c.tree, (const char *const[]){"diff-tree", "-r", "--quiet", before, to, NULL}, NULL);
   if (known.len != 0) mig_hook_add_side(&c, before, strcmp(before, from) == 0 ? ref : before);
   mig_cli_text_free(&known);
   return touched ? mig_hook_judge(&c) : 0;
