@@ -3,6 +3,7 @@
 #include "base/span.h"
 #include "project/opening.h"
 #include "project/paths.h"
+#include "script/marked.h"
 
 static bool is_listed(const mig_tasks *tasks, mig_span path) {
   for (uint32_t i = 0; i < tasks->count; i++)
@@ -21,18 +22,6 @@ void mig_opening_add_conflicted(mig_opening *o, mig_tasks *tasks) {
   }
 }
 
-static bool same_ident(const mig_ident *a, const mig_ident *b) {
-  if (a->form != b->form || a->count != b->count) return false;
-  for (uint32_t i = 0; i < a->count; i++)
-    if (!mig_span_eq(a->items[i], b->items[i])) return false;
-  return true;
-}
-
-static mig_span written(const mig_script *script) {
-  const mig_ident *ident = &script->down_revision;
-  return ident->end > ident->start ? mig_span_cut(script->file.text, ident->start, ident->end) : MIG_SPAN("missing");
-}
-
 static void report(mig_opening *o, const mig_script *script, mig_span message) {
   mig_diag diag = {.rule = "MIG009",
                    .level = MIG_ERROR,
@@ -45,18 +34,11 @@ static void report(mig_opening *o, const mig_script *script, mig_span message) {
 
 /* Both versions are there: `second` is theirs. */
 static void judge_two(mig_opening *o, mig_project *project, const mig_script *first, mig_script *second) {
-  if (!same_ident(&first->revision, &second->revision)) {
-    report(o, first, MIG_SPAN("git cannot merge this file: both sides brought it, with different revisions in it"));
-    return;
-  }
-  if (same_ident(&first->down_revision, &second->down_revision)) {
-    report(o, first, MIG_SPAN("git cannot merge this file: both sides changed it, each in its own way"));
-  } else {
-    project->parents_in_conflict = true;
-    report(o, first,
-           mig_arena_printf(o->arena, "git cannot merge this file: down_revision is %.*s on our side and %.*s on theirs",
-                            MIG_FMT(written(first)), MIG_FMT(written(second))));
-  }
+  mig_span message;
+  mig_versions_differ differ = mig_script_versions(&message, o->arena, "git cannot merge this file", first, second);
+  report(o, first, message);
+  if (differ == MIG_VERSIONS_REVISION) return;
+  if (differ == MIG_VERSIONS_PARENTS) project->parents_in_conflict = true;
   second->revision.form = MIG_IDENT_ABSENT; /* one revision, not two */
 }
 

@@ -71,13 +71,19 @@ static mig_span written(const mig_script *script) {
   return ident->end > ident->start ? mig_span_cut(script->file.text, ident->start, ident->end) : MIG_SPAN("missing");
 }
 
-static mig_span tell(mig_arena *arena, const mig_script *ours, const mig_script *theirs) {
-  if (!same_ident(&ours->revision, &theirs->revision))
-    return MIG_SPAN("git's conflict marks stand in this file: both sides brought it, with different revisions in it");
-  if (same_ident(&ours->down_revision, &theirs->down_revision))
-    return MIG_SPAN("git's conflict marks stand in this file: both sides changed it, each in its own way");
-  return mig_arena_printf(arena, "git's conflict marks stand in this file: down_revision is %.*s on our side and %.*s on theirs",
-                          MIG_FMT(written(ours)), MIG_FMT(written(theirs)));
+mig_versions_differ mig_script_versions(mig_span *message, mig_arena *arena, const char *matter, const mig_script *ours,
+                                        const mig_script *theirs) {
+  if (!same_ident(&ours->revision, &theirs->revision)) {
+    *message = mig_arena_printf(arena, "%s: both sides brought it, with different revisions in it", matter);
+    return MIG_VERSIONS_REVISION;
+  }
+  if (same_ident(&ours->down_revision, &theirs->down_revision)) {
+    *message = mig_arena_printf(arena, "%s: both sides changed it, each in its own way", matter);
+    return MIG_VERSIONS_BODY;
+  }
+  *message = mig_arena_printf(arena, "%s: down_revision is %.*s on our side and %.*s on theirs", matter, MIG_FMT(written(ours)),
+                              MIG_FMT(written(theirs)));
+  return MIG_VERSIONS_PARENTS;
 }
 
 bool mig_script_read_marked(mig_script *out, mig_arena *arena, mig_file file, const mig_sink *sink) {
@@ -91,8 +97,8 @@ bool mig_script_read_marked(mig_script *out, mig_arena *arena, mig_file file, co
   mig_diag diag = {.rule = "MIG009",
                    .level = MIG_ERROR,
                    .place = {&out->file, out->down_revision.start, out->down_revision.end},
-                   .message = tell(arena, out, theirs),
                    .revision = out->revision.form == MIG_IDENT_STRING ? out->revision.items[0] : MIG_SPAN("")};
+  mig_script_versions(&diag.message, arena, "git's conflict marks stand in this file", out, theirs);
   diag.help = mig_arena_printf(arena, "mig repair says which parent is right; then: git add %.*s", MIG_FMT(mig_shell_path(arena, file.path)));
   out->file.text = file.text;
   if (sink != NULL) sink->emit(sink->payload, &diag);

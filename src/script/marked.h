@@ -9,6 +9,11 @@
  * costs a search then. Padded as mig_source_read does. */
 bool mig_script_take_apart(mig_span *ours, mig_span *theirs, mig_arena *arena, mig_span text);
 
+/* In what two versions of a script differ that git could not merge, as MIG009 says it behind `matter`. */
+typedef enum mig_versions_differ { MIG_VERSIONS_REVISION, MIG_VERSIONS_PARENTS, MIG_VERSIONS_BODY } mig_versions_differ;
+mig_versions_differ mig_script_versions(mig_span *message, mig_arena *arena, const char *matter, const mig_script *ours,
+                                        const mig_script *theirs);
+
 /* Reads a script with marks as ours, and says in MIG009 what theirs is. `text` stays the file's own. False:
  * it has no marks, and was not read. */
 bool mig_script_read_marked(mig_script *out, mig_arena *arena, mig_file file, const mig_sink *sink);
