@@ -39,15 +39,9 @@ static int read_set(const mig_cli *cli, const mig_setting *setting, const mig_ac
 }
 
 static int read_setting(const mig_cli *cli, const mig_accept_opts *opts, mig_baseline *out) {
-  mig_settings own;
   const mig_settings *settings = opts->settings;
-  mig_why why = {{0}};
-  for (uint32_t i = 0; settings == NULL && i < opts->tree_count; i++) {
-    if (opts->trees[i] == NULL) continue;
-    mig_err err = mig_settings_read(&own, cli->arena, opts->trees[i], cli->values[MIG_OPT_DIR], NULL, &why);
-    if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
-    settings = &own;
-  }
+  for (uint32_t i = 0; settings == NULL && i < opts->tree_count; i++)
+    if (opts->trees[i] != NULL) settings = opts->trees[i]->settings;
   if (settings == NULL || settings->items[MIG_SETTING_BASELINE].count == 0) return -1;
   return read_set(cli, &settings->items[MIG_SETTING_BASELINE], opts, out);
 }
@@ -95,7 +89,7 @@ int mig_cli_accept(const mig_cli *cli, const mig_accept_opts *opts) {
   int status = -1;
   if (mig_cli_has(cli, MIG_OPT_BASELINE))
     status = read_typed(cli, &baseline);
-  else if (has_findings(opts->projects, opts->count) || mig_cli_has(cli, MIG_OPT_VERBOSE)) /* settings ask git, which takes time */
+  else if (has_findings(opts->projects, opts->count) || mig_cli_has(cli, MIG_OPT_VERBOSE))
     status = read_setting(cli, opts, &baseline);
   return status >= 0 ? status : accept_all(cli, opts, &baseline);
 }

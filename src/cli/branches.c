@@ -12,12 +12,10 @@ int mig_cli_open_base(mig_cli *cli, mig_tree **out) {
   mig_base_branch base = {0};
   char name[512];
   if (!mig_cli_has(cli, MIG_OPT_BASE)) {
-    mig_settings settings;
     mig_tree *here = NULL;
     int status = mig_cli_open_with(cli, &opts, &here);
     if (status >= 0) return status;
-    mig_err err = mig_settings_read(&settings, cli->arena, here, opts.dir, NULL, &why);
-    if (err == MIG_OK) err = mig_base_find(&base, cli->arena, &settings, opts.dir, &why);
+    mig_err err = mig_base_find(&base, cli->arena, here->settings, opts.dir, &why);
     mig_tree_free(here);
     if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
     if (base.name.len == 0) {

@@ -31,10 +31,7 @@ mig_conflict_opts mig_cli_conflict_opts(const mig_cli *cli, const mig_project *p
 
 int mig_cli_published(mig_cli *cli, mig_tree *tree, mig_published **out) {
   mig_why why = {{0}};
-  mig_settings settings;
-  const char *dir = cli->values[MIG_OPT_DIR];
-  mig_err err = mig_settings_read(&settings, cli->arena, tree, dir, NULL, &why);
-  if (err == MIG_OK) err = mig_published_open(out, cli->arena, tree, &settings, dir, &why);
+  mig_err err = mig_published_open(out, cli->arena, tree, tree->settings, cli->values[MIG_OPT_DIR], &why);
   return err == MIG_OK ? -1 : mig_cli_fail(cli, err, &why);
 }
 
@@ -67,9 +64,6 @@ void mig_cli_put_moved(mig_cli_text *text, const mig_project *project, const mig
 
 int mig_cli_follow_head(mig_cli *cli, mig_tree *tree, const mig_project *project, mig_plan *plan) {
   mig_why why = {{0}};
-  mig_settings settings;
-  mig_err err = mig_settings_read(&settings, cli->arena, tree, cli->values[MIG_OPT_DIR], NULL, &why);
-  if (err == MIG_OK)
-    err = mig_plan_follow_head(plan, cli->arena, project, mig_setting_value(&settings, MIG_SETTING_SENTINEL), &why);
+  mig_err err = mig_plan_follow_head(plan, cli->arena, project, mig_setting_value(tree->settings, MIG_SETTING_SENTINEL), &why);
   return err == MIG_OK ? -1 : mig_cli_fail(cli, err, &why);
 }
