@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/span.h"
+#include "conflict/names.h"
 #include "conflict/operation.h"
 
 typedef struct way {
@@ -36,13 +37,6 @@ static void note(way *w, mig_step step, mig_span message, const char *help) {
 }
 
 static const char complete[] = "complete downgrade(), or let it raise if there is no way back";
-
-static void put_object(mig_buf *buf, const mig_object *object) {
-  mig_span parts[] = {object->schema, object->table, object->name};
-  mig_buf_puts(buf, mig_object_word(object));
-  for (size_t i = 0, shown = 0; i < 3; i++)
-    if (parts[i].len != 0) mig_buf_printf(buf, "%c%.*s", shown++ == 0 ? ' ' : '.', MIG_FMT(parts[i]));
-}
 
 /* ---- running ---- */
 
@@ -163,7 +157,7 @@ static void put_changed(mig_buf *buf, const mig_cat_difference *d) {
   bool labels = mig_span_is(d->facet, "labels");
   mig_buf_puts(buf, "after downgrade() ");
   if (!mig_span_is(d->facet, "nullable")) mig_buf_printf(buf, "the %.*s of ", MIG_FMT(d->facet));
-  put_object(buf, &d->object);
+  mig_object_put(buf, &d->object);
   mig_buf_puts(buf, labels ? " are " : " is ");
   put_value(buf, d->second);
   mig_buf_puts(buf, labels ? "; before upgrade() they were " : "; before upgrade() it was ");
@@ -180,7 +174,7 @@ static mig_span not_restored(way *w, const mig_cat_difference *d, bool going_dow
     put_changed(&buf, d);
   } else {
     mig_buf_puts(&buf, says[going_down][d->second.ptr != NULL]);
-    put_object(&buf, &d->object);
+    mig_object_put(&buf, &d->object);
   }
   if (more != 0) mig_buf_printf(&buf, "; %u more difference%s", more, more == 1 ? "" : "s");
   return mig_buf_span(&buf);

@@ -1,4 +1,6 @@
 /* Public words of the report, and the rules as a table. */
+#include "conflict/names.h"
+
 #include "base/span.h"
 #include "mig/conflict.h"
 
@@ -74,4 +76,16 @@ const char *mig_object_kind_name(mig_object_kind kind) {
 
 const char *mig_object_word(const mig_object *object) {
   return object->kind == MIG_OBJECT_UNKNOWN && object->name.len != 0 ? "object" : mig_object_kind_name(object->kind);
+}
+
+void mig_object_put(mig_buf *buf, const mig_object *object) {
+  mig_span parts[] = {object->schema, object->table, object->name};
+  mig_buf_puts(buf, mig_object_word(object));
+  const char *before = " ";
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    if (parts[i].len == 0) continue;
+    mig_buf_puts(buf, before);
+    mig_buf_put(buf, parts[i]);
+    before = ".";
+  }
 }

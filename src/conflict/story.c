@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/span.h"
 #include "conflict/footprint.h"
+#include "conflict/names.h"
 #include "conflict/operation.h"
 #include "conflict/verdict.h"
 #include "mig/story.h"
@@ -26,24 +27,11 @@ typedef struct teller {
   mig_catalogue *stopped_at; /* as it was when the first operation failed */
 } teller;
 
-static void put_named(mig_buf *buf, const mig_object *object) {
-  mig_buf_puts(buf, mig_object_word(object));
-  mig_buf_putc(buf, ' ');
-  mig_span parts[] = {object->schema, object->table, object->name};
-  bool any = false;
-  for (size_t i = 0; i < 3; i++) {
-    if (parts[i].len == 0) continue;
-    if (any) mig_buf_putc(buf, '.');
-    mig_buf_put(buf, parts[i]);
-    any = true;
-  }
-}
-
 static void put_change(mig_buf *buf, const mig_cat_difference *d) {
   bool made = d->first.ptr == NULL && d->facet.len == 0, gone = d->second.ptr == NULL && d->facet.len == 0;
   mig_buf_putc(buf, made ? '+' : gone ? '-' : '~');
   mig_buf_putc(buf, ' ');
-  put_named(buf, &d->object);
+  mig_object_put(buf, &d->object);
   if (made || gone) {
     mig_span what = made ? d->second : d->first;
     if (!mig_span_is(what, "there")) mig_buf_printf(buf, ": %.*s", MIG_FMT(what));

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/span.h"
 #include "base/vec.h"
+#include "conflict/names.h"
 
 /* A revision before anything is folded. */
 typedef struct rev_node {
@@ -225,14 +226,6 @@ mig_drawing mig_drawing_of(mig_arena *arena, const mig_report *report, const mig
 
 mig_span mig_drawing_object(mig_arena *arena, const mig_object *object) {
   mig_buf buf = mig_buf_in(arena);
-  mig_buf_puts(&buf, mig_object_word(object));
-  mig_span parts[] = {object->schema, object->table, object->name};
-  const char *before = " ";
-  for (size_t i = 0; i < 3; i++) {
-    if (parts[i].len == 0) continue;
-    mig_buf_puts(&buf, before);
-    mig_buf_put(&buf, parts[i]);
-    before = ".";
-  }
+  mig_object_put(&buf, object);
   return mig_buf_span(&buf);
 }

@@ -5,6 +5,7 @@
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/why.h"
+#include "conflict/names.h"
 #include "mig/report.h"
 #include "report/text_internal.h"
 #include "report/words.h"
@@ -61,13 +62,6 @@ void mig_text_paragraph(printer *p, const char *label, mig_span text) {
   mig_wrap(&p->buf, &(mig_wrap_opts){.label = label, .indent = INDENT, .hang = INDENT + LABEL}, text);
 }
 
-void mig_text_object(mig_buf *buf, const mig_object *object) {
-  mig_buf_printf(buf, "%s ", mig_object_word(object));
-  if (object->schema.len != 0) mig_buf_printf(buf, "%.*s.", MIG_FMT(object->schema));
-  if (object->table.len != 0) mig_buf_printf(buf, "%.*s%s", MIG_FMT(object->table), object->name.len != 0 ? "." : "");
-  mig_buf_put(buf, object->name);
-}
-
 /* ---- the verdict ---- */
 
 static void put_verdict(printer *p, const mig_comparison *c) {
@@ -119,7 +113,7 @@ static void put_difference(printer *p, const mig_difference *d) {
   mig_buf text = mig_buf_in(p->buf.arena);
   mig_span first = d->ours_first.ptr != NULL ? d->ours_first : none, second = d->theirs_first.ptr != NULL ? d->theirs_first : none;
   mig_brief_pair(p->buf.arena, &first, &second);
-  mig_text_object(&text, &d->object);
+  mig_object_put(&text, &d->object);
   if (d->facet.len != 0) mig_buf_printf(&text, ", %.*s", MIG_FMT(d->facet));
   mig_buf_printf(&text, ": %.*s with ours first, %.*s with theirs first",
                  MIG_FMT(first), MIG_FMT(second));

@@ -1,4 +1,5 @@
 #include "base/span.h"
+#include "conflict/names.h"
 #include "report/excerpt.h"
 #include "report/marks.h"
 #include "report/text_internal.h"
@@ -73,7 +74,7 @@ void mig_text_finding(mig_text_printer *p, const mig_comparison *comparison, con
   mig_buf_putc(&p->buf, '\n');
   mig_buf_put(&p->buf, mig_buf_span(&head));
   mig_buf object = mig_buf_in(p->buf.arena);
-  mig_text_object(&object, &finding->object);
+  mig_object_put(&object, &finding->object);
   mig_wrap_untrusted(&p->buf, mig_buf_span(&object));
   if (rule != NULL) mig_buf_printf(&p->buf, ": %s", mig_finding_title(comparison, finding, rule));
   mig_buf_putc(&p->buf, '\n');

@@ -24,8 +24,6 @@ const char *mig_text_reset(const mig_text_printer *p);
 void mig_text_place(mig_text_printer *p, const mig_place *place);
 /* "label   text", wrapped; nothing for an empty text. */
 void mig_text_paragraph(mig_text_printer *p, const char *label, mig_span text);
-/* "column user.email", not yet safe to print. */
-void mig_text_object(mig_buf *buf, const mig_object *object);
 
 /* text_finding.c: what collides, with both places; what was not understood. */
 void mig_text_finding(mig_text_printer *p, const mig_comparison *comparison, const mig_finding *finding);
