@@ -191,6 +191,9 @@ int mig_cli_print_report(const mig_cli *cli, const mig_report *report);
 bool mig_cli_wants_story(const mig_cli *cli);
 void mig_cli_describe_source(mig_report *report, const mig_tree *tree);
 
+/* shard.c: "K/N" with K from 1 to N, as --shard takes it; false for anything else. */
+bool mig_cli_read_shard(const char *text, uint32_t *shard, uint32_t *count);
+
 /* color.c */
 bool mig_cli_stdout_takes_color(void);
 /* Terminals that are known to take links (OSC 8); FORCE_HYPERLINK=1 or 0 decides. */

@@ -15,17 +15,12 @@ typedef struct command {
   mig_report_project *projects;
 } command;
 
-
 static int read_shard(command *c) {
   const char *text = c->cli->values[MIG_OPT_SHARD];
-  unsigned k = 0, n = 0;
-  char rest = '\0';
   if (text == NULL) return -1;
-  if (sscanf(text, "%u/%u%c", &k, &n, &rest) != 2 || k < 1 || k > n)
+  if (!mig_cli_read_shard(text, &c->opts.shard, &c->opts.shard_count))
     return mig_cli_usage(c->cli, "--shard takes K/N with K from 1 to N, not '%s'", text);
-  c->opts.shard = k;
-  c->opts.shard_count = n;
-  snprintf(c->shard, sizeof c->shard, "%u/%u", k, n);
+  snprintf(c->shard, sizeof c->shard, "%u/%u", (unsigned)c->opts.shard, (unsigned)c->opts.shard_count);
   return -1;
 }
 

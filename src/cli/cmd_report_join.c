@@ -21,14 +21,13 @@ static bool same(mig_span a, mig_span b) {
 static int read_part(command *c, uint32_t i) {
   const char *path = c->cli->operands[i];
   mig_forecast_part *part = &c->parts[i];
-  char rest = '\0';
-  unsigned shard = 0, count = 0;
+  uint32_t shard = 0, count = 0;
   int status = mig_cli_read_report(c->cli, "--join", path, &c->reports[i]);
   if (status >= 0) return status;
   const mig_report *report = c->reports[i];
   if (report->project_count == 0 || report->projects[0].forecast == NULL)
     return mig_cli_usage(c->cli, "--join: %s: not a forecast; mig forecast --shard K/N --format json writes parts", path);
-  if (report->shard != NULL && (sscanf(report->shard, "%u/%u%c", &shard, &count, &rest) != 2 || shard < 1 || shard > count))
+  if (report->shard != NULL && !mig_cli_read_shard(report->shard, &shard, &count))
     return mig_cli_usage(c->cli, "--join: %s: '%s' is no part of anything", path, report->shard);
   *part = (mig_forecast_part){.shard = shard, .shard_count = count, .name = path};
   return -1;

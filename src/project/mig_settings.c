@@ -21,22 +21,35 @@ static const struct {
 #undef SETTING
 };
 
-typedef struct work {
-  mig_settings *out;
+/* What one place says: keys that it does not name stay MIG_SETTING_DEFAULT. */
+typedef struct said {
+  mig_span path; /* of a file */
+  mig_settings settings;
+} said;
+
+struct mig_settings_reading {
   mig_arena *arena;
   mig_source *source;
+  const char *dir;
+  bool asked_git;
+  said git;
+  MIG_VEC(said *) files; /* that were read */
+};
+
+typedef struct work {
+  mig_settings *out;
+  mig_settings_reading *reading;
+  mig_arena *arena; /* the reading's */
   const mig_span *files; /* Alembic's configurations, where a committed section may stand, too */
   uint32_t file_count;
-  const char *dir;
   const char *const *typed;
   mig_why *why;
-  MIG_VEC(mig_span) looked_at;
 } work;
 
 typedef MIG_VEC(mig_span) values;
 
-static void set(work *w, uint32_t key, const values *found, mig_setting_from from, mig_span where) {
-  mig_setting *setting = &w->out->items[key];
+static void set(mig_settings *out, uint32_t key, const values *found, mig_setting_from from, mig_span where) {
+  mig_setting *setting = &out->items[key];
   if (setting->from != MIG_SETTING_DEFAULT || found->count == 0) return;
   setting->values = found->items;
   setting->count = found->count;
@@ -44,16 +57,27 @@ static void set(work *w, uint32_t key, const values *found, mig_setting_from fro
   setting->where = where;
 }
 
+/* Where nothing was said before, what `place` says. */
+static void take(work *w, const said *place) {
+  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++)
+    if (w->out->items[key].from == MIG_SETTING_DEFAULT && place->settings.items[key].from != MIG_SETTING_DEFAULT)
+      w->out->items[key] = place->settings.items[key];
+}
+
+static void clear(mig_settings *settings) {
+  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) settings->items[key] = (mig_setting){.name = rows[key].name};
+}
+
 /* A list in one text: commas or white space between its parts. */
-static void split(work *w, uint32_t key, mig_span text, values *out) {
+static void split(mig_arena *arena, uint32_t key, mig_span text, values *out) {
   if (!rows[key].is_list) {
-    *mig_vec_push(w->arena, out) = mig_span_trim(text);
+    *mig_vec_push(arena, out) = mig_span_trim(text);
     return;
   }
   for (size_t i = 0; i < text.len;) {
     size_t start = i;
     while (i < text.len && strchr(", \t\r\n", text.ptr[i]) == NULL) i++;
-    if (i > start) *mig_vec_push(w->arena, out) = mig_span_cut(text, start, i);
+    if (i > start) *mig_vec_push(arena, out) = mig_span_cut(text, start, i);
     i++;
   }
 }
@@ -62,8 +86,8 @@ static void read_typed(work *w) {
   for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) {
     values found = {0};
     if (w->typed == NULL || w->typed[key] == NULL) continue;
-    split(w, key, mig_span_of(w->typed[key]), &found);
-    set(w, key, &found, MIG_SETTING_TYPED, mig_arena_printf(w->arena, "--%s", rows[key].name));
+    split(w->arena, key, mig_span_of(w->typed[key]), &found);
+    set(w->out, key, &found, MIG_SETTING_TYPED, mig_arena_printf(w->arena, "--%s", rows[key].name));
   }
 }
 
@@ -77,47 +101,57 @@ static bool is_key(mig_span text, const char *name) {
   return i == text.len && name[i] == '\0';
 }
 
-static void take_git(work *w, uint32_t key, const mig_git_setting *items, uint32_t count) {
+static void take_git(mig_settings_reading *r, uint32_t key, const mig_git_setting *items, uint32_t count) {
   static const char prefix[] = "mig.";
   values found = {0};
   const char *level = "";
   for (uint32_t i = 0; i < count; i++) {
     if (!is_key(mig_span_cut(items[i].key, sizeof prefix - 1, items[i].key.len), rows[key].name)) continue;
     if (!rows[key].is_list) found = (values){0};
-    split(w, key, items[i].value, &found);
+    split(r->arena, key, items[i].value, &found);
     level = items[i].level;
   }
-  set(w, key, &found, MIG_SETTING_GIT, mig_arena_printf(w->arena, "git config (%s)", level));
+  set(&r->git.settings, key, &found, MIG_SETTING_GIT, mig_arena_printf(r->arena, "git config (%s)", level));
 }
 
 /* Outside of a repository git has nothing to say. */
-static void read_git(work *w) {
-  const char *dir = w->dir != NULL ? w->dir : ".";
+static void ask_git(mig_settings_reading *r) {
+  const char *dir = r->dir != NULL ? r->dir : ".";
   const mig_git_setting *items;
   uint32_t count;
-  mig_repository *repo = mig_source_repository(w->source);
-  if (repo == NULL && (!mig_source_is_configured(w->arena, dir) || mig_repository_open(&repo, w->arena, dir, NULL) != MIG_OK))
+  mig_repository *repo = mig_source_repository(r->source);
+  if (repo == NULL && (!mig_source_is_configured(r->arena, dir) || mig_repository_open(&repo, r->arena, dir, NULL) != MIG_OK))
     return;
-  if (mig_repository_settings(&items, &count, w->arena, repo, MIG_SPAN("mig."), NULL) != MIG_OK) return;
-  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) take_git(w, key, items, count);
+  if (mig_repository_settings(&items, &count, r->arena, repo, MIG_SPAN("mig."), NULL) != MIG_OK) return;
+  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) take_git(r, key, items, count);
+}
+
+static void read_git(work *w) {
+  mig_settings_reading *r = w->reading;
+  if (!r->asked_git) {
+    clear(&r->git.settings);
+    ask_git(r);
+    r->asked_git = true;
+  }
+  take(w, &r->git);
 }
 
 /* ---- committed files ---- */
 
-static mig_err read_ini(work *w, mig_span path, mig_span text) {
+static mig_err read_ini(work *w, said *out, mig_span text) {
   mig_ini *ini;
   mig_err err = mig_ini_parse(&ini, w->arena, text, MIG_SPAN(""), w->why);
   for (uint32_t key = 0; err == MIG_OK && key < MIG_SETTING_COUNT; key++) {
     mig_span value;
     values found = {0};
     if (!mig_ini_get_raw(&value, ini, MIG_SPAN("mig"), mig_span_of(rows[key].name))) continue;
-    split(w, key, value, &found);
-    set(w, key, &found, MIG_SETTING_FILE, path);
+    split(w->arena, key, value, &found);
+    set(&out->settings, key, &found, MIG_SETTING_FILE, out->path);
   }
   return err;
 }
 
-static mig_err read_toml(work *w, mig_span path, mig_span text) {
+static mig_err read_toml(work *w, said *out, mig_span text) {
   mig_toml *root;
   mig_err err = mig_toml_parse(&root, w->arena, text, w->why);
   if (err != MIG_OK) return err;
@@ -126,30 +160,55 @@ static mig_err read_toml(work *w, mig_span path, mig_span text) {
     const mig_toml *value = mig_toml_get(table, rows[key].name);
     values found = {0};
     if (value == NULL) continue;
-    if (value->kind == MIG_TOML_STRING) split(w, key, value->text, &found);
+    if (value->kind == MIG_TOML_STRING) split(w->arena, key, value->text, &found);
     for (const mig_toml *item = value->kind == MIG_TOML_ARRAY ? value->first : NULL; item != NULL; item = item->next)
       if (item->kind == MIG_TOML_STRING) *mig_vec_push(w->arena, &found) = item->text;
     if (found.count == 0)
       return mig_fail(w->why, MIG_ERR_UNREADABLE, "[tool.mig] %s: expected a string%s", rows[key].name,
                       rows[key].is_list ? " or a list of strings" : "");
-    set(w, key, &found, MIG_SETTING_FILE, path);
+    set(&out->settings, key, &found, MIG_SETTING_FILE, out->path);
   }
   return MIG_OK;
 }
 
-static mig_err read_file(work *w, mig_span path) {
+/* Whether `path` is a file that could not be read, for reasons of its own; a folder of that name, a
+ * device or a link to nowhere configures nothing. */
+static bool is_unread_file(const work *w, mig_span path, mig_err err) {
+  mig_span real;
+  mig_entry_kind kind;
+  if (err == MIG_ERR_NOT_FOUND) return false;
+  return mig_source_resolve(w->reading->source, w->arena, path, &real, &kind, NULL) != MIG_OK || kind == MIG_ENTRY_FILE;
+}
+
+static mig_err parse_file(work *w, said *out) {
   mig_span text;
-  for (uint32_t i = 0; i < w->looked_at.count; i++)
-    if (mig_span_eq(w->looked_at.items[i], path)) return MIG_OK;
-  *mig_vec_push(w->arena, &w->looked_at) = path;
-  mig_err err = mig_source_read(w->source, w->arena, path, &text, NULL);
+  mig_why unread = {""};
+  mig_err err = mig_source_read(w->reading->source, w->arena, out->path, &text, &unread);
   if (err == MIG_ERR_NOMEM) return err;
+  if (err != MIG_OK) return is_unread_file(w, out->path, err) ? mig_fail(w->why, err, "%s", unread.text) : MIG_OK;
   /* Most files hold nothing of mig's, and are not worth a complaint of their own here. */
-  if (err != MIG_OK || mig_span_find(text, MIG_SPAN("mig]"), 0) == SIZE_MAX) return MIG_OK;
-  err = mig_span_ends(path, MIG_SPAN(".toml")) ? read_toml(w, path, text) : read_ini(w, path, text);
+  if (mig_span_find(text, MIG_SPAN("mig]"), 0) == SIZE_MAX) return MIG_OK;
+  err = mig_span_ends(out->path, MIG_SPAN(".toml")) ? read_toml(w, out, text) : read_ini(w, out, text);
   if (err != MIG_ERR_UNREADABLE) return err;
-  mig_span reason = mig_arena_copy(w->arena, mig_span_of(w->why != NULL ? w->why->text : ""));
-  return mig_fail(w->why, err, "%.*s: %.*s", MIG_FMT(path), MIG_FMT(reason));
+  mig_span reason = mig_arena_copy(w->arena, mig_span_of(w->why->text));
+  return mig_fail(w->why, err, "%.*s: %.*s", MIG_FMT(out->path), MIG_FMT(reason));
+}
+
+static mig_err read_file(work *w, mig_span path) {
+  mig_settings_reading *r = w->reading;
+  for (uint32_t i = 0; i < r->files.count; i++) {
+    if (!mig_span_eq(r->files.items[i]->path, path)) continue;
+    take(w, r->files.items[i]);
+    return MIG_OK;
+  }
+  said *file = MIG_NEW(w->arena, said);
+  file->path = path;
+  clear(&file->settings);
+  mig_err err = parse_file(w, file);
+  if (err != MIG_OK) return err;
+  *mig_vec_push(w->arena, &r->files) = file;
+  take(w, file);
+  return MIG_OK;
 }
 
 static mig_err read_folder(work *w, mig_span folder) {
@@ -170,7 +229,7 @@ static mig_err read_files(work *w) {
 
 static mig_err read_all(void *context) {
   work *w = context;
-  for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) w->out->items[key] = (mig_setting){.name = rows[key].name};
+  clear(w->out);
   read_typed(w);
   read_git(w);
   mig_err err = read_files(w);
@@ -185,13 +244,20 @@ static mig_err read_all(void *context) {
   return err;
 }
 
-mig_err mig_settings_read_source(mig_settings *out, mig_arena *arena, mig_source *source, const char *dir,
-                                 const mig_span *files, uint32_t file_count, mig_why *why) {
+mig_settings_reading *mig_settings_reading_new(mig_arena *arena, mig_source *source, const char *dir) {
+  mig_settings_reading *reading = MIG_NEW(arena, mig_settings_reading);
+  reading->arena = arena;
+  reading->source = source;
+  reading->dir = dir;
+  return reading;
+}
+
+mig_err mig_settings_choose(mig_settings *out, mig_settings_reading *reading, const mig_span *files, uint32_t file_count,
+                            mig_why *why) {
   mig_why own = {""};
-  work w = {.out = out, .arena = arena, .source = source, .files = files, .file_count = file_count, .dir = dir,
+  work w = {.out = out, .reading = reading, .arena = reading->arena, .files = files, .file_count = file_count,
             .why = why != NULL ? why : &own};
-  mig_err err = mig_protect(read_all, &w);
-  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+  return read_all(&w);
 }
 
 static void list_files(work *w, const mig_tree *tree) {
@@ -204,10 +270,12 @@ static void list_files(work *w, const mig_tree *tree) {
 typedef struct read_call {
   work w;
   const mig_tree *tree;
+  const char *dir;
 } read_call;
 
 static mig_err read_tree(void *context) {
   read_call *c = context;
+  c->w.reading = mig_settings_reading_new(c->w.arena, c->tree->source, c->dir);
   list_files(&c->w, c->tree);
   return read_all(&c->w);
 }
@@ -215,8 +283,7 @@ static mig_err read_tree(void *context) {
 mig_err mig_settings_read(mig_settings *out, mig_arena *arena, mig_tree *tree, const char *dir,
                           const char *const *typed, mig_why *why) {
   mig_why own = {""};
-  read_call w = {.tree = tree, .w = {.out = out, .arena = arena, .source = tree->source, .dir = dir, .typed = typed,
-                                     .why = why != NULL ? why : &own}};
+  read_call w = {.tree = tree, .dir = dir, .w = {.out = out, .arena = arena, .typed = typed, .why = why != NULL ? why : &own}};
   mig_err err = mig_protect(read_tree, &w);
   return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
 }

@@ -149,7 +149,7 @@ static mig_err choose_script_dir(mig_opening *o) {
   o->script_dir = o->opts->script_dir;
   o->script_dir_from = MIG_SPAN("");
   if (o->script_dir != NULL || o->opts->config != NULL) return MIG_OK;
-  mig_err err = mig_settings_read_source(&settings, o->arena, o->source, o->opts->dir, NULL, 0, o->why);
+  mig_err err = mig_settings_choose(&settings, o->reading, NULL, 0, o->why);
   const mig_setting *setting = &settings.items[MIG_SETTING_SCRIPT_DIR];
   if (err != MIG_OK || setting->count == 0) return err;
   o->script_dir = mig_arena_cstr(o->arena, setting->values[0]);
@@ -163,7 +163,7 @@ static mig_err read_settings(mig_opening *o) {
   mig_span *files = MIG_NEW_ARRAY(o->arena, mig_span, o->candidates.count);
   for (uint32_t i = 0; i < o->candidates.count; i++) files[i] = mig_config_file(&o->candidates.items[i].config);
   o->settings = o->tree->settings = settings;
-  return mig_settings_read_source(settings, o->arena, o->source, o->opts->dir, files, o->candidates.count, o->why);
+  return mig_settings_choose(settings, o->reading, files, o->candidates.count, o->why);
 }
 
 static mig_err open_source(mig_opening *o) {
@@ -171,6 +171,7 @@ static mig_err open_source(mig_opening *o) {
   tree->ref = MIG_SPAN("");
   mig_err err = choose_source(o);
   if (err != MIG_OK) return err;
+  o->reading = mig_settings_reading_new(o->arena, o->source, o->opts->dir);
   tree->source = o->source;
   tree->root = mig_source_root(o->source);
   tree->commit = mig_source_commit(o->source);

@@ -31,6 +31,8 @@ typedef struct mig_task {
 
 typedef MIG_VEC(mig_task) mig_tasks;
 
+typedef struct mig_settings_reading mig_settings_reading;
+
 typedef struct mig_opening {
   mig_arena *arena; /* the tree's */
   mig_tree *tree;
@@ -40,6 +42,7 @@ typedef struct mig_opening {
   mig_span section; /* -n or "alembic" */
   const char *script_dir;       /* as typed, else as set */
   mig_span script_dir_from;     /* where it is set; empty: typed */
+  mig_settings_reading *reading;
   const mig_settings *settings; /* of git's configuration and the tree's files; set before projects are opened */
   mig_why *why;
   mig_candidates candidates;
@@ -86,10 +89,12 @@ mig_err mig_opening_choose(mig_opening *o, mig_project *project, const mig_strin
 void mig_opening_add_conflicted(mig_opening *o, mig_tasks *tasks);
 void mig_opening_judge_conflicted(mig_opening *o, mig_project *project, const mig_tasks *tasks);
 
-/* mig_settings.c: without what was typed. `files`: Alembic's configurations that were found; those of
- * the tree's root are looked at besides. */
-mig_err mig_settings_read_source(mig_settings *out, mig_arena *arena, mig_source *source, const char *dir,
-                                 const mig_span *files, uint32_t file_count, mig_why *why);
+/* mig_settings.c: git is asked and each file is read once for all that `reading` is used for. */
+mig_settings_reading *mig_settings_reading_new(mig_arena *arena, mig_source *source, const char *dir);
+/* Which settings count, without what was typed. `files`: Alembic's configurations that were found;
+ * those of the tree's root are looked at besides. Unwinds. */
+mig_err mig_settings_choose(mig_settings *out, mig_settings_reading *reading, const mig_span *files, uint32_t file_count,
+                            mig_why *why);
 
 /* For messages: "this worktree", "this commit", "the index", "the merge". */
 const char *mig_opening_tree_name(const mig_opening *o);

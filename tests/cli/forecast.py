@@ -252,8 +252,9 @@ def shards_together_hold_every_pair_once(folder):
     for part in parts:
         together.update(colliding(part))
     assert together == colliding(whole)
-    for words in ("0/3", "4/3", "1", "1/x"):
-        r.run(MIG, "forecast", "--base", "main", "--shard", words, code=2)
+    for words in ("0/3", "4/3", "1", "1/x", "", "/", "1/", "/1", "1/3x", " 1/3", "1/ 3", "+1/3", "1/+3", "-4294967295/3", "1/-1", "1//3",
+                  "4294967297/4294967298", "1/4294967297", "1/99999999999999999999", "0x1/3", "1.0/3"):
+        assert f"--shard takes K/N with K from 1 to N, not '{words}'" in r.run(MIG, "forecast", "--base", "main", "--shard", words, code=2)
 
 
 @case
@@ -321,6 +322,11 @@ def parts_that_are_not_one_whole_are_refused(folder):
     assert "whole.json: not a part of a forecast, but a whole one" in refused("whole.json")
     assert "saw other branches, or other commits of them" in refused("1.json", "moved.json")
     assert "heads.json: not a forecast" in refused("heads.json")
+    for words in ("+1/2", "1/2 ", "3/2", "1/4294967297"):
+        edited = re.sub(r'("shard":\s*)"1/2"', rf'\1"{words}"', (r.folder / "1.json").read_text())
+        assert f'"{words}"' in edited
+        r.write("edited.json", edited)
+        assert f"edited.json: '{words}' is no part of anything" in refused("edited.json", "2.json"), words
     assert "nowhere.json" in refused("nowhere.json")
     assert "--join takes" in refused()
     assert "--join prints text or json" in refused("1.json", "2.json", "--format", "sarif")

@@ -2,7 +2,7 @@
 // scripts, and what scripts say stays text.
 //
 // usage: node page.cjs MIG NODE_MODULES [FOLDER_FOR_SCREENSHOTS]
-// Exits 77 where there is no Chromium, which ctest counts as skipped.
+// Exits 77 where there is no Chromium, or no axe-core, which ctest counts as skipped.
 "use strict";
 const assert = require("assert");
 const { spawnSync } = require("child_process");
@@ -156,6 +156,10 @@ async function main() {
   const program = find();
   if (program === null) {
     console.log("skipped: there is no Chromium on this machine");
+    return 77;
+  }
+  if (!fs.existsSync(path.join(modules, "axe-core", "axe.min.js"))) {
+    console.log("skipped: `npm ci` was not run in tests/npm");
     return 77;
   }
   const files = {};
