@@ -1,124 +1,145 @@
 #!/usr/bin/python3
 """Prints which share of each room's lines and branches has run, from what a coverage build left behind.
 
-    coverage.py BUILD [--missing ROOM] [--least ROOM=PERCENT,…]
+    coverage.py BUILD [--missing ROOM] [--files ROOM] [--least ROOM=PERCENT,…]
 
-A branch is one of the ways out of a condition, as gcov counts them: `a && b` has four. --missing lists
-the lines of a room of which nothing or not every branch ran. --least fails when a room has fewer lines.
+A branch is a condition as the source has it, taken one way: `a && b` has four, whatever the compiler makes of them;
+a `case` has two. A condition inside a macro belongs to the macro, once, and one whose answer the compiler knows is none.
+--missing lists the conditions of a room that were never true, or never false. --files prints a line a file.
+--least fails when a room has fewer branches. docs/coverage.md says what the figures leave out.
 """
 import argparse
 import collections
 import json
 import os
+import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+AT_BUILD = {"src/cli/man.c", "src/cli/completions.c"}  # write the manual and the completions while the program is built
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build")
     parser.add_argument("--missing", metavar="ROOM")
+    parser.add_argument("--files", metavar="ROOM")
     parser.add_argument("--least", default="", metavar="ROOM=PERCENT,…")
     return parser.parse_args()
 
 
-def counts_in(build):
-    """Every .gcno of the program's rooms; those that never ran count as zeros."""
-    for folder, _, names in os.walk(os.path.join(build, "src")):
-        for name in sorted(names):
-            if name.endswith(".gcno"):
-                yield os.path.join(folder, name)
-
-
-def read(path):
-    # gcov writes paths as the compiler saw them, which the build maps to the source folder.
-    out = subprocess.run(["gcov", "--json-format", "--stdout", "--branch-probabilities", path], cwd=os.path.dirname(path),
-                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
-    return [json.loads(line) for line in out.splitlines() if line.startswith(b"{")]
+def export(build):
+    """What llvm-cov has to say of the program: every room is linked into it."""
+    counts = os.path.join(build, "counts")
+    files = [os.path.join(counts, name) for name in sorted(os.listdir(counts)) if name.endswith(".profraw")]
+    if not files:
+        sys.exit("nothing has run: build the preset coverage and run its tests first")
+    with tempfile.TemporaryDirectory() as folder:
+        listed, merged = os.path.join(folder, "files"), os.path.join(folder, "merged")
+        with open(listed, "w", encoding="utf-8") as out:
+            out.write("\n".join(files))
+        # A file that a process left half-written is said and left out, the others count.
+        subprocess.run(["llvm-profdata", "merge", "--failure-mode=all", "-o", merged, "-f", listed], check=True)
+        text = subprocess.run(["llvm-cov", "export", "-skip-expansions", "-instr-profile", merged,
+                               os.path.join(build, "src/cli/mig")], check=True, stdout=subprocess.PIPE).stdout
+    return json.loads(text)["data"][0]
 
 
 def source_of(name):
-    """src/ROOM/FILE of a path that ends so; None for generated and foreign files."""
-    at = name.rfind("src/")
-    path = name[at:] if at >= 0 else ""
-    return path if os.path.exists(os.path.join(ROOT, path)) and path else None
+    """src/ROOM/FILE; None for generated and foreign files. The build gives paths relative to the source folder."""
+    path = os.path.normpath(os.path.join(ROOT, name))
+    path = os.path.relpath(path, ROOT)
+    return path if path.startswith("src" + os.sep) and os.path.exists(os.path.join(ROOT, path)) else None
 
 
-def add(lines, found):
-    for line in found["lines"]:
-        kept = lines[line["line_number"]]
-        kept["count"] = kept.get("count", 0) + line["count"]
-        branches = [branch["count"] for branch in line["branches"] if not branch["throw"]]
-        before = kept.get("branches", [])
-        if len(before) == len(branches):
-            kept["branches"] = [a + b for a, b in zip(before, branches)]
-        elif len(branches) > len(before):  # a header's line, of which another file makes more
-            kept["branches"] = branches
+def conditions_of(found):
+    """Per source: {place: [times true, times false]}, the same place in several functions added up."""
+    sources = collections.defaultdict(dict)
+    for function in found["functions"]:
+        for branch in function["branches"]:
+            source = source_of(function["filenames"][branch[6]])
+            if source is not None:
+                counts = sources[source].setdefault(tuple(branch[:4]), [0, 0])
+                counts[0] += branch[4]
+                counts[1] += branch[5]
+    return sources
 
 
-def collect(build):
-    files = collections.defaultdict(lambda: collections.defaultdict(dict))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for parts in pool.map(read, counts_in(build)):
-            for part in parts:
-                for found in part["files"]:
-                    source = source_of(found["file"])
-                    if source is not None:
-                        add(files[source], found)
-    return files
+def lines_of(found):
+    return {source_of(part["filename"]): part["summary"]["lines"] for part in found["files"]}
+
+
+def refuse_unlinked(lines):
+    """A file that is not in the program would not be counted at all. One of tables alone holds nothing to count."""
+    unlinked = set()
+    for folder, _, names in os.walk(os.path.join(ROOT, "src")):
+        for path in (os.path.join(folder, name) for name in sorted(names) if name.endswith(".c")):
+            with open(path, encoding="utf-8") as text:
+                if path[len(ROOT) + 1:] not in lines and re.search(r"^\w.*\) \{$", text.read(), re.MULTILINE):
+                    unlinked.add(path[len(ROOT) + 1:])
+    if unlinked - AT_BUILD:
+        sys.exit("not in the program, so not counted: " + ", ".join(sorted(unlinked - AT_BUILD)))
 
 
 def share(part, whole):
     return 100.0 * part / whole if whole else 100.0
 
 
-def print_rooms(files):
-    rooms = collections.defaultdict(lambda: [0, 0, 0, 0])
-    for source, lines in files.items():
-        sums = rooms[source.split("/")[1]]
-        for line in lines.values():
-            branches = line.get("branches", [])
-            sums[0] += 1
-            sums[1] += line["count"] > 0
-            sums[2] += len(branches)
-            sums[3] += sum(count > 0 for count in branches)
-    rooms["all"] = [sum(sums[at] for sums in rooms.values()) for at in range(4)]
-    print("%-10s %8s %8s %10s %9s" % ("room", "lines", "run", "branches", "run"))
-    for room, (lines, run, branches, taken) in sorted(rooms.items(), key=lambda item: (item[0] == "all", item[0])):
-        print("%-10s %8d %7.1f%% %10d %8.1f%%" % (room, lines, share(run, lines), branches, share(taken, branches)))
-    return {room: share(sums[1], sums[0]) for room, sums in rooms.items()}
+def sums_of(conditions, lines, key):
+    sums = collections.defaultdict(lambda: [0, 0, 0, 0])
+    for source in set(conditions) | set(lines) - {None}:
+        part, places = sums[key(source)], conditions.get(source, {})
+        part[0] += lines[source]["count"] if source in lines else 0
+        part[1] += lines[source]["covered"] if source in lines else 0
+        part[2] += 2 * len(places)
+        part[3] += sum((true > 0) + (false > 0) for true, false in places.values())
+    return sums
 
 
-def print_missing(files, room):
-    for source in sorted(files):
+def print_sums(sums, title):
+    width = max(map(len, [title, *sums]))
+    print("%-*s %8s %8s %10s %9s" % (width, title, "lines", "run", "branches", "run"))
+    for name, (lines, run, branches, taken) in sums.items():
+        print("%-*s %8d %7.1f%% %10d %8.1f%%" % (width, name, lines, share(run, lines), branches, share(taken, branches)))
+
+
+def print_missing(conditions, room):
+    for source in sorted(conditions):
         if source.split("/")[1] != room:
             continue
         with open(os.path.join(ROOT, source), encoding="utf-8") as text:
             code = text.read().split("\n")
-        for number, line in sorted(files[source].items()):
-            branches = line.get("branches", [])
-            if line["count"] == 0 or 0 in branches:
-                missed = "never" if line["count"] == 0 else "%d of %d" % (sum(c > 0 for c in branches), len(branches))
-                print("%s:%d: %-8s %s" % (source, number, missed, code[number - 1].strip() if number <= len(code) else ""))
+        for (line, start, last, end), (true, false) in sorted(conditions[source].items()):
+            if true == 0 or false == 0:
+                text = code[line - 1][start - 1:end - 1] if line == last else code[line - 1][start - 1:]
+                never = "never run" if true == false else "never true" if true == 0 else "never false"
+                print("%s:%d:%d: %-11s %s" % (source, line, start, never, text.strip()))
 
 
 def main():
     options = arguments()
-    files = collect(os.path.abspath(options.build))
-    if not files:
-        sys.exit("nothing has run: build the preset coverage and run its tests first")
+    found = export(os.path.abspath(options.build))
+    conditions, lines = conditions_of(found), lines_of(found)
+    refuse_unlinked(lines)
     if options.missing:
-        print_missing(files, options.missing)
+        print_missing(conditions, options.missing)
         return
-    shares = print_rooms(files)
+    if options.files:
+        sums = sums_of(conditions, lines, lambda source: source)
+        print_sums({name: sums[name] for name in sorted(sums) if name.split("/")[1] == options.files}, "file")
+        return
+    sums = sums_of(conditions, lines, lambda source: source.split("/")[1])
+    rooms = {room: sums[room] for room in sorted(sums)}
+    rooms["all"] = [sum(part[at] for part in sums.values()) for at in range(4)]
+    print_sums(rooms, "room")
     low = []
     for rule in filter(None, options.least.split(",")):
         room, least = rule.split("=")
-        if shares[room] < float(least):
-            low.append("%s has %.1f %% of its lines, wanted are %s" % (room, shares[room], least))
+        got = share(rooms[room][3], rooms[room][2])
+        if got < float(least):
+            low.append("%s has %.1f %% of its branches, wanted are %s" % (room, got, least))
     sys.exit("\n".join(low) if low else 0)
 
 

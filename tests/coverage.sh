@@ -1,6 +1,7 @@
 #!/bin/sh
-# Which lines and branches of each room the tests run: builds the preset coverage, runs every test in it, prints a
-# table. Takes some minutes. docs/coverage.md says what is left out and why.
+# Which lines and branches of each room the tests run: builds the preset coverage, runs the tests in it, prints a
+# table; fails when a test does, or when a room sinks under its floor. Takes some minutes.
+# docs/coverage.md says what is counted, and what is left out and why.
 #   sh tests/coverage.sh [ARGUMENT OF coverage.py…]
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -8,10 +9,11 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 need_packages $build_packages $test_packages
 build_preset coverage
-find build/coverage -name '*.gcda' -delete
-# Left out: what kills processes, which leaves half-written counts, and what runs no program of this build.
-# Counts that a test breaks nevertheless are told to a file, not to the stderr that tests compare.
-export GCOV_ERROR_FILE="$root/build/coverage/gcov.log"
-ctest --test-dir build/coverage -j "$jobs" -E 'interrupted|each_failing_call|headers_compile_alone|large_graphs|a_project_is_ever_run|git_hooks|page_in_a_browser|repositories_of|threads_and_luck' \
-  >build/coverage/tests.log 2>&1 || { grep -E 'Failed|tests failed' build/coverage/tests.log; exit 1; }
-/usr/bin/python3 tests/coverage.py build/coverage --least py=90,graph=90,schema=89,conflict=90,resolve=90 "$@"
+floors=py=78,graph=95,schema=73,conflict=83,resolve=73 # branches, in per cent: raised with the cases, never lowered
+counts=$root/build/coverage/counts
+mkdir -p "$counts"
+find "$counts" -name '*.profraw' -delete # the build itself has run programs
+# Left out: what watches the program's own system calls, among which the counts' would be, and what runs none of it.
+ctest --test-dir build/coverage -j "$jobs" -E 'interrupted_anywhere|a_project_is_ever_run|headers_compile_alone|page_in_a_browser|debian_packages|installed_library' \
+  >build/coverage/tests.log 2>&1 || { grep -E 'Failed|Timeout|tests failed' build/coverage/tests.log; exit 1; }
+/usr/bin/python3 tests/coverage.py build/coverage --least "$floors" "$@"
