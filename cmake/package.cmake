@@ -39,7 +39,8 @@ function(mig_package_of_library out name directories)
 endfunction()
 
 mig_package_of_library(git2_package git2 "${GIT2_LIBRARY_DIRS}")
-set(loaded ${git2_package})
+mig_package_of_library(zlib_package z "${ZLIB_LIBRARY_DIRS}")
+set(loaded ${git2_package} ${zlib_package})
 set(pg_query_dev "")
 if(MIG_PG_QUERY)
   mig_package_of_library(pg_query_package pg_query "")
@@ -63,7 +64,7 @@ revision.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libmig-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
-  "libgit2-dev, libcjson-dev${pg_query_dev}, pkg-config | pkgconf")
+  "libgit2-dev, zlib1g-dev, libcjson-dev${pg_query_dev}, pkg-config | pkgconf")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS mig)
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "library that judges branches of Alembic migrations
 What the program mig uses, for programs in C: it loads the migration scripts of

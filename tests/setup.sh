@@ -1,7 +1,7 @@
 # What the scripts of this repository need of the machine. Sourced with $root set; defines
 # need_packages, build_release and the package lists.
 
-build_packages="gcc libc6-dev make cmake pkg-config git ca-certificates libgit2-dev libcjson-dev libpg-query-dev libprotobuf-c-dev"
+build_packages="gcc libc6-dev make cmake pkg-config git ca-certificates libgit2-dev zlib1g-dev libcjson-dev libpg-query-dev libprotobuf-c-dev"
 test_packages="clang llvm graphviz libclang-rt-14-dev libcmocka-dev python3 python3-alembic python3-flask-migrate python3-mako man-db strace valgrind pre-commit shellcheck dpkg-dev doxygen"
 long_packages="postgresql mariadb-server python3-psycopg2 python3-pymysql lintian debootstrap"
 

@@ -91,7 +91,8 @@ static mig_err commit_fork(mig_source **out, mig_arena *arena, mig_source *base)
   *source = (commit_tree){.object = from->object, .tree = from->tree, .started = true, .forked = true};
   source->object.odb = NULL;
   if (git_odb_open(&source->object.odb, folder) != 0) return MIG_ERR_UNREADABLE;
-  mig_repository_add_environment(from->object.repo, source->object.odb);
+  err = mig_repository_complete(from->object.repo, source->object.odb);
+  if (err != MIG_OK) return err;
   *out = &source->object.base;
   return MIG_OK;
 }

@@ -1,11 +1,12 @@
-/* source/git2_calls.h: libgit2, linked or loaded when it is first needed (MIG_LAZY_GIT2). Include it
- * instead of git2.h; the calls are written as always. */
+/* source/git2_calls.h: libgit2, and the zlib that it reads objects with, linked or loaded when they are
+ * first needed (MIG_LAZY_GIT2). Include it instead of git2.h and zlib.h; the calls are written as always. */
 #ifndef MIG_SOURCE_GIT2_CALLS_H
 #define MIG_SOURCE_GIT2_CALLS_H
 
 #include <git2.h>
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
+#include <zlib.h>
 
 #include "mig/base.h"
 
@@ -19,7 +20,7 @@ mig_err mig_git2_start(mig_why *why);
   F(git_blob_create_from_buffer) F(git_branch_upstream_name) F(git_buf_dispose) F(git_commit_create)             \
   F(git_commit_free) F(git_commit_lookup) F(git_commit_parent_id) F(git_commit_parentcount)                      \
   F(git_commit_tree_id) F(git_config_free) F(git_config_iterator_free) F(git_config_iterator_new)           \
-  F(git_config_next) F(git_config_open_default) F(git_error_last) F(git_graph_descendant_of)                     \
+  F(git_config_next) F(git_config_open_default) F(git_error_last) F(git_error_set_str) F(git_graph_descendant_of)                     \
   F(git_index_add) F(git_index_add_bypath) F(git_index_conflict_iterator_free)                                   \
   F(git_index_conflict_iterator_new) F(git_index_conflict_next) F(git_index_entrycount) F(git_index_free)        \
   F(git_index_get_byindex) F(git_index_has_conflicts) F(git_index_new) F(git_index_open)                         \
@@ -47,10 +48,23 @@ typedef struct mig_git2_table {
 #undef MIG_GIT2_MEMBER
 } mig_git2_table;
 
+#define MIG_ZLIB_FUNCTIONS(F) F(inflateInit_) F(inflateReset) F(inflate) F(inflateEnd)
+
+typedef struct mig_zlib_table {
+#define MIG_ZLIB_MEMBER(name) __typeof__(&name) call_##name;
+  MIG_ZLIB_FUNCTIONS(MIG_ZLIB_MEMBER)
+#undef MIG_ZLIB_MEMBER
+} mig_zlib_table;
+
 /* Filled once, before the first call; only read afterwards. */
 extern mig_git2_table mig_git2_functions;
+extern mig_zlib_table mig_zlib_functions;
 
 #ifndef MIG_GIT2_BARE_NAMES
+#define inflateInit_ mig_zlib_functions.call_inflateInit_
+#define inflateReset mig_zlib_functions.call_inflateReset
+#define inflate mig_zlib_functions.call_inflate
+#define inflateEnd mig_zlib_functions.call_inflateEnd
 #define git_blob_create_from_buffer mig_git2_functions.call_git_blob_create_from_buffer
 #define git_branch_upstream_name mig_git2_functions.call_git_branch_upstream_name
 #define git_buf_dispose mig_git2_functions.call_git_buf_dispose
@@ -66,6 +80,7 @@ extern mig_git2_table mig_git2_functions;
 #define git_config_next mig_git2_functions.call_git_config_next
 #define git_config_open_default mig_git2_functions.call_git_config_open_default
 #define git_error_last mig_git2_functions.call_git_error_last
+#define git_error_set_str mig_git2_functions.call_git_error_set_str
 #define git_graph_descendant_of mig_git2_functions.call_git_graph_descendant_of
 #define git_index_add mig_git2_functions.call_git_index_add
 #define git_index_add_bypath mig_git2_functions.call_git_index_add_bypath

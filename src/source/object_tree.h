@@ -38,8 +38,20 @@ struct mig_object_tree {
 mig_err mig_git_fail(const mig_repository *repo, mig_why *why, mig_span what);
 /* From now on objects that are written stay in memory. */
 mig_err mig_repository_keep_in_memory(mig_repository *repo, mig_why *why);
-/* Makes objects of the environment's folders readable through `odb`. */
-void mig_repository_add_environment(const mig_repository *repo, git_odb *odb);
+/* Each folder of objects: the repository's own, then those of the environment. */
+void mig_repository_each_folder(const mig_repository *repo, void (*take)(void *payload, const char *path), void *payload);
+/* What a database of the repository's objects needs besides: those of the environment's folders, and
+ * the guard. MIG_ERR_NOMEM. */
+mig_err mig_repository_complete(const mig_repository *repo, git_odb *odb);
+
+/* loose_guard.c: from now on a loose object that is cut short is an error. MIG_ERR_NOMEM. The place is
+ * between what libgit2 asks for packs and for loose objects, once packs have theirs. */
+#if LIBGIT2_VER_MAJOR > 1 || LIBGIT2_VER_MINOR >= 3
+enum { MIG_GUARD_PRIORITY = 2, MIG_PACK_PRIORITY = 3 };
+#else
+enum { MIG_GUARD_PRIORITY = 3 };
+#endif
+mig_err mig_loose_guard_add(git_odb *odb, const mig_repository *repo);
 mig_span mig_oid_text(mig_arena *arena, const git_oid *id);
 bool mig_oid_parse(git_oid *out, mig_span text);
 

@@ -6,7 +6,7 @@
 #include "base/protect.h"
 #include "source/object_tree.h"
 
-/* Behind the objects in memory, before those on disk (libgit2 gives these 1 and 2). */
+/* Behind the objects in memory, before those on disk (which are at 3 and below). */
 enum { BEFORE_DISK = 500 };
 
 typedef struct replacement {
@@ -64,7 +64,7 @@ static int add_backend(mig_repository *repo, const replacement *items, uint32_t 
   qsort(b->items, count, sizeof *items, by_oid);
   snprintf(folder, sizeof folder, "%sobjects", git_repository_commondir(repo->repo));
   int failed = git_odb_open(&b->odb, folder);
-  if (failed == 0) mig_repository_add_environment(repo, b->odb);
+  if (failed == 0 && mig_repository_complete(repo, b->odb) != MIG_OK) failed = GIT_ERROR;
   if (failed == 0) failed = git_odb_add_backend(repo->odb, &b->parent, BEFORE_DISK);
   if (failed != 0) free_backend(&b->parent);
   return failed;

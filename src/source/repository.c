@@ -49,6 +49,7 @@ mig_err mig_git_fail(const mig_repository *repo, mig_why *why, mig_span what) {
 static void set_up_library(void) {
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 #if LIBGIT2_VER_MAJOR > 1 || LIBGIT2_VER_MINOR >= 3
+  git_libgit2_opts(GIT_OPT_SET_ODB_PACKED_PRIORITY, MIG_PACK_PRIORITY);
   static const char *const names[] = {"worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees"};
   git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, sizeof names / sizeof *names);
 #endif
@@ -88,24 +89,39 @@ static bool environment_is_ours(const mig_repository *repo) {
   return strncmp(here, root, len) == 0 && (here[len] == '\0' || here[len] == '/' || len == 1);
 }
 
-static void add_folder(git_odb *odb, const char *path, size_t len) {
-  char text[PATH_MAX], real[PATH_MAX];
-  if (len == 0 || len >= sizeof text) return;
-  memcpy(text, path, len);
-  text[len] = '\0';
-  if (realpath(text, real) != NULL) git_odb_add_disk_alternate(odb, real);
-}
-
-void mig_repository_add_environment(const mig_repository *repo, git_odb *odb) {
+void mig_repository_each_folder(const mig_repository *repo, void (*take)(void *payload, const char *path), void *payload) {
   static const char *const names[] = {"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"};
+  char text[PATH_MAX], real[PATH_MAX];
+  int len = snprintf(text, sizeof text, "%sobjects", git_repository_commondir(repo->repo));
+  if (len > 0 && (size_t)len < sizeof text) take(payload, text);
   for (size_t i = 0; repo->env && i < sizeof names / sizeof *names; i++) {
     const char *at = getenv(names[i]);
     while (at != NULL && *at != '\0') {
-      size_t len = strcspn(at, ":");
-      add_folder(odb, at, len);
-      at += len + (at[len] == ':');
+      size_t end = strcspn(at, ":");
+      if (end > 0 && end < sizeof text) {
+        memcpy(text, at, end);
+        text[end] = '\0';
+        if (realpath(text, real) != NULL) take(payload, real);
+      }
+      at += end + (at[end] == ':');
     }
   }
+}
+
+typedef struct add_call {
+  git_odb *odb;
+  bool own; /* comes first, and is there already */
+} add_call;
+
+static void add_folder(void *payload, const char *path) {
+  add_call *c = payload;
+  if (!c->own) git_odb_add_disk_alternate(c->odb, path);
+  c->own = false;
+}
+
+mig_err mig_repository_complete(const mig_repository *repo, git_odb *odb) {
+  mig_repository_each_folder(repo, add_folder, &(add_call){odb, true});
+  return mig_loose_guard_add(odb, repo);
 }
 
 /* ---- opening ---- */
@@ -161,8 +177,8 @@ static mig_err open_repository(mig_repository *repo, const char *dir, mig_why *w
   if (failed == 0) failed = git_repository_odb(&repo->odb, repo->repo);
   if (failed != 0) return mig_git_fail(repo, why, mig_span_of(dir));
   repo->env = environment_is_ours(repo);
-  mig_repository_add_environment(repo, repo->odb);
-  return MIG_OK;
+  err = mig_repository_complete(repo, repo->odb);
+  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
 }
 
 typedef struct open_call {

@@ -23,7 +23,7 @@ library=$(echo "$work"/libmig-dev_*.deb)
 
 # What the program loads only when it needs it is named as well.
 depends=$(dpkg-deb -f "$program" Depends)
-for package in libc6 libcjson1 libgit2- $(grep -q 'MIG_PG_QUERY:BOOL=ON' "$build/CMakeCache.txt" && echo libpg-query); do
+for package in libc6 libcjson1 libgit2- zlib1g $(grep -q 'MIG_PG_QUERY:BOOL=ON' "$build/CMakeCache.txt" && echo libpg-query); do
   case $depends in *"$package"*) ;; *) fail "Depends does not name $package: $depends" ;; esac
 done
 
