@@ -41,11 +41,33 @@ typedef enum mig_strategy {
   MIG_STRATEGY_DROP_DUPLICATE,
   MIG_STRATEGY_GUARD,
   MIG_STRATEGY_REPAIR,
+  MIG_STRATEGY_STEPS, /* several of them, one after the other: mig_plan.steps */
   MIG_STRATEGY_MANUAL
 } mig_strategy;
 
-/* "merge", "rebase", "settle", "drop_duplicate", "guard", "repair", "manual". */
+/* "merge", "rebase", "settle", "drop_duplicate", "guard", "repair", "steps", "manual". */
 MIG_API const char *mig_strategy_name(mig_strategy strategy);
+
+typedef enum mig_resolution_kind {
+  MIG_RESOLVE_MERGE,
+  MIG_RESOLVE_REBASE_OURS,
+  MIG_RESOLVE_REBASE_THEIRS,
+  MIG_RESOLVE_SETTLE,
+  MIG_RESOLVE_DROP_DUPLICATE,
+  MIG_RESOLVE_RENAME_THROUGH,
+  MIG_RESOLVE_GUARD,
+  MIG_RESOLVE_MANUAL
+} mig_resolution_kind;
+
+/* "merge", "rebase_ours", ...: public words of the JSON report. */
+MIG_API const char *mig_resolution_name(mig_resolution_kind kind);
+
+/* One of several steps of a plan: two heads, or those that a merge revision joins. */
+typedef struct mig_plan_step {
+  mig_resolution_kind kind;
+  mig_span what; /* "a and b" */
+  mig_span why;
+} mig_plan_step;
 
 typedef struct mig_plan {
   mig_strategy strategy;
@@ -60,6 +82,8 @@ typedef struct mig_plan {
   mig_span existing; /* MERGE: path of a merge of the same heads that is there already: no edits */
   const mig_edit *edits;
   uint32_t edit_count;
+  const mig_plan_step *steps; /* STEPS: more than two heads become one; else none */
+  uint32_t step_count;
   const mig_span *notes; /* sentences worth saying once: hooks not run, names taken from where */
   uint32_t note_count;
   /* REBASE and its kin: what a database must do that ran the moved revisions before they moved. */
@@ -183,20 +207,6 @@ MIG_API mig_err mig_resolve_repair(mig_plan **out, const mig_span **left, uint32
                                    mig_why *why);
 
 /* ---- choosing a resolution ---- */
-
-typedef enum mig_resolution_kind {
-  MIG_RESOLVE_MERGE,
-  MIG_RESOLVE_REBASE_OURS,
-  MIG_RESOLVE_REBASE_THEIRS,
-  MIG_RESOLVE_SETTLE,
-  MIG_RESOLVE_DROP_DUPLICATE,
-  MIG_RESOLVE_RENAME_THROUGH,
-  MIG_RESOLVE_GUARD,
-  MIG_RESOLVE_MANUAL
-} mig_resolution_kind;
-
-/* "merge", "rebase_ours", ...: public words of the JSON report. */
-MIG_API const char *mig_resolution_name(mig_resolution_kind kind);
 
 typedef struct mig_resolution {
   mig_resolution_kind kind;

@@ -185,6 +185,18 @@ static void put_side(command *c, const char *name, mig_rev rev, mig_span by) {
   else mig_cli_put(&c->text, ", published: %.*s\n", MIG_FMT(by));
 }
 
+/* What was done with two heads, then with what was left, in the order in which it was judged. */
+static void put_steps(command *c, const mig_plan *plan) {
+  for (uint32_t i = 0; i < plan->step_count; i++) {
+    const mig_plan_step *step = &plan->steps[i];
+    mig_cli_put(&c->text, "%u. %s, ", (unsigned)(i + 1), mig_resolution_name(step->kind));
+    mig_cli_put_shown(&c->text, step->what);
+    mig_cli_put(&c->text, ": ");
+    mig_cli_put_shown(&c->text, step->why);
+    mig_cli_put(&c->text, "\n");
+  }
+}
+
 static void put_written(command *c, const outcome *o) {
   const mig_plan *plan = o->plan;
   if (plan->existing.len > 0) {
@@ -195,7 +207,11 @@ static void put_written(command *c, const outcome *o) {
   }
   mig_cli_put_edits(&c->text, c->cli, plan);
   if (mig_cli_has(c->cli, MIG_OPT_QUIET)) return;
-  if (o->chose) {
+  if (o->chose && plan->step_count > 0) {
+    put_steps(c, plan);
+    mig_cli_put(&c->text, "safe:  %.*s\n", MIG_FMT(plan->why));
+    mig_cli_put_moved(&c->text, c->project, plan);
+  } else if (o->chose) {
     mig_cli_put(&c->text, "%s: %.*s\n", mig_resolution_name(o->choice.chosen->kind), MIG_FMT(plan->why));
     put_side(c, "ours:  ", o->choice.ours, o->choice.ours_by);
     put_side(c, "theirs:", o->choice.theirs, o->choice.theirs_by);

@@ -244,12 +244,26 @@ static cJSON *sorted_ids(printer *p, const mig_graph *graph, mig_revs revs) {
   return strings_of(p, ids, revs.count);
 }
 
+/* Of more than two heads: what is done with which. */
+static cJSON *steps_of(printer *p, const mig_plan *plan) {
+  cJSON *list = kept(p, cJSON_CreateArray());
+  for (uint32_t i = 0; i < plan->step_count; i++) {
+    cJSON *json = kept(p, cJSON_CreateObject());
+    add_word(p, json, "kind", mig_resolution_name(plan->steps[i].kind));
+    add_span(p, json, "what", plan->steps[i].what);
+    add_span(p, json, "why", plan->steps[i].why);
+    append(p, list, json);
+  }
+  return list;
+}
+
 static cJSON *plan_of(printer *p, const mig_report_project *project) {
   const mig_plan *plan = project->plan;
   cJSON *json = kept(p, cJSON_CreateObject()), *edits = kept(p, cJSON_CreateArray());
   add_word(p, json, "strategy", mig_strategy_name(plan->strategy));
   add_span(p, json, "why", plan->why);
   add(p, json, "applied", cJSON_CreateBool(project->plan_applied));
+  if (plan->step_count > 0) add(p, json, "steps", steps_of(p, plan));
   for (uint32_t i = 0; i < plan->edit_count; i++) {
     const mig_edit *edit = &plan->edits[i];
     cJSON *item = kept(p, cJSON_CreateObject());

@@ -31,9 +31,11 @@ mig_span mig_choose_id(const mig_choosing *c, int side) {
 }
 
 mig_span mig_choose_command(const mig_choosing *c, const char *options) {
-  return mig_arena_printf(c->arena, "mig merge%s%s %.*s %.*s", *options ? " " : "", options,
-                          MIG_FMT(mig_shell_word(c->arena, mig_graph_id(c->project->graph, c->group->parents.items[0]))),
-                          MIG_FMT(mig_shell_word(c->arena, mig_graph_id(c->project->graph, c->group->parents.items[1]))));
+  mig_buf out = mig_buf_in(c->arena);
+  mig_buf_printf(&out, "mig merge%s%s", *options ? " " : "", options);
+  for (uint32_t i = 0; i < c->group->parents.count; i++)
+    mig_buf_printf(&out, " %.*s", MIG_FMT(mig_shell_word(c->arena, mig_graph_id(c->project->graph, c->group->parents.items[i]))));
+  return mig_buf_span(&out);
 }
 
 void mig_choose_offer(mig_choosing *c, mig_resolution_kind kind, bool asks, mig_plan *plan, mig_span why,
@@ -193,8 +195,8 @@ static mig_span why_manual(mig_choosing *c) {
 
 enum { MOST_PAIRS = 10 };
 
-/* The two that collide are resolved by themselves; the rest is judged anew afterwards. */
-static mig_err offer_pair(mig_choosing *c, mig_rev a, mig_rev b, uint32_t *colliding) {
+/* Two that need a person; what goes without one is left out. */
+static mig_err tell_pair(mig_choosing *c, mig_rev a, mig_rev b) {
   mig_rev *both = MIG_NEW_ARRAY(c->arena, mig_rev, 2);
   mig_merge_group *group = MIG_NEW(c->arena, mig_merge_group);
   mig_choice choice;
@@ -202,25 +204,24 @@ static mig_err offer_pair(mig_choosing *c, mig_rev a, mig_rev b, uint32_t *colli
   both[1] = b;
   *group = (mig_merge_group){.line = c->group->line, .parents = {both, 2}, .existing = MIG_NO_REV};
   mig_err err = mig_resolve_choose(&choice, c->arena, c->project, group, c->opts, c->why);
-  if (err != MIG_OK || choice.count == 0 || choice.items[0].kind == MIG_RESOLVE_MERGE) return err;
+  if (err != MIG_OK || choice.chosen != NULL || choice.count == 0 || choice.items[0].kind == MIG_RESOLVE_MERGE) return err;
   const mig_resolution *best = &choice.items[0];
-  (*colliding)++;
-  mig_span why = mig_arena_printf(c->arena, "first %.*s and %.*s, then the others: %.*s", MIG_FMT(mig_graph_id(c->project->graph, a)),
-                                  MIG_FMT(mig_graph_id(c->project->graph, b)), MIG_FMT(best->why));
+  mig_span why = mig_arena_printf(c->arena, "%.*s and %.*s%s: %.*s", MIG_FMT(mig_graph_id(c->project->graph, a)),
+                                  MIG_FMT(mig_graph_id(c->project->graph, b)), best->plan != NULL ? " first, then the others" : "", MIG_FMT(best->why));
   mig_choose_offer(c, best->kind, true, NULL, why, best->command);
   return MIG_OK;
 }
 
-static mig_err offer_pairs(mig_choosing *c) {
+/* All of them in one plan; else which two stand in its way. */
+static mig_err offer_several(mig_choosing *c) {
   mig_revs heads = c->group->parents;
-  uint32_t looked_at = 0, colliding = 0;
+  uint32_t looked_at = 0;
   mig_err err = MIG_OK;
+  if (mig_choose_steps(c)) return MIG_OK;
   for (uint32_t i = 0; i < heads.count && err == MIG_OK; i++)
     for (uint32_t k = i + 1; k < heads.count && err == MIG_OK && looked_at < MOST_PAIRS; k++, looked_at++)
-      err = offer_pair(c, heads.items[i], heads.items[k], &colliding);
-  if (err == MIG_OK && colliding == 0)
-    mig_choose_offer(c, MIG_RESOLVE_MANUAL, true, NULL, MIG_SPAN("more than two heads collide: name two of them, and merge what is left afterwards"),
-                     MIG_SPAN(""));
+      err = tell_pair(c, heads.items[i], heads.items[k]);
+  if (err == MIG_OK && c->found.count == 0) mig_choose_offer(c, MIG_RESOLVE_MANUAL, true, NULL, why_manual(c), MIG_SPAN(""));
   return err;
 }
 
@@ -230,7 +231,7 @@ static mig_err choose(void *context) {
   mig_choice *out = k->out;
   *out = (mig_choice){.ours = MIG_NO_REV, .theirs = MIG_NO_REV};
   if (c->group->parents.count != 2) {
-    mig_err err = offer_pairs(c);
+    mig_err err = offer_several(c);
     if (err != MIG_OK) return err;
   } else {
     mig_err err = find_sides(c);
@@ -244,7 +245,7 @@ static mig_err choose(void *context) {
   }
   bool settled = false;
   for (uint32_t i = 0; i < c->found.count; i++) settled = settled || c->found.items[i].kind == MIG_RESOLVE_SETTLE;
-  bool unsettled = c->opts->settle != MIG_SETTLE_NOT && !settled; /* asked for, and the reason is owed */
+  bool unsettled = c->opts->settle != MIG_SETTLE_NOT && !settled && c->group->parents.count == 2; /* asked for, and the reason is owed */
   if (c->found.count == 0 || unsettled) mig_choose_offer(c, MIG_RESOLVE_MANUAL, true, NULL, why_manual(c), MIG_SPAN(""));
   out->items = c->found.items;
   out->count = c->found.count;

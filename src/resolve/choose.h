@@ -78,6 +78,8 @@ void mig_choose_settle(mig_choosing *c, int side);
 void mig_choose_drop(mig_choosing *c, int side);
 void mig_choose_rename(mig_choosing *c, int side);
 void mig_choose_guard(mig_choosing *c);
+/* steps.c: more than two heads; false: no way leads to one head, and `tried` says which two stand in it. */
+bool mig_choose_steps(mig_choosing *c);
 
 /* Both sides rename one thing, each to a name of its own: one of the names is chosen. */
 bool mig_choose_renamed_both_ways(mig_choosing *c, int side);

@@ -9,6 +9,7 @@ static const char *const strategy_names[] = {
     [MIG_STRATEGY_MERGE] = "merge",   [MIG_STRATEGY_REBASE] = "rebase",
     [MIG_STRATEGY_SETTLE] = "settle", [MIG_STRATEGY_DROP_DUPLICATE] = "drop_duplicate",
     [MIG_STRATEGY_GUARD] = "guard",   [MIG_STRATEGY_REPAIR] = "repair",
+    [MIG_STRATEGY_STEPS] = "steps",
     [MIG_STRATEGY_MANUAL] = "manual"};
 
 const char *mig_edit_action_name(mig_edit_action action) {

@@ -141,11 +141,15 @@ def I08_four_heads_make_one_merge_whatever_order_they_are_named_in():
     assert len(texts) == 1 and "('b1', 'c1', 'd1', 'e1')" in texts.pop()
 
 
-def I08_of_several_heads_the_two_that_collide_are_named_with_what_resolves_them():
+def I08_of_several_heads_the_two_that_collide_are_resolved_in_the_same_plan():
     r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": script("c1", "a1", "op.rename_table('t', 'tt')", "op.rename_table('tt', 't')"), "d1": script("d1", "a1", "op.create_table('d', sa.Column('id', sa.Integer()))")})
-    assert r.run("merge") == 1 and r.unchanged() and "first b1 and c1, then the others" in " ".join(r.said.split()) and "mig merge --strategy rebase b1 c1" in r.said
-    assert "first b1 and d1" not in " ".join(r.said.split())
-    assert r.run("merge", "b1", "c1") == 0 and r.run("merge") == 0 and len(r.heads()) == 1
+    assert r.run("merge") == 0 and len(r.heads()) == 1 and "1. rebase_theirs, b1 and c1: " in r.said and "2. merge, c1 and d1: " in r.said
+    assert r.run("undo") == 0 and r.unchanged()
+
+
+def I08_of_several_heads_two_that_stay_apart_are_named_and_nothing_is_written():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b")), "c1": script("c1", "a1", add("b"))}, {"d1": script("d1", "a1", add("d"))})
+    assert r.run("merge") == 1 and r.unchanged() and "b1 and c1: both sides count as published" in " ".join(r.said.split())
 
 
 def I09_a_merge_that_leaves_a_head_is_joined_with_it():

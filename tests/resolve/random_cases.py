@@ -132,4 +132,5 @@ def main():
     return 1 if wrong or not cases else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
