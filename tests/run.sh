@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets the machine up, builds, and runs every test; ends with ctest's summary.
 #   sh tests/run.sh              everything that needs no further material
-#   sh tests/run.sh --long       longer: fuzzers for a minute each, databases started
+#   sh tests/run.sh --long       first what takes an hour or more: fuzzers, databases, timings; a table of every figure
 #   sh tests/run.sh --real DIR   also over DIR, a folder of clones of real projects
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -9,15 +9,21 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 long=
 real=
+fuzz_minutes=
 while [ $# -gt 0 ]; do
   case $1 in
     --long) long=1 ;;
+    --fuzz-minutes)
+      [ $# -ge 2 ] || { echo "--fuzz-minutes needs a number" >&2; exit 2; }
+      fuzz_minutes=$2
+      shift
+      ;;
     --real)
       [ $# -ge 2 ] || { echo "--real needs a folder of clones" >&2; exit 2; }
       real=$(cd "$2" && pwd)
       shift
       ;;
-    *) echo "usage: sh tests/run.sh [--long] [--real DIR]" >&2; exit 2 ;;
+    *) echo "usage: sh tests/run.sh [--long [--fuzz-minutes N]] [--real DIR]" >&2; exit 2 ;;
   esac
   shift
 done
@@ -37,17 +43,15 @@ echo "Building build/dev (clang, address and undefined behaviour sanitizers)"
 build_preset dev "-DMIG_WERROR=ON -DCMAKE_C_COMPILER=clang"
 
 export MIG_REAL_PROJECTS="$real"
-export MIG_LONG="$long"
 [ -n "$real" ] || echo "Skipped: tests over real projects (give --real DIR)"
 [ -n "$long" ] || echo "Skipped: long runs of the fuzzers and databases (give --long)"
-
-if [ -n "$long" ]; then
-  sh tests/long.sh
-fi
 
 # Scripts that compare with Alembic, CPython and git run against the release build; everything that
 # is a program of its own runs under the sanitizers.
 status=0
+if [ -n "$long" ]; then
+  sh tests/long.sh ${fuzz_minutes:+--fuzz-minutes "$fuzz_minutes"} ${real:+--real "$real"} || status=1
+fi
 ctest --test-dir build/dev -j "$jobs" --output-on-failure || status=1
 ctest --test-dir build/release -j "$jobs" --output-on-failure || status=1
 exit $status

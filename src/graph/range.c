@@ -82,13 +82,39 @@ static mig_err refuse_overlap(const range *r, mig_revs revs) {
   return MIG_OK;
 }
 
+/* Of what `end` needs, dependencies included, that on which nothing else of it is built by `down_revision`: what a
+ * database at `end` has in its version table. */
+static mig_revs applied_at(const range *r, mig_rev end) {
+  const mig_graph *graph = r->ask.graph;
+  mig_rev_set below = graph_reach(r->ask.arena, graph, &graph->normal, graph_one(&end));
+  mig_rev_set tips = graph_set_new(r->ask.arena, graph->count);
+  for (mig_rev x = 0; x < graph->count; x++) {
+    mig_revs children = graph_row(&graph->children, x);
+    bool covered = !mig_rev_set_has(&below, x);
+    for (uint32_t i = 0; i < children.count && !covered; i++) covered = mig_rev_set_has(&below, children.items[i]);
+    if (!covered) mig_rev_set_add(&tips, x);
+  }
+  return graph_set_list(r->ask.arena, &tips);
+}
+
+/* `L@-N` counts from the range's end; where that is of another branch, from the one revision of L that it needs. */
+static mig_err find_end_on_branch(const range *r, mig_span branch, mig_rev *out) {
+  const graph_asker *ask = &r->ask;
+  mig_revs own, applied;
+  mig_err err = graph_find_literal(ask, r->end, out);
+  if (err == MIG_OK) err = graph_filter_lineage(ask, graph_one(out), branch, &own);
+  if (err == MIG_OK && own.count == 0) {
+    err = graph_filter_lineage(ask, applied_at(r, *out), branch, &applied);
+    if (err == MIG_OK && applied.count == 1) *out = applied.items[0];
+  }
+  return err != MIG_OK ? err : graph_resolve_one(ask, (graph_symbol){branch, mig_graph_id(ask->graph, *out)}, out);
+}
+
 /* `-N` that leaves the graph below the heads is counted from the range's end instead, and stops. */
 static mig_err count_from_end(range *r, graph_symbol symbol, int64_t steps) {
   mig_rev start, *found = MIG_NEW(r->ask.arena, mig_rev);
-  mig_span branch = symbol.branch.ptr != NULL ? symbol.branch : r->end;
-  mig_span from = mig_arena_printf(r->ask.arena, "%.*s@%.*s", MIG_FMT(branch), MIG_FMT(r->end));
-  mig_err err = symbol.branch.ptr != NULL ? graph_find_literal(&r->ask, r->end, &start) : MIG_OK;
-  if (err == MIG_OK) err = graph_resolve_one(&r->ask, graph_split_symbol(from), &start);
+  mig_err err = symbol.branch.ptr != NULL ? find_end_on_branch(r, symbol.branch, &start)
+                                          : graph_resolve_one(&r->ask, (graph_symbol){r->end, r->end}, &start);
   if (err == MIG_OK) err = graph_walk_steps(&r->ask, &(graph_walk){.start = start, .steps = steps}, found);
   if (err == MIG_OK) r->current = (mig_revs){found, *found < GRAPH_TOO_FAR};
   return err;

@@ -93,6 +93,8 @@ static void resume(mig_py_parser *p, const lexer_mark *mark, const char *line) {
   p->at.fstring_level = -1;
   p->at.pending = 0;
   p->at.line_start = true;
+  /* What is lost there belongs to whatever holds it: nothing ends before it begins. */
+  if (p->at.prev_end < mark->start) p->at.prev_end = mark->start;
 }
 
 /* Passes the tokens of a line; false when they cannot be told. */

@@ -196,6 +196,15 @@ static void a_range_includes_its_start(void **state) {
   mig_arena_free(w.arena);
 }
 
+static void a_range_that_counts_down_a_branch_may_end_on_what_depends_on_it(void **state) {
+  (void)state;
+  world w = graph_of("aaaa1 - - lib\nbbbb1 aaaa1\nxxxx1 - bbbb1\nyyyy1 xxxx1");
+  assert_string_equal(history(&w, "lib@-4:xxxx1"), "");
+  assert_string_equal(history(&w, "lib@-4:yyyy1"), "");
+  assert_string_equal(history(&w, "lib@-4:bbbb1"), "bbbb1 aaaa1");
+  mig_arena_free(w.arena);
+}
+
 static void a_beginning_must_be_unique_and_the_key_longer_than_three(void **state) {
   (void)state;
   world w = graph_of("abcd1 -\nabcd2 abcd1\nxyz abcd2 - label");
@@ -327,6 +336,7 @@ int main(void) {
       cmocka_unit_test(criss_cross_merges_have_two_merge_bases),
       cmocka_unit_test(sides_are_split_in_upgrade_order),
       cmocka_unit_test(a_range_includes_its_start),
+      cmocka_unit_test(a_range_that_counts_down_a_branch_may_end_on_what_depends_on_it),
       cmocka_unit_test(a_beginning_must_be_unique_and_the_key_longer_than_three),
       cmocka_unit_test(the_last_of_two_scripts_counts_and_the_first_stays_listed),
       cmocka_unit_test(a_cycle_that_alembic_does_not_see_is_found),
