@@ -58,6 +58,25 @@ void mig_arena_adopt(mig_arena *to, mig_arena *from) {
   free(from);
 }
 
+void mig_arena_reset(mig_arena *arena) {
+  struct mig_arena_block *kept = NULL;
+  for (struct mig_arena_cleanup *c = arena->cleanups; c != NULL; c = c->older) c->free_it(c->thing);
+  arena->cleanups = NULL;
+  arena->total = 0;
+  for (struct mig_arena_block *b = arena->blocks, *older; b != NULL; b = older) {
+    older = b->older;
+    if (arena->end != NULL && (char *)(b + 1) + b->size == arena->end) kept = b;
+    else free(b);
+  }
+  arena->blocks = kept;
+  arena->at = arena->end = NULL;
+  if (kept == NULL) return;
+  kept->older = NULL;
+  arena->total = kept->size;
+  arena->at = (char *)(kept + 1);
+  arena->end = arena->at + kept->size;
+}
+
 static struct mig_arena_block *add_block(mig_arena *arena, size_t payload) {
   if (payload > SIZE_MAX - sizeof(struct mig_arena_block)) mig_out_of_memory();
   struct mig_arena_block *b = malloc(sizeof *b + payload);

@@ -28,6 +28,9 @@ void mig_arena_on_free(mig_arena *arena, void (*free_it)(void *thing), void *thi
 /* Makes `to` own all that `from` owns, and frees `from` itself. For joining the arenas of threads. */
 void mig_arena_adopt(mig_arena *to, mig_arena *from);
 
+/* Frees what was handed out, but for the newest block, which is used again. */
+void mig_arena_reset(mig_arena *arena);
+
 void *mig_arena_more(mig_arena *arena, size_t size);
 
 /* Not initialised. Aligned for anything but long double and vectors. */

@@ -22,7 +22,21 @@ struct mig_loader {
   bound *down; /* downgrade() of each script; NULL: nobody asked */
   mig_dialect dialect;
   mig_modules modules;
+  mig_arena *scratch; /* of the thread that asks for single scripts */
 };
+
+static void free_held(void *held) {
+  mig_arena_free(*(mig_arena **)held);
+}
+
+/* What binding a script needs meanwhile; it goes with `arena`. */
+static mig_arena *scratch_in(mig_arena *arena) {
+  mig_arena **held = MIG_NEW(arena, mig_arena *);
+  mig_arena_on_free(arena, free_held, held);
+  *held = mig_arena_new();
+  if (*held == NULL) mig_out_of_memory();
+  return *held;
+}
 
 mig_loader *mig_loader_new(mig_arena *arena, const mig_project *project, mig_dialect dialect) {
   mig_loader *loader = MIG_NEW(arena, mig_loader);
@@ -36,22 +50,35 @@ static bool is_bound(const mig_script *script, mig_dialect dialect) {
   return script->kept_ops != NULL && script->kept_dialect == dialect;
 }
 
-static mig_ops *bind_function(mig_script *script, mig_direction direction, mig_arena *arena, mig_dialect dialect,
-                              const mig_modules *modules, uint32_t *count) {
-  mig_script_ops_opts opts = {.direction = direction, .dialect = dialect, .modules = &modules->source};
+typedef struct binding {
+  mig_arena *arena, *scratch;
+  mig_dialect dialect;
+  const mig_modules *modules;
+} binding;
+
+static mig_ops *bind_function(const binding *b, mig_script *script, mig_direction direction, uint32_t *count) {
+  mig_script_ops_opts opts = {
+      .direction = direction, .dialect = b->dialect, .modules = &b->modules->source, .scratch = b->scratch};
   mig_ops *binds;
-  if (mig_script_operations(&binds, count, arena, script, &opts) != MIG_OK) mig_out_of_memory();
+  if (mig_script_operations(&binds, count, b->arena, script, &opts) != MIG_OK) mig_out_of_memory();
   return binds;
 }
 
-static void bind_script(mig_script *script, mig_arena *arena, mig_dialect dialect, const mig_modules *modules) {
-  script->kept_ops = bind_function(script, MIG_UPGRADE, arena, dialect, modules, &script->kept_count);
-  script->kept_dialect = dialect;
+static void bind_script(const binding *b, mig_script *script) {
+  script->kept_ops = bind_function(b, script, MIG_UPGRADE, &script->kept_count);
+  script->kept_dialect = b->dialect;
+}
+
+static binding own_binding(mig_loader *loader) {
+  mig_arena *arena = loader->project->tree->arena;
+  if (loader->scratch == NULL) loader->scratch = scratch_in(arena);
+  return (binding){arena, loader->scratch, loader->dialect, &loader->modules};
 }
 
 const mig_ops *mig_loader_all(mig_loader *loader, uint32_t script, uint32_t *count) {
   mig_script *it = &loader->project->scripts[script];
-  if (!is_bound(it, loader->dialect)) bind_script(it, loader->project->tree->arena, loader->dialect, &loader->modules);
+  binding b = own_binding(loader);
+  if (!is_bound(it, loader->dialect)) bind_script(&b, it);
   *count = it->kept_count;
   return it->kept_ops;
 }
@@ -75,8 +102,8 @@ const mig_ops *mig_loader_ops(mig_loader *loader, uint32_t script, mig_span bind
   return pick(binds, count, bind);
 }
 
-static bool has_downgrade(const mig_script *script) {
-  for (const mig_py_node *n = script->module != NULL ? script->module->body : NULL; n != NULL; n = n->next)
+static bool has_downgrade(mig_script *script, mig_arena *arena) {
+  for (const mig_py_node *n = mig_script_parse(script, arena, NULL)->body; n != NULL; n = n->next)
     if (n->kind == MIG_PY_FUNCTION_DEF && mig_span_is(n->as.def->name, "downgrade")) return true;
   return false;
 }
@@ -84,11 +111,11 @@ static bool has_downgrade(const mig_script *script) {
 const mig_ops *mig_loader_down(mig_loader *loader, uint32_t script, mig_span bind) {
   mig_arena *arena = loader->project->tree->arena;
   mig_script *it = &loader->project->scripts[script];
-  if (!has_downgrade(it)) return NULL;
+  if (!has_downgrade(it, arena)) return NULL;
   if (loader->down == NULL) loader->down = MIG_NEW_ARRAY(arena, bound, loader->project->script_count);
   bound *down = &loader->down[script];
-  if (down->binds == NULL)
-    down->binds = bind_function(it, MIG_DOWNGRADE, arena, loader->dialect, &loader->modules, &down->count);
+  binding b = own_binding(loader);
+  if (down->binds == NULL) down->binds = bind_function(&b, it, MIG_DOWNGRADE, &down->count);
   return pick(down->binds, down->count, bind);
 }
 
@@ -112,13 +139,14 @@ static mig_err work(void *context) {
   uint32_t total = loader->project->script_count;
   mig_modules *modules = MIG_NEW(w->arena, mig_modules);
   mig_modules_init(modules, w->arena, loader->project);
+  binding b = {w->arena, scratch_in(w->arena), loader->dialect, modules};
   for (;;) {
     uint32_t start = atomic_fetch_add(&w->job->next, CHUNK);
     if (start >= total || atomic_load(&w->job->failed)) return MIG_OK;
     uint32_t end = total - start < CHUNK ? total : start + CHUNK;
     for (uint32_t i = start; i < end; i++) {
       mig_script *script = &loader->project->scripts[i];
-      if (!is_bound(script, loader->dialect)) bind_script(script, w->arena, loader->dialect, modules);
+      if (!is_bound(script, loader->dialect)) bind_script(&b, script);
     }
   }
 }

@@ -1,9 +1,5 @@
 #include "script/bind.h"
 
-mig_span mig_bind_keep(mig_binder *b, mig_span text) {
-  return text.ptr == NULL ? text : mig_arena_copy(b->out, text);
-}
-
 static mig_place place_in(const mig_py_module *module, const mig_py_node *node) {
   if (module == NULL || node == NULL) return (mig_place){0};
   return (mig_place){module->file, mig_py_file_offset(module, node->start), mig_py_file_offset(module, node->end)};
@@ -40,11 +36,11 @@ bool mig_bind_name(mig_binder *b, const mig_py_value *v, mig_span *out) {
   *out = (mig_span){0};
   if (v == NULL || v->kind == MIG_PY_V_NONE) return true;
   if (v->kind == MIG_PY_V_STR) {
-    *out = mig_bind_keep(b, v->as.text);
+    *out = v->as.text;
     return true;
   }
   if (mig_bind_is(*v, MIG_BIND_NAME)) {
-    *out = mig_bind_keep(b, *(mig_span *)v->as.host);
+    *out = *(mig_span *)v->as.host;
     return true;
   }
   const mig_py_call *quoted = mig_bind_constructs(*v, "quoted_name");
@@ -59,7 +55,7 @@ mig_object mig_bind_table(mig_binder *b, mig_span schema, mig_span name) {
 
 static void push_op_at(mig_binder *b, uint32_t moment, mig_op op, const mig_effect *effects, uint32_t count) {
   if (b->silent > 0) return;
-  mig_effect *kept = MIG_NEW_ARRAY(b->out, mig_effect, count);
+  mig_effect *kept = MIG_NEW_ARRAY(b->scratch, mig_effect, count);
   for (uint32_t i = 0; i < count; i++) kept[i] = effects[i];
   op.effects = kept;
   op.effect_count = count;
@@ -96,7 +92,7 @@ static void ask_slot(mig_binder *b, uint32_t slot) {
 
 const mig_guard *mig_bind_guards(mig_binder *b, uint32_t *count) {
   *count = 0;
-  mig_guard *guards = MIG_NEW_ARRAY(b->out, mig_guard, b->ev.guards.count);
+  mig_guard *guards = MIG_NEW_ARRAY(b->scratch, mig_guard, b->ev.guards.count);
   for (uint32_t i = 0; i < b->ev.guards.count; i++) {
     mig_guard guard = {b->ev.guards.items[i].slot, b->ev.guards.items[i].negated};
     bool known = false;
@@ -125,11 +121,11 @@ void mig_bind_emit(mig_binder *b, const char *directive, const mig_py_node *node
 void mig_bind_unknown(mig_binder *b, const char *directive, const mig_py_node *node, const char *reason,
                       const mig_object *tables, uint32_t count) {
   mig_effect effect = {.verb = MIG_EFFECT_UNKNOWN, .object.kind = MIG_OBJECT_UNKNOWN};
-  mig_object *kept = MIG_NEW_ARRAY(b->out, mig_object, count);
+  mig_object *kept = MIG_NEW_ARRAY(b->scratch, mig_object, count);
   for (uint32_t i = 0; i < count; i++) kept[i] = tables[i];
   effect.as.scope.tables = kept;
   effect.as.scope.count = count;
-  effect.as.scope.reason = mig_bind_keep(b, mig_span_of(reason));
+  effect.as.scope.reason = mig_span_of(reason);
   mig_bind_emit(b, directive, node, count == 1 ? tables[0] : effect.object, &effect, 1);
 }
 
@@ -154,7 +150,7 @@ mig_py_value mig_bind_ask_then(mig_binder *b, const mig_py_node *node, const mig
 
 mig_py_value mig_bind_undecided(mig_binder *b, const mig_py_node *node, const char *reason) {
   uint32_t slot = b->slots++;
-  mig_bind_pending pending = {slot, mig_bind_place(b, node), mig_bind_keep(b, mig_span_of(reason))};
+  mig_bind_pending pending = {slot, mig_bind_place(b, node), mig_span_of(reason)};
   *mig_vec_push(b->scratch, &b->pending) = pending;
   return (mig_py_value){.kind = MIG_PY_V_CONDITION, .as.slot = slot};
 }
@@ -165,7 +161,7 @@ static mig_py_value all_of(void *payload, mig_py_eval *ev, const mig_py_guard *g
   mig_binder *b = payload;
   if (count == 1) return (mig_py_value){.kind = MIG_PY_V_CONDITION, .as.slot = guards[0].slot, .negated = guards[0].negated};
   (void)ev;
-  mig_guard *kept = MIG_NEW_ARRAY(b->out, mig_guard, count);
+  mig_guard *kept = MIG_NEW_ARRAY(b->scratch, mig_guard, count);
   for (uint32_t i = 0; i < count; i++) {
     kept[i] = (mig_guard){guards[i].slot, guards[i].negated};
     ask_slot(b, guards[i].slot);

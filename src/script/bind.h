@@ -3,8 +3,9 @@
  * A binder is the host of the evaluator (py/eval.h): it knows what `op`, `sa`, a connection and an
  * inspector are, and turns calls of them into operations.
  *
- * Ownership: values of the evaluator live in `scratch`, which goes when binding is done. What gets
- *            into an operation is copied to `out` (mig_bind_keep). */
+ * Ownership: values of the evaluator and operations live in `scratch`, which goes when binding is
+ *            done; script/kept.h copies what stays. Only the directive's name of an operation is
+ *            constant, or lives in `out`. */
 #ifndef MIG_SCRIPT_BIND_H
 #define MIG_SCRIPT_BIND_H
 
@@ -86,7 +87,6 @@ void mig_bind_init(mig_binder *b, mig_arena *out, mig_arena *scratch, mig_script
                    const mig_script_ops_opts *opts);
 
 /* --- bind.c: places, names, emission --- */
-mig_span mig_bind_keep(mig_binder *b, mig_span text);
 mig_place mig_bind_place(mig_binder *b, const mig_py_node *node);
 mig_place mig_bind_term_place(mig_py_value term);
 /* Source text of a node of the running frame's module (or of a term's own). */
@@ -103,7 +103,7 @@ void mig_bind_unknown(mig_binder *b, const char *directive, const mig_py_node *n
 mig_py_value mig_bind_ask(mig_binder *b, const mig_py_node *node, mig_question question, mig_object object);
 /* The same question about what was listed earlier, asked at that moment. */
 mig_py_value mig_bind_ask_then(mig_binder *b, const mig_py_node *node, const mig_bind_names *names, mig_object object);
-/* What guards hold now, in `out`. */
+/* What guards hold now. */
 const mig_guard *mig_bind_guards(mig_binder *b, uint32_t *count);
 mig_py_value mig_bind_undecided(mig_binder *b, const mig_py_node *node, const char *reason);
 mig_object mig_bind_table(mig_binder *b, mig_span schema, mig_span name);

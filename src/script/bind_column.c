@@ -2,7 +2,7 @@
 #include "script/bind.h"
 
 mig_value mig_bind_value(mig_binder *b, mig_py_value v) {
-  mig_buf text = mig_buf_in(b->out);
+  mig_buf text = mig_buf_in(b->scratch);
   switch (v.kind) {
     case MIG_PY_V_NONE:
       return (mig_value){MIG_VALUE_NULL, {0}};
@@ -13,12 +13,12 @@ mig_value mig_bind_value(mig_binder *b, mig_py_value v) {
       mig_py_put_repr(&text, v);
       return (mig_value){MIG_VALUE_NUMBER, mig_buf_span(&text)};
     case MIG_PY_V_STR:
-      return (mig_value){MIG_VALUE_TEXT, mig_bind_keep(b, v.as.text)};
+      return (mig_value){MIG_VALUE_TEXT, v.as.text};
     case MIG_PY_V_TERM:
       if (v.as.term->kind == MIG_PY_TERM_MEMBER) return mig_bind_value(b, v.as.term->other);
       break;
     case MIG_PY_V_HOST:
-      if (mig_bind_is(v, MIG_BIND_NAME)) return (mig_value){MIG_VALUE_TEXT, mig_bind_keep(b, *(mig_span *)v.as.host)};
+      if (mig_bind_is(v, MIG_BIND_NAME)) return (mig_value){MIG_VALUE_TEXT, *(mig_span *)v.as.host};
       break;
     default:
       return (mig_value){MIG_VALUE_UNKNOWN, {0}};
@@ -37,20 +37,20 @@ mig_value mig_bind_default(mig_binder *b, mig_py_value v) {
 }
 
 /* "[schema.]table.column" of ForeignKey(). */
-static bool split_target(mig_binder *b, mig_span target, mig_constraint *fk, mig_span *column) {
+static bool split_target(mig_span target, mig_constraint *fk, mig_span *column) {
   size_t last = target.len, first;
   while (last > 0 && target.ptr[last - 1] != '.') last--;
   if (last == 0) {
     /* Only a table: its column has the same name. */
-    fk->ref_table = mig_bind_keep(b, target);
+    fk->ref_table = target;
     *column = (mig_span){0};
     return false;
   }
-  *column = mig_bind_keep(b, mig_span_cut(target, last, target.len));
+  *column = mig_span_cut(target, last, target.len);
   first = last - 1;
   while (first > 0 && target.ptr[first - 1] != '.') first--;
-  fk->ref_table = mig_bind_keep(b, mig_span_cut(target, first, last - 1));
-  if (first > 0) fk->ref_schema = mig_bind_keep(b, mig_span_cut(target, 0, first - 1));
+  fk->ref_table = mig_span_cut(target, first, last - 1);
+  if (first > 0) fk->ref_schema = mig_span_cut(target, 0, first - 1);
   return true;
 }
 
@@ -58,7 +58,7 @@ static bool split_target(mig_binder *b, mig_span target, mig_constraint *fk, mig
 static bool read_target(mig_binder *b, mig_py_value v, mig_constraint *fk, mig_span *column) {
   mig_span text;
   if (v.kind == MIG_PY_V_STR || mig_bind_is(v, MIG_BIND_NAME)) {
-    return mig_bind_name(b, &v, &text) && split_target(b, text, fk, column);
+    return mig_bind_name(b, &v, &text) && split_target(text, fk, column);
   }
   if (!mig_py_is_term(v, MIG_PY_TERM_ATTR)) return false;
   mig_py_value owner = v.as.term->head;
@@ -66,7 +66,7 @@ static bool read_target(mig_binder *b, mig_py_value v, mig_constraint *fk, mig_s
       (mig_span_is(owner.as.term->name, "c") || mig_span_is(owner.as.term->name, "columns"))) {
     owner = owner.as.term->head;
   }
-  *column = mig_bind_keep(b, v.as.term->name);
+  *column = v.as.term->name;
   return mig_bind_table_named(b, owner, &fk->ref_schema, &fk->ref_table);
 }
 
@@ -88,7 +88,7 @@ bool mig_bind_names_of(mig_binder *b, const mig_py_value *v, const mig_span **ou
   if (v == NULL) return false;
   mig_py_value items = *v;
   if (items.kind == MIG_PY_V_STR || mig_bind_is(items, MIG_BIND_NAME)) { /* one name instead of a list */
-    mig_span *one = MIG_NEW(b->out, mig_span);
+    mig_span *one = MIG_NEW(b->scratch, mig_span);
     mig_bind_name(b, &items, one);
     *out = one;
     *count = 1;
@@ -96,7 +96,7 @@ bool mig_bind_names_of(mig_binder *b, const mig_py_value *v, const mig_span **ou
   }
   items = mig_py_eval_elements(&b->ev, items);
   if (items.kind == MIG_PY_V_UNKNOWN) return false;
-  mig_span *names = MIG_NEW_ARRAY(b->out, mig_span, items.as.seq->count);
+  mig_span *names = MIG_NEW_ARRAY(b->scratch, mig_span, items.as.seq->count);
   for (uint32_t i = 0; i < items.as.seq->count; i++) {
     mig_py_value item = items.as.seq->items[i];
     const mig_py_call *call;
@@ -116,7 +116,7 @@ static void read_foreign_keys(mig_binder *b, mig_constraint *c, const mig_bind_a
     c->understood = false;
     return;
   }
-  mig_span *columns = MIG_NEW_ARRAY(b->out, mig_span, items.as.seq->count);
+  mig_span *columns = MIG_NEW_ARRAY(b->scratch, mig_span, items.as.seq->count);
   for (uint32_t i = 0; i < items.as.seq->count; i++) c->understood &= read_target(b, items.as.seq->items[i], c, &columns[i]);
   c->ref_columns = columns;
   c->ref_count = items.as.seq->count;
@@ -124,7 +124,7 @@ static void read_foreign_keys(mig_binder *b, mig_constraint *c, const mig_bind_a
 
 static void read_foreign_key(mig_binder *b, mig_constraint *c, const mig_bind_args *args) {
   const mig_py_value *target = mig_bind_arg(args, "column");
-  mig_span *column = MIG_NEW(b->out, mig_span);
+  mig_span *column = MIG_NEW(b->scratch, mig_span);
   c->understood &= target != NULL && read_target(b, *target, c, column);
   c->ref_columns = column;
   c->ref_count = column->ptr != NULL;
@@ -133,10 +133,10 @@ static void read_foreign_key(mig_binder *b, mig_constraint *c, const mig_bind_ar
 static bool condition_text(mig_binder *b, const mig_py_value *v, mig_span *out) {
   if (v == NULL) return false;
   if (v->kind == MIG_PY_V_STR) {
-    *out = mig_bind_keep(b, v->as.text);
+    *out = v->as.text;
     return true;
   }
-  mig_buf text = mig_buf_in(b->out);
+  mig_buf text = mig_buf_in(b->scratch);
   bool known = mig_bind_sql_expr(b, *v, &text);
   *out = mig_buf_span(&text);
   return known;
@@ -164,7 +164,7 @@ bool mig_bind_constraint(mig_binder *b, mig_py_value v, mig_constraint *out) {
     } else if (construct == MIG_CONSTRUCT_CHECK) {
       out->understood &= condition_text(b, mig_bind_arg(&args, "sqltext"), &out->condition);
     } else if (construct == MIG_CONSTRUCT_EXCLUDE) {
-      out->condition = mig_bind_keep(b, mig_bind_source(v.as.term->module, call->node));
+      out->condition = mig_bind_source(v.as.term->module, call->node);
     } else {
       mig_py_value list = {.kind = MIG_PY_V_TUPLE, .as.seq = MIG_NEW(b->scratch, mig_py_seq)};
       list.as.seq->items = (mig_py_value *)call->args;
@@ -176,10 +176,10 @@ bool mig_bind_constraint(mig_binder *b, mig_py_value v, mig_constraint *out) {
   return false;
 }
 
-static mig_span argument_text(mig_binder *b, mig_py_value v, const mig_py_call *call) {
+static mig_span argument_text(mig_py_value v, const mig_py_call *call) {
   mig_span text = call->node != NULL ? mig_bind_source(v.as.term->module, call->node) : (mig_span){"", 0};
   size_t open = mig_span_find(text, MIG_SPAN("("), 0);
-  return open == SIZE_MAX ? text : mig_bind_keep(b, mig_span_cut(text, open + 1, text.len - 1));
+  return open == SIZE_MAX ? text : mig_span_cut(text, open + 1, text.len - 1);
 }
 
 /* One of Column's positional arguments behind its name. */
@@ -191,7 +191,7 @@ static void read_item(mig_binder *b, mig_column *column, mig_py_value v, mig_con
     column->understood &= constraint->understood || constraint->kind == MIG_CHECK;
   } else if (construct == MIG_CONSTRUCT_IDENTITY) {
     column->has_identity = true;
-    column->identity = argument_text(b, v, call);
+    column->identity = argument_text(v, call);
   } else if (construct == MIG_CONSTRUCT_COMPUTED) {
     mig_bind_args args;
     mig_bind_args_make(&args, mig_construct_params(construct), call);
@@ -254,7 +254,7 @@ mig_column mig_bind_column(mig_binder *b, mig_py_value v) {
   column.understood = name != NULL && mig_bind_name(b, name, &column.name) && column.name.ptr != NULL && !call->more;
   const mig_py_value *type = mig_bind_arg(&args, "type_");
   if (type != NULL) column.type = mig_bind_type(b, *type);
-  mig_constraint *constraints = MIG_NEW_ARRAY(b->out, mig_constraint, call->arg_count + 1);
+  mig_constraint *constraints = MIG_NEW_ARRAY(b->scratch, mig_constraint, call->arg_count + 1);
   for (; next < call->arg_count; next++) {
     read_item(b, &column, call->args[next], &constraints[column.constraint_count]);
   }

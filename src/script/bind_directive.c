@@ -43,7 +43,7 @@ static mig_object part_of(const request *r, mig_object_kind kind, mig_span name)
 
 static void create_table(request *r) {
   const mig_py_call *call = r->args.call;
-  mig_table *table = MIG_NEW(r->b->out, mig_table);
+  mig_table *table = MIG_NEW(r->b->scratch, mig_table);
   *table = mig_bind_table_items(r->b, call->args + r->args.binding.rest_from,
                                 r->args.binding.rest_to - r->args.binding.rest_from, call);
   mig_effect e = {.verb = MIG_EFFECT_CREATE, .object = mig_bind_table(r->b, r->schema, r->table)};
@@ -77,7 +77,7 @@ static void comment_table(request *r) {
 
 static void add_column(request *r) {
   const mig_py_value *given = arg(r, "column");
-  mig_column *column = MIG_NEW(r->b->out, mig_column);
+  mig_column *column = MIG_NEW(r->b->scratch, mig_column);
   *column = mig_bind_column(r->b, given != NULL ? *given : mig_py_none());
   if (column->name.ptr == NULL) r->trouble = "the column is computed at run time";
   mig_effect e = {.verb = MIG_EFFECT_CREATE, .object = part_of(r, MIG_OBJECT_COLUMN, column->name)};
@@ -112,7 +112,7 @@ static uint32_t default_facet(request *r, const char *name, mig_column *column) 
   if (v == NULL) return 0;
   if (mig_bind_construct(*v, &call) == MIG_CONSTRUCT_IDENTITY) {
     column->has_identity = true;
-    column->identity = call->node != NULL ? mig_bind_keep(r->b, mig_bind_source(v->as.term->module, call->node)) : MIG_SPAN("");
+    column->identity = call->node != NULL ? mig_bind_source(v->as.term->module, call->node) : MIG_SPAN("");
     return MIG_FACET_IDENTITY;
   }
   column->has_default = v->kind != MIG_PY_V_NONE;
@@ -150,7 +150,7 @@ static mig_column no_column(request *r) {
 }
 
 static void alter_column(request *r) {
-  mig_alter *alter = MIG_NEW(r->b->out, mig_alter);
+  mig_alter *alter = MIG_NEW(r->b->scratch, mig_alter);
   alter->to = no_column(r);
   alter->from = no_column(r);
   mig_span name = column_name(r);
@@ -167,7 +167,7 @@ static void alter_column(request *r) {
   alter->from.autoincrement = mig_bind_truth(arg(r, "existing_autoincrement"));
   if (alter->from.autoincrement != MIG_UNSET) alter->existing |= MIG_FACET_AUTOINCREMENT;
   const mig_py_value *cast = arg(r, "postgresql_using");
-  mig_buf text = mig_buf_in(r->b->out);
+  mig_buf text = mig_buf_in(r->b->scratch);
   if (cast != NULL && cast->kind != MIG_PY_V_NONE) {
     if (!mig_bind_sql_expr(r->b, *cast, &text)) r->trouble = "the cast expression is computed at run time";
     alter->using_ = mig_buf_span(&text);
@@ -181,7 +181,7 @@ static void alter_column(request *r) {
 /* --- indexes and constraints -------------------------------------------------------------- */
 
 static mig_span sql_keyword(request *r, const mig_py_value *v, bool *understood) {
-  mig_buf text = mig_buf_in(r->b->out);
+  mig_buf text = mig_buf_in(r->b->scratch);
   if (v == NULL || v->kind == MIG_PY_V_NONE) return (mig_span){0};
   if (!mig_bind_sql_expr(r->b, *v, &text)) *understood = false;
   return mig_buf_span(&text);
@@ -199,7 +199,7 @@ static void create_index(request *r) {
     mig_py_seq_add(r->b->scratch, items.as.seq, *columns);
   }
   items = mig_py_eval_elements(&r->b->ev, items);
-  mig_index *index = MIG_NEW(r->b->out, mig_index);
+  mig_index *index = MIG_NEW(r->b->scratch, mig_index);
   if (items.kind != MIG_PY_V_UNKNOWN) *index = mig_bind_index_parts(r->b, items.as.seq->items, items.as.seq->count);
   index->understood &= !call->more;
   index->name = name_arg(r, "index_name", "the index's name is computed at run time");
@@ -252,7 +252,7 @@ static void read_foreign_key(request *r, mig_constraint *c) {
 
 static void create_constraint(request *r) {
   const mig_py_call *call = r->args.call;
-  mig_constraint *c = MIG_NEW(r->b->out, mig_constraint);
+  mig_constraint *c = MIG_NEW(r->b->scratch, mig_constraint);
   *c = (mig_constraint){.kind = created_kind(r->row->id), .understood = !call->more,
                         .place = mig_bind_place(r->b, call->node)};
   c->name = name_arg(r, "constraint_name", "the constraint's name is computed at run time");
@@ -264,7 +264,7 @@ static void create_constraint(request *r) {
   } else if (c->kind == MIG_CHECK) {
     c->condition = sql_keyword(r, arg(r, "condition"), &c->understood);
   } else if (c->kind == MIG_EXCLUDE) {
-    c->condition = mig_bind_keep(r->b, mig_bind_source(r->b->ev.frame->module, call->node));
+    c->condition = mig_bind_source(r->b->ev.frame->module, call->node);
   } else {
     c->understood &= mig_bind_names_of(r->b, arg(r, "columns"), &c->columns, &c->column_count);
   }
@@ -286,7 +286,7 @@ static mig_constraint_kind dropped_kind(request *r) {
 }
 
 static void drop_constraint(request *r) {
-  mig_constraint *c = MIG_NEW(r->b->out, mig_constraint);
+  mig_constraint *c = MIG_NEW(r->b->scratch, mig_constraint);
   *c = (mig_constraint){.kind = dropped_kind(r), .understood = true, .place = mig_bind_place(r->b, r->args.call->node)};
   c->name = name_arg(r, "constraint_name", "the constraint's name is computed at run time");
   c->name_is_final = arg(r, "constraint_name") != NULL && mig_bind_is(*arg(r, "constraint_name"), MIG_BIND_NAME);
@@ -335,7 +335,7 @@ static void find_table(request *r) {
 }
 
 static mig_py_value open_batch(mig_binder *b, request *r) {
-  mig_batch *batch = MIG_NEW(b->out, mig_batch);
+  mig_batch *batch = MIG_NEW(b->scratch, mig_batch);
   mig_span recreate;
   batch->table = mig_bind_table(b, r->schema, r->table);
   batch->place = mig_bind_place(b, r->args.call->node);
@@ -348,7 +348,7 @@ static mig_py_value open_batch(mig_binder *b, request *r) {
   batch->has_copy_from = copy != NULL && copy->kind != MIG_PY_V_NONE;
   const mig_py_call *call;
   if (batch->has_copy_from && mig_bind_construct(*copy, &call) == MIG_CONSTRUCT_TABLE && call->arg_count >= 2) {
-    mig_table *table = MIG_NEW(b->out, mig_table);
+    mig_table *table = MIG_NEW(b->scratch, mig_table);
     *table = mig_bind_table_items(b, call->args + 2, call->arg_count - 2, call);
     batch->copy_from = table;
   }

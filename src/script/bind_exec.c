@@ -130,7 +130,7 @@ mig_py_value mig_bind_execute(mig_binder *b, const char *directive, const mig_py
   }
   mig_object table = {.kind = MIG_OBJECT_TABLE};
   if (mig_bind_sql_target(b, statement, &table.schema, &table.name)) {
-    mig_rows *rows = MIG_NEW(b->out, mig_rows);
+    mig_rows *rows = MIG_NEW(b->scratch, mig_rows);
     mig_effect e = {.verb = MIG_EFFECT_WRITE, .object = {.kind = MIG_OBJECT_ROWS, .schema = table.schema, .table = table.name}};
     e.as.rows = rows;
     mig_bind_emit(b, directive, node, e.object, &e, 1);
@@ -146,8 +146,8 @@ mig_py_value mig_bind_execute(mig_binder *b, const char *directive, const mig_py
 
 static bool read_row(mig_binder *b, mig_py_value v, mig_row *row) {
   if (v.kind != MIG_PY_V_DICT || v.as.dict->uncertain) return false;
-  mig_span *columns = MIG_NEW_ARRAY(b->out, mig_span, v.as.dict->count);
-  mig_value *values = MIG_NEW_ARRAY(b->out, mig_value, v.as.dict->count);
+  mig_span *columns = MIG_NEW_ARRAY(b->scratch, mig_span, v.as.dict->count);
+  mig_value *values = MIG_NEW_ARRAY(b->scratch, mig_value, v.as.dict->count);
   for (uint32_t i = 0; i < v.as.dict->count; i++) {
     if (!mig_bind_name(b, &v.as.dict->keys[i], &columns[i]) || columns[i].ptr == NULL) return false;
     values[i] = mig_bind_value(b, v.as.dict->values[i]);
@@ -163,10 +163,10 @@ void mig_bind_bulk_insert(mig_binder *b, const mig_bind_args *args, const mig_py
     mig_bind_unknown(b, "bulk_insert", call->node, "the table comes from outside of the script", NULL, 0);
     return;
   }
-  mig_rows *rows = MIG_NEW(b->out, mig_rows);
+  mig_rows *rows = MIG_NEW(b->scratch, mig_rows);
   e.as.rows = rows;
   if (given != NULL && mig_py_is_known_seq(*given)) {
-    mig_row *items = MIG_NEW_ARRAY(b->out, mig_row, given->as.seq->count);
+    mig_row *items = MIG_NEW_ARRAY(b->scratch, mig_row, given->as.seq->count);
     rows->understood = true;
     for (uint32_t i = 0; i < given->as.seq->count; i++) rows->understood &= read_row(b, given->as.seq->items[i], &items[i]);
     rows->rows = items;
@@ -184,7 +184,7 @@ static bool checks_first(const mig_py_call *call, bool otherwise) {
 }
 
 static void emit_type(mig_binder *b, bool create, const mig_type *type, const mig_py_call *call, bool checkfirst) {
-  mig_type *kept = MIG_NEW(b->out, mig_type);
+  mig_type *kept = MIG_NEW(b->scratch, mig_type);
   *kept = *type;
   mig_effect e = {.verb = create ? MIG_EFFECT_CREATE : MIG_EFFECT_DROP, .checkfirst = checkfirst};
   e.object = (mig_object){.kind = MIG_OBJECT_TYPE, .schema = type->enum_schema, .name = type->enum_name};
@@ -197,7 +197,7 @@ static void emit_table(mig_binder *b, bool create, mig_py_value self, mig_object
   e.checkfirst = checks_first(call, false);
   if (create) {
     const mig_py_call *made;
-    mig_table *table = MIG_NEW(b->out, mig_table);
+    mig_table *table = MIG_NEW(b->scratch, mig_table);
     if (mig_bind_construct(self, &made) == MIG_CONSTRUCT_TABLE && made->arg_count >= 2) {
       *table = mig_bind_table_items(b, made->args + 2, made->arg_count - 2, made);
     }
@@ -256,7 +256,7 @@ static void touch_rows(mig_binder *b, const char *directive, const mig_py_call *
     mig_bind_unknown(b, directive, call->node, "rows of a model that is defined outside of the script", NULL, 0);
     return;
   }
-  if (write) e.as.rows = MIG_NEW(b->out, mig_rows);
+  if (write) e.as.rows = MIG_NEW(b->scratch, mig_rows);
   mig_bind_emit(b, directive, call->node, e.object, &e, 1);
 }
 

@@ -75,12 +75,12 @@ mig_ops mig_bind_finish(mig_binder *b, mig_span bind) {
   if (b->ops.count > 1) qsort(all, b->ops.count, sizeof *all, by_moment);
   fold_helper(all, b->ops.count);
   drop_idle_probes(all, b->ops.count, MIG_NEW_ARRAY(b->scratch, bool, b->slots + 1));
-  mig_op *items = MIG_NEW_ARRAY(b->out, mig_op, b->ops.count);
+  mig_op *items = MIG_NEW_ARRAY(b->scratch, mig_op, b->ops.count);
   uint32_t count = 0;
   for (uint32_t i = 0; i < b->ops.count; i++) {
     if (!all[i].dropped) items[count++] = all[i].op;
   }
-  return (mig_ops){.bind = bind.len > 0 ? mig_arena_copy(b->out, bind) : MIG_SPAN(""),
+  return (mig_ops){.bind = bind.len > 0 ? bind : MIG_SPAN(""),
                    .items = items,
                    .count = count,
                    .slot_count = b->slots,

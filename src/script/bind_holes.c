@@ -105,7 +105,7 @@ static size_t raw_end(const filling *f) {
 }
 
 mig_span mig_bind_sql_holes(mig_binder *b, mig_span text) {
-  filling f = {.out = mig_buf_in(b->out), .text = text, .on_rows = begins_rows(text)};
+  filling f = {.out = mig_buf_in(b->scratch), .text = text, .on_rows = begins_rows(text)};
   while (f.at < text.len) {
     char c = text.ptr[f.at];
     size_t raw = c == '-' || c == '/' || c == '$' ? raw_end(&f) : f.at;

@@ -176,7 +176,7 @@ static bool is_word(char c) {
 }
 
 /* The text in `column = 'text'`, for the columns that name things. */
-static uint32_t read_filters(mig_binder *b, mig_span sql, mig_span parts[3]) {
+static uint32_t read_filters(mig_span sql, mig_span parts[3]) {
   uint32_t found = 0;
   for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
     mig_span column = mig_span_of(filters[i].column);
@@ -188,7 +188,7 @@ static uint32_t read_filters(mig_binder *b, mig_span sql, mig_span parts[3]) {
       if (next >= sql.len || sql.ptr[next] != '\'' || memchr(sql.ptr + at, '=', next - at) == NULL) continue;
       size_t end = mig_span_find(sql, MIG_SPAN("'"), next + 1);
       if (end == SIZE_MAX) continue;
-      parts[filters[i].part] = mig_bind_keep(b, mig_span_cut(sql, next + 1, end));
+      parts[filters[i].part] = mig_span_cut(sql, next + 1, end);
       found++;
     }
   }
@@ -229,7 +229,7 @@ static bool catalogue_question(mig_binder *b, mig_span sql, mig_question *questi
       if (!quoted) ((char *)folded.ptr)[k] = lowered[k];
     }
     uint32_t conditions = condition_count(sql);
-    if (read_filters(b, folded, parts) < conditions && !(sources[i].question == MIG_ASK_HAS_CONSTRAINT && parts[IN_NAME].ptr)) {
+    if (read_filters(folded, parts) < conditions && !(sources[i].question == MIG_ASK_HAS_CONSTRAINT && parts[IN_NAME].ptr)) {
       return false;
     }
     *question = sources[i].question;

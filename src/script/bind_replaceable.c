@@ -59,7 +59,7 @@ static bool replaces_itself(const mig_binder *b, const mig_py_call *call) {
 
 static mig_effect sql(mig_binder *b, const char *before, mig_span name, const char *between, mig_span text) {
   mig_effect effect = {.verb = MIG_EFFECT_SQL, .object.kind = MIG_OBJECT_UNKNOWN};
-  effect.as.sql = mig_arena_printf(b->out, "%s%.*s%s%.*s", before, MIG_FMT(name), between, MIG_FMT(text));
+  effect.as.sql = mig_arena_printf(b->scratch, "%s%.*s%s%.*s", before, MIG_FMT(name), between, MIG_FMT(text));
   return effect;
 }
 
@@ -67,8 +67,8 @@ static void emit(mig_binder *b, const struct row *row, const mig_py_call *call, 
   enum { MOST = 3 };
   mig_effect effects[MOST];
   uint32_t count = 0;
-  mig_object *reached = MIG_NEW(b->out, mig_object);
-  *reached = mig_bind_table(b, MIG_SPAN(""), mig_bind_keep(b, name));
+  mig_object *reached = MIG_NEW(b->scratch, mig_object);
+  *reached = mig_bind_table(b, MIG_SPAN(""), name);
   effects[count] = (mig_effect){.verb = MIG_EFFECT_UNKNOWN, .object.kind = MIG_OBJECT_UNKNOWN};
   effects[count].as.scope.tables = reached;
   effects[count].as.scope.count = 1;

@@ -274,7 +274,7 @@ bool mig_bind_put_select(mig_bind_writer *w, mig_py_value v) {
 }
 
 bool mig_bind_sql(mig_binder *b, mig_py_value v, mig_py_value params, mig_span *out) {
-  mig_buf buf = mig_buf_in(b->out);
+  mig_buf buf = mig_buf_in(b->scratch);
   uint32_t count = 0;
   mig_bind_writer w = {.b = b, .out = &buf, .params = &count, .values = params};
   mig_py_value text = mig_py_none(), bound = mig_py_none();
@@ -285,7 +285,7 @@ bool mig_bind_sql(mig_binder *b, mig_py_value v, mig_py_value params, mig_span *
     if (text.kind != MIG_PY_V_STR && text.kind != MIG_PY_V_PARTIAL) return false;
     known = mig_bind_put_text(&w, text.as.text, bound);
   } else if (v.kind == MIG_PY_V_STR) {
-    *out = mig_bind_keep(b, v.as.text);
+    *out = v.as.text;
     return true;
   } else if (v.kind == MIG_PY_V_PARTIAL) {
     *out = mig_bind_sql_holes(b, v.as.text);

@@ -29,7 +29,7 @@ mig_span mig_bind_options(mig_binder *b, const mig_py_call *call, const char *co
     options[count++] = mig_buf_span(&one);
   }
   if (count > 0) qsort(options, count, sizeof *options, by_text);
-  mig_buf all = mig_buf_in(b->out);
+  mig_buf all = mig_buf_in(b->scratch);
   for (uint32_t i = 0; i < count; i++) {
     if (i > 0) mig_buf_puts(&all, ", ");
     mig_buf_put(&all, options[i]);
@@ -46,10 +46,10 @@ static bool read_part(mig_binder *b, mig_py_value v, mig_index_part *part) {
     return mig_bind_name(b, &call->args[0], &part->column);
   }
   if (mig_py_is_term(v, MIG_PY_TERM_ATTR)) { /* table.c.x */
-    part->column = mig_bind_keep(b, v.as.term->name);
+    part->column = v.as.term->name;
     return true;
   }
-  mig_buf text = mig_buf_in(b->out);
+  mig_buf text = mig_buf_in(b->scratch);
   bool known = mig_bind_sql_expr(b, v, &text);
   part->expression = mig_buf_span(&text);
   return known;
@@ -57,7 +57,7 @@ static bool read_part(mig_binder *b, mig_py_value v, mig_index_part *part) {
 
 mig_index mig_bind_index_parts(mig_binder *b, const mig_py_value *items, uint32_t count) {
   mig_index index = {.understood = true};
-  mig_index_part *parts = MIG_NEW_ARRAY(b->out, mig_index_part, count);
+  mig_index_part *parts = MIG_NEW_ARRAY(b->scratch, mig_index_part, count);
   for (uint32_t i = 0; i < count; i++) index.understood &= read_part(b, items[i], &parts[i]);
   index.parts = parts;
   index.part_count = count;
@@ -108,8 +108,8 @@ mig_table mig_bind_table_items(mig_binder *b, const mig_py_value *values, uint32
                                       "extend_existing", "keep_existing", "quote", "autoload", "autoload_with",
                                       "must_exist", "listeners", NULL};
   mig_table table = {.understood = !call->more};
-  items out = {MIG_NEW_ARRAY(b->out, mig_column, count), MIG_NEW_ARRAY(b->out, mig_constraint, count),
-               MIG_NEW_ARRAY(b->out, mig_index, count)};
+  items out = {MIG_NEW_ARRAY(b->scratch, mig_column, count), MIG_NEW_ARRAY(b->scratch, mig_constraint, count),
+               MIG_NEW_ARRAY(b->scratch, mig_index, count)};
   for (uint32_t i = 0; i < count; i++) read_one(b, &table, &out, values[i]);
   table.columns = out.columns;
   table.constraints = out.constraints;
@@ -148,7 +148,7 @@ static bool collection_table(mig_binder *b, const mig_py_term *term, mig_span *n
   if (term->kind != MIG_PY_TERM_ATTR) return false;
   bool classes = mig_py_is_term(term->head, MIG_PY_TERM_ATTR) && mig_span_is(term->head.as.term->name, "classes");
   if (!classes && !mig_bind_is(term->head, MIG_BIND_TABLES)) return false;
-  *name = mig_bind_keep(b, term->name);
+  *name = term->name;
   return true;
 }
 

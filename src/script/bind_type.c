@@ -7,16 +7,16 @@ mig_truth mig_bind_truth(const mig_py_value *v) {
 }
 
 /* "postgresql" of sqlalchemy.dialects.postgresql.JSONB, "sa" of SQLAlchemy's own, else the package. */
-static mig_span module_of(mig_binder *b, mig_span path) {
+static mig_span module_of(mig_span path) {
   mig_span prefix = MIG_SPAN("sqlalchemy.dialects.");
   if (mig_span_starts(path, prefix)) {
     mig_span rest = mig_span_cut(path, prefix.len, path.len);
     size_t dot = mig_span_find(rest, MIG_SPAN("."), 0);
-    return mig_bind_keep(b, dot == SIZE_MAX ? rest : mig_span_cut(rest, 0, dot));
+    return dot == SIZE_MAX ? rest : mig_span_cut(rest, 0, dot);
   }
   size_t dot = mig_span_find(path, MIG_SPAN("."), 0);
   mig_span top = dot == SIZE_MAX ? (mig_span){"", 0} : mig_span_cut(path, 0, dot);
-  return mig_span_is(top, "sqlalchemy") ? MIG_SPAN("sa") : mig_bind_keep(b, top);
+  return mig_span_is(top, "sqlalchemy") ? MIG_SPAN("sa") : top;
 }
 
 static int64_t whole(const mig_py_value *v) {
@@ -24,7 +24,7 @@ static int64_t whole(const mig_py_value *v) {
 }
 
 static mig_span lower(mig_binder *b, mig_span text) {
-  char *copy = mig_arena_cstr(b->out, text);
+  char *copy = mig_arena_cstr(b->scratch, text);
   for (size_t i = 0; i < text.len; i++) {
     if (copy[i] >= 'A' && copy[i] <= 'Z') copy[i] = (char)(copy[i] + 32);
   }
@@ -35,7 +35,7 @@ static mig_span lower(mig_binder *b, mig_span text) {
 static bool class_labels(mig_binder *b, mig_type *type, mig_py_value enum_class, bool values) {
   mig_py_value members = mig_py_eval_elements(&b->ev, enum_class);
   if (members.kind == MIG_PY_V_UNKNOWN) return false;
-  mig_span *labels = MIG_NEW_ARRAY(b->out, mig_span, members.as.seq->count);
+  mig_span *labels = MIG_NEW_ARRAY(b->scratch, mig_span, members.as.seq->count);
   for (uint32_t i = 0; i < members.as.seq->count; i++) {
     const mig_py_term *member = members.as.seq->items[i].as.term;
     mig_py_value label = values ? member->other : mig_py_str(member->name);
@@ -58,7 +58,7 @@ static bool enum_labels(mig_binder *b, mig_type *type, const mig_bind_args *args
     count = first->as.seq->count;
     first = first->as.seq->items;
   }
-  mig_span *labels = MIG_NEW_ARRAY(b->out, mig_span, count);
+  mig_span *labels = MIG_NEW_ARRAY(b->scratch, mig_span, count);
   for (uint32_t i = 0; i < count; i++) {
     mig_py_value label = first[i];
     if (mig_py_is_term(label, MIG_PY_TERM_MEMBER)) label = label.as.term->other;
@@ -93,7 +93,7 @@ static void read_parameters(mig_binder *b, mig_type *type, const mig_py_call *ca
   type->known &= names && !call->more;
   const mig_py_value *item = mig_bind_arg(&args, "item_type");
   if (item != NULL) {
-    mig_type *kept = MIG_NEW(b->out, mig_type);
+    mig_type *kept = MIG_NEW(b->scratch, mig_type);
     *kept = mig_bind_type(b, *item);
     type->item = kept;
     type->known &= kept->known;
@@ -121,8 +121,8 @@ static bool variant(mig_binder *b, const mig_py_term *term, mig_py_value *out) {
 static mig_type named_type(mig_binder *b, mig_type type, mig_span path, const mig_py_call *call) {
   static const mig_py_call no_arguments = {0};
   type.known = true;
-  type.name = mig_bind_keep(b, mig_bind_last(path));
-  type.module = module_of(b, path);
+  type.name = mig_bind_last(path);
+  type.module = module_of(path);
   read_parameters(b, &type, call != NULL ? call : &no_arguments);
   return type;
 }
@@ -133,14 +133,14 @@ mig_type mig_bind_type(mig_binder *b, mig_py_value v) {
     mig_py_value *impl = mig_py_env_find(v.as.class_->env, MIG_SPAN("impl"));
     if (impl != NULL) return mig_bind_type(b, *impl);
     type.known = true;
-    type.name = mig_bind_keep(b, v.as.class_->name);
+    type.name = v.as.class_->name;
     type.module = MIG_SPAN("");
     return type;
   }
   if (v.kind != MIG_PY_V_TERM) return type;
   const mig_py_term *term = v.as.term;
   if (term->node != NULL && term->kind != MIG_PY_TERM_MEMBER) {
-    type.text = mig_bind_keep(b, mig_bind_source(term->module, term->node));
+    type.text = mig_bind_source(term->module, term->node);
   }
   mig_py_value other;
   if (variant(b, term, &other)) return mig_bind_type(b, other);

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "base/protect.h"
+#include "py/parse.h"
 #include "script/bind.h"
+#include "script/kept.h"
 
 typedef struct request {
   mig_ops **out;
@@ -190,6 +192,11 @@ static void say_missing(const request *r) {
   complain(r, (mig_place){&r->script->file, 0, 0}, MIG_WARNING, "the script has no upgrade() function");
 }
 
+static mig_ops finish(const request *r, mig_binder *b, mig_span bind) {
+  mig_ops found = mig_bind_finish(b, bind);
+  return mig_ops_kept(r->arena, &r->script->file, &found);
+}
+
 static mig_err bind_all(const request *r) {
   mig_binder *b = MIG_NEW(r->scratch, mig_binder);
   mig_py_env *env;
@@ -209,26 +216,28 @@ static mig_err bind_all(const request *r) {
   mig_ops *all = MIG_NEW_ARRAY(r->arena, mig_ops, total);
   if (count == 0) {
     if (is_function) call_entry(b, function);
-    all[0] = mig_bind_finish(b, MIG_SPAN(""));
+    all[0] = finish(r, b, MIG_SPAN(""));
   }
   for (uint32_t i = 0; i < count; i++) {
     function = follow(r, b, engines[i].ptr != NULL ? engines[i] : MIG_SPAN(""), &env);
     call_entry(b, function);
-    all[i] = mig_bind_finish(b, engines[i]);
+    all[i] = finish(r, b, engines[i]);
   }
   *r->out = all;
   *r->count = total;
   return MIG_OK;
 }
 
+/* A tree that nobody needs afterwards holds only what the function leads to. */
+static void parse_for_now(const request *r) {
+  mig_py_opts opts = {.skip_bodies = true, .padded = true};
+  if (mig_py_parse(&r->script->module, r->scratch, &r->script->file, &opts) != MIG_OK) mig_out_of_memory();
+}
+
 static mig_err protected(void *context) {
   request *r = context;
-  if (r->script->module == NULL) mig_script_parse(r->script, r->arena, r->opts->sink);
-  if (r->script->module == NULL) {
-    *r->out = MIG_NEW(r->arena, mig_ops);
-    *r->count = 1;
-    return MIG_OK;
-  }
+  if (r->script->module == NULL && r->opts->sink == NULL) parse_for_now(r);
+  else mig_script_parse(r->script, r->arena, r->opts->sink);
   return bind_all(r);
 }
 
@@ -236,10 +245,13 @@ mig_err mig_script_operations(mig_ops **out, uint32_t *count, mig_arena *arena, 
                               const mig_script_ops_opts *opts) {
   *out = NULL;
   *count = 0;
-  mig_arena *scratch = mig_arena_new();
+  mig_arena *scratch = opts->scratch != NULL ? opts->scratch : mig_arena_new();
   if (scratch == NULL) return MIG_ERR_NOMEM;
+  bool drops_tree = script->module == NULL && opts->sink == NULL;
   request r = {out, count, arena, scratch, script, opts};
   mig_err err = mig_protect(protected, &r);
-  mig_arena_free(scratch);
+  if (drops_tree) script->module = NULL;
+  if (opts->scratch != NULL) mig_arena_reset(scratch);
+  else mig_arena_free(scratch);
   return err;
 }

@@ -30,10 +30,12 @@ typedef struct mig_script_ops_opts {
   mig_dialect dialect;
   const mig_module_source *modules; /* NULL: helpers of other modules are not understood */
   const mig_sink *sink;             /* NULL: nobody listens */
+  mig_arena *scratch;               /* empty; emptied again, so that many scripts share its memory. NULL: one is made */
 } mig_script_ops_opts;
 
 /* One mig_ops for each database that the function dispatches to (usually one, its bind ""), in
- * (*out)[0 ... *count - 1]. Parses the script when that has not been done. */
+ * (*out)[0 ... *count - 1]. Parses the script when that has not been done; the tree stays with the
+ * script only if a sink was told of what is wrong with it. */
 mig_err mig_script_operations(mig_ops **out, uint32_t *count, mig_arena *arena, mig_script *script,
                               const mig_script_ops_opts *opts);
 

@@ -1,6 +1,7 @@
 /* ops_dump: prints what upgrade() of each script given does, one operation a line, its effects below.
  *
- * ops_dump [--dialect postgresql|sqlite|mysql] [--downgrade] [--summary] FILE...
+ * ops_dump [--dialect postgresql|sqlite|mysql] [--downgrade] [--unheard] [--summary] FILE...
+ * --unheard: nobody listens to diagnostics, and the script's tree goes when the operations are there.
  * --summary prints one line a file instead: operations, how many are unknown, and the reasons.
  * Helper modules are looked up beside the script and in the folders above it. */
 #include <stdio.h>
@@ -324,17 +325,18 @@ static void print_summary(const char *path, const mig_ops *ops, uint32_t count) 
 int main(int argc, char **argv) {
   mig_script_ops_opts opts = {.direction = MIG_UPGRADE, .dialect = MIG_POSTGRESQL};
   mig_sink sink = {print_diag, NULL};
-  bool summary = false;
+  bool summary = false, unheard = false;
   int first = 1;
   for (; first < argc && argv[first][0] == '-'; first++) {
     if (strcmp(argv[first], "--downgrade") == 0) opts.direction = MIG_DOWNGRADE;
     if (strcmp(argv[first], "--summary") == 0) summary = true;
+    if (strcmp(argv[first], "--unheard") == 0) unheard = true;
     if (strcmp(argv[first], "--dialect") == 0 && first + 1 < argc) {
       const char *name = argv[++first];
       opts.dialect = strcmp(name, "sqlite") == 0 ? MIG_SQLITE : strcmp(name, "mysql") == 0 ? MIG_MYSQL : MIG_POSTGRESQL;
     }
   }
-  if (!summary) opts.sink = &sink;
+  if (!summary && !unheard) opts.sink = &sink;
   int status = 0;
   for (int i = first; i < argc; i++) {
     mig_arena *arena = mig_arena_new();
