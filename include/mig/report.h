@@ -50,7 +50,8 @@ typedef struct mig_report_project {
   uint32_t diag_count;
   const mig_plan *plan;
   bool plan_applied;
-  const mig_choice *choice; /* what resolves the one comparison; NULL: nobody looked */
+  const mig_choice *choice; /* what resolves what was compared; NULL: nobody looked */
+  mig_span choice_after;    /* the git revision that has to be merged before; empty: none */
   const mig_listed_ids *listed; /* read back without revisions: what the graph said then; else NULL */
   const mig_ledger *ledger;     /* ledger */
   const mig_forecast *forecast; /* forecast: its pairs are the comparisons */

@@ -233,6 +233,7 @@ typedef struct mig_choose_opts {
 
 typedef struct mig_choice {
   mig_rev ours, theirs; /* ours: the side that is published, if one is; else in load order */
+  mig_span ours_id, theirs_id; /* the same; ptr NULL: more than two heads */
   mig_span ours_by, theirs_by; /* who publishes them; ptr NULL: nobody */
   const mig_resolution *items; /* best first; the last may be "manual", which says why nothing else is */
   uint32_t count;

@@ -126,10 +126,11 @@ int mig_cli_strategy_set(const mig_cli *cli, const mig_settings *settings, mig_c
 /* Looks for what resolves two heads; asks git what is published. */
 int mig_cli_choose(mig_cli *cli, const mig_project *project, const mig_merge_group *group, mig_choose_opts *opts,
                    mig_choice *out);
-/* propose.c: what would resolve two commits once git has merged them, to stderr. `ours` as typed. */
-void mig_cli_propose_merged(mig_cli *cli, const char *ours, mig_span name, mig_span commit);
+/* propose.c: what would resolve two commits once git has merged them: `ours` as typed, `commit` the other
+ * one's object name. False: nothing is known. `*out` lives as long as `*pair`, which is the caller's to free. */
+bool mig_cli_propose_merged(mig_cli *cli, mig_choice *out, mig_pair **pair, const char *ours, mig_span commit);
 /* What could be done, a line each, to stderr. */
-void mig_cli_tell_resolutions(const mig_cli *cli, const mig_project *project, const mig_choice *choice);
+void mig_cli_tell_resolutions(const mig_cli *cli, const mig_choice *choice);
 /* What was done to files. */
 void mig_cli_put_edits(mig_cli_text *text, const mig_cli *cli, const mig_plan *plan);
 

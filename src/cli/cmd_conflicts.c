@@ -18,6 +18,7 @@ typedef struct builder {
   mig_report_project *projects;
   uint32_t count, cap;
   joined *joined; /* freed with the builder */
+  mig_pair *merged; /* what git's merge would give; freed with the builder */
   bool asked_binds, met_bind; /* --bind was looked for; and found */
   char shown[2][SHOWN_HASH + 1]; /* object names, cut */
 } builder;
@@ -209,11 +210,21 @@ static bool collides(const builder *b) {
   return any;
 }
 
-static void propose_merged(builder *b, const side *sides, const mig_pair *pair) {
-  const char *format = b->cli->values[MIG_OPT_FORMAT];
-  bool text = format == NULL || strcmp(format, "text") == 0;
-  if (!text || b->cli->command->run != mig_cmd_conflicts || b->cli->operand_count == 0 || mig_cli_has(b->cli, MIG_OPT_QUIET)) return;
-  if (pair->theirs != NULL && collides(b)) mig_cli_propose_merged(b->cli, sides[0].rev, span_of(sides[1].name), pair->theirs->commit);
+/* Two commits that collide: what `mig merge` will do once git has merged them. It is said at the first
+ * database in which they do. */
+static int propose_merged(builder *b, const side *sides, const mig_pair *pair) {
+  if (b->cli->operand_count == 0 || mig_cli_has(b->cli, MIG_OPT_QUIET) || pair->theirs == NULL || !collides(b)) return -1;
+  mig_choice *choice = malloc(sizeof *choice);
+  if (choice == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
+  if (!mig_cli_propose_merged(b->cli, choice, &b->merged, sides[0].rev, pair->theirs->commit)) {
+    free(choice);
+    return -1;
+  }
+  uint32_t at = 0;
+  while (b->projects[at].comparison_count == 0 || b->projects[at].comparisons[0]->outcome == MIG_CONVERGES) at++;
+  b->projects[at].choice = choice; /* freed with the builder */
+  b->projects[at].choice_after = span_of(sides[1].name);
+  return -1;
 }
 
 /* Each side against each: an octopus merge brings several. A tree is counted once. */
@@ -228,10 +239,8 @@ static int compare_sides(builder *b, const side *sides, uint32_t count) {
       if (status < 0 && i == 0) add_tree(b, (*pair)->theirs);
     }
   }
-  if (status < 0) {
-    status = finish_sides(b, pairs, count);
-    if (count == 2) propose_merged(b, sides, pairs[1]);
-  }
+  if (status < 0 && count == 2) status = propose_merged(b, sides, pairs[1]);
+  if (status < 0) status = finish_sides(b, pairs, count);
   for (uint32_t i = 0; pairs != NULL && i < count * count; i++) mig_pair_free(pairs[i]);
   free(pairs);
   return status;
@@ -303,19 +312,33 @@ static void propose_merge(const builder *b, const mig_project *project, mig_repo
   out->plan = plan;
 }
 
-/* What would resolve two heads; of others nobody knows what builds on them. */
-static int propose(builder *b, const mig_project *project, mig_revs heads, uint32_t first) {
-  bool converge = true;
-  if (heads.count != 2) return -1; /* also: one head, and so no comparison to look at */
+/* What was compared from `first` on: does all of it converge, and was all of it understood? */
+static void look_at(const builder *b, uint32_t first, bool *converge, bool *understood) {
+  *converge = *understood = true;
   for (uint32_t i = first; i < b->count; i++)
-    converge = converge && b->projects[i].comparisons[0]->outcome == MIG_CONVERGES;
-  if (b->count == first || !mig_graph_is_head(project->graph, heads.items[0]) ||
-      !mig_graph_is_head(project->graph, heads.items[1]))
-    return -1;
-  if (converge) {
-    propose_merge(b, project, &b->projects[first]);
-    return -1;
-  }
+    for (uint32_t k = 0; k < b->projects[i].comparison_count; k++) {
+      mig_outcome outcome = b->projects[i].comparisons[k]->outcome;
+      *converge = *converge && outcome == MIG_CONVERGES;
+      *understood = *understood && outcome != MIG_OUTCOME_UNKNOWN;
+    }
+}
+
+/* More than two heads are one fork only where they are of one line. */
+static bool is_one_fork(builder *b, const mig_project *project, mig_revs heads) {
+  mig_merge_groups groups;
+  return heads.count == 2 || (mig_resolve_merge_groups(&groups, b->cli->arena, project, NULL, 0, NULL) == MIG_OK &&
+                              groups.count == 1 && groups.items[0].parents.count == heads.count);
+}
+
+/* What would resolve the heads; of other revisions nobody knows what builds on them. */
+static int propose(builder *b, const mig_project *project, mig_revs heads, uint32_t first) {
+  bool converge, understood;
+  if (heads.count < 2 || b->count == first) return -1; /* no comparison to look at */
+  look_at(b, first, &converge, &understood);
+  for (uint32_t i = 0; i < heads.count; i++)
+    if (!mig_graph_is_head(project->graph, heads.items[i])) return -1;
+  if (converge && heads.count == 2) propose_merge(b, project, &b->projects[first]);
+  if (converge || (heads.count > 2 && (!understood || !is_one_fork(b, project, heads)))) return -1;
   mig_choice *choice = malloc(sizeof *choice);
   if (choice == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
   choice->count = 0;
@@ -402,6 +425,7 @@ int mig_cmd_conflicts(mig_cli *cli) {
   if (status < 0) status = compare_tree(&b);
   for (uint32_t i = 0; i < b.count; i++) free((void *)(uintptr_t)b.projects[i].choice);
   free(b.projects);
+  mig_pair_free(b.merged);
   for (joined *next; b.joined != NULL; b.joined = next) {
     next = b.joined->next;
     free(b.joined);

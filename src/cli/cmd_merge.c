@@ -250,8 +250,8 @@ static void say_refused(const command *c, const outcome *o) {
     mig_cli_note(c->cli, "nothing was written (%s): %.*s", mig_outcome_name(o->verdict.outcome),
                  MIG_FMT(o->verdict.why));
   }
-  /* the text of one comparison ends with them */
-  if (o->chose && (mig_cli_wants_json(c->cli) || o->group->parents.count > 2)) mig_cli_tell_resolutions(c->cli, c->project, &o->choice);
+  /* text ends with them */
+  if (o->chose && mig_cli_wants_json(c->cli)) mig_cli_tell_resolutions(c->cli, &o->choice);
 }
 
 static void put_nothing_to_do(command *c) {

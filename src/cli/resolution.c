@@ -62,19 +62,18 @@ int mig_cli_choose(mig_cli *cli, const mig_project *project, const mig_merge_gro
   return err == MIG_OK ? -1 : mig_cli_fail(cli, err, &why);
 }
 
-static void tell_side(const mig_cli *cli, const mig_project *project, const char *name, mig_rev rev, mig_span by) {
-  mig_span id = mig_graph_id(project->graph, rev);
+static void tell_side(const mig_cli *cli, const char *name, mig_span id, mig_span by) {
   if (by.ptr != NULL)
     mig_cli_note(cli, "%s is %.*s: published, %.*s", name, MIG_FMT(id), MIG_FMT(by));
   else
     mig_cli_note(cli, "%s is %.*s: unpublished", name, MIG_FMT(id));
 }
 
-void mig_cli_tell_resolutions(const mig_cli *cli, const mig_project *project, const mig_choice *choice) {
+void mig_cli_tell_resolutions(const mig_cli *cli, const mig_choice *choice) {
   bool neither = choice->ours_by.ptr != NULL && choice->theirs_by.ptr != NULL; /* then "manual" says so */
-  if (choice->ours != MIG_NO_REV && !(neither && choice->items[0].kind == MIG_RESOLVE_MANUAL)) {
-    tell_side(cli, project, "ours", choice->ours, choice->ours_by);
-    tell_side(cli, project, "theirs", choice->theirs, choice->theirs_by);
+  if (choice->ours_id.ptr != NULL && !(neither && choice->items[0].kind == MIG_RESOLVE_MANUAL)) {
+    tell_side(cli, "ours", choice->ours_id, choice->ours_by);
+    tell_side(cli, "theirs", choice->theirs_id, choice->theirs_by);
   }
   for (uint32_t i = 0; i < choice->count; i++) {
     const mig_resolution *r = &choice->items[i];

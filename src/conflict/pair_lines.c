@@ -32,14 +32,25 @@ static mig_span folder_of(const mig_script *script) {
   return path.len > 0 ? path : MIG_SPAN("/");
 }
 
+static bool nobody_has(const pair_work *w, mig_span id) {
+  for (pair_side s = OURS; s < SIDES; s++)
+    if (pair_find(w, s, id) != MIG_NO_REV) return false;
+  return true;
+}
+
+/* What follows a script that nobody has may well be of the line that its folder holds. */
 static void join_revision(joining *j, pair_side s, mig_rev rev) {
   const mig_graph *graph = j->w->projects[s]->graph;
   const mig_graph_node *node = mig_graph_node_of(graph, rev);
   mig_span id = mig_graph_id(graph, rev);
-  for (uint32_t i = 0; i < node->down_count; i++) join(j, node->down_revision[i], id);
+  bool open = node->down_count == 0;
+  for (uint32_t i = 0; i < node->down_count; i++) {
+    join(j, node->down_revision[i], id);
+    open = open || nobody_has(j->w, node->down_revision[i]);
+  }
   mig_revs needs = mig_graph_dependencies(graph, rev);
   for (uint32_t i = 0; i < needs.count; i++) join(j, mig_graph_id(graph, needs.items[i]), id);
-  if (node->down_count == 0) join(j, folder_of(pair_script(j->w, s, rev)), id);
+  if (open) join(j, folder_of(pair_script(j->w, s, rev)), id);
 }
 
 void pair_find_lines(pair_work *w) {

@@ -98,7 +98,7 @@ static void put_comparison(mig_html *h, const mig_comparison *c) {
   if (h->project->comparison_count == 1) mig_html_graph(h);
   mig_html_matrix(h, c);
   mig_html_findings(h, c);
-  if (h->project->comparison_count == 1) mig_html_resolutions(h, h->project->choice);
+  if (c == h->project->comparisons[h->project->comparison_count - 1]) mig_html_resolutions(h, h->project);
   if (c->ours.operations + c->theirs.operations != 0) mig_html_orders(h, c);
 }
 

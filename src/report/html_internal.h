@@ -39,7 +39,7 @@ void mig_html_matrix(mig_html *h, const mig_comparison *comparison);
 void mig_html_findings(mig_html *h, const mig_comparison *comparison);
 void mig_html_orders(mig_html *h, const mig_comparison *comparison);
 void mig_html_plan(mig_html *h, const mig_plan *plan);
-void mig_html_resolutions(mig_html *h, const mig_choice *choice);
+void mig_html_resolutions(mig_html *h, const mig_report_project *project);
 
 /* The steps of one order; `only`: of these two operations (MIG_STORY_NONE: none), else all. */
 typedef struct mig_html_steps {

@@ -137,10 +137,29 @@ static void put_kind(mig_html *h, mig_resolution_kind kind) {
   for (const char *c = mig_resolution_name(kind); *c != '\0'; c++) mig_buf_putc(&h->buf, *c == '_' ? ' ' : *c);
 }
 
-void mig_html_resolutions(mig_html *h, const mig_choice *choice) {
+static void put_chosen_side(mig_html *h, const char *name, mig_span id, mig_span by) {
+  mig_buf_printf(&h->buf, "%s is ", name);
+  mig_html_short(h, id, 200);
+  mig_buf_puts(&h->buf, by.ptr != NULL ? " (published: " : " (unpublished)");
+  if (by.ptr == NULL) return;
+  mig_html_short(h, by, 200);
+  mig_buf_puts(&h->buf, ")");
+}
+
+void mig_html_resolutions(mig_html *h, const mig_report_project *project) {
+  const mig_choice *choice = project->choice;
   if (choice == NULL || choice->count == 0) return;
-  mig_buf_printf(&h->buf, "<section class=\"resolutions\" aria-labelledby=\"resolve-%u\"><h2 id=\"resolve-%u\">How to resolve it</h2>\n",
+  mig_buf_printf(&h->buf, "<section class=\"resolutions\" aria-labelledby=\"resolve-%u\"><h2 id=\"resolve-%u\">How to resolve it",
                  h->section, h->section);
+  if (project->choice_after.len != 0) mig_buf_puts(&h->buf, ", once git has merged ");
+  mig_html_short(h, project->choice_after, 200);
+  mig_buf_puts(&h->buf, "</h2>\n");
+  if (choice->ours_id.ptr != NULL && choice->items[0].kind != MIG_RESOLVE_MANUAL) {
+    mig_buf_puts(&h->buf, "<p>Here ");
+    put_chosen_side(h, "ours", choice->ours_id, choice->ours_by);
+    put_chosen_side(h, ", theirs", choice->theirs_id, choice->theirs_by);
+    mig_buf_puts(&h->buf, ".</p>\n");
+  }
   for (uint32_t i = 0; i < choice->count; i++) {
     const mig_resolution *r = &choice->items[i];
     mig_buf_puts(&h->buf, "<div><h3>");

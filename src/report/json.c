@@ -217,9 +217,9 @@ static cJSON *resolutions_of(printer *p, const mig_choice *choice) {
 }
 
 /* Which head the resolutions call ours: the published one, if one is. */
-static cJSON *chosen_side_of(printer *p, const mig_report_project *in, mig_rev rev, mig_span by) {
+static cJSON *chosen_side_of(printer *p, mig_span id, mig_span by) {
   cJSON *json = kept(p, cJSON_CreateObject());
-  add_span(p, json, "revision", mig_graph_id(in->project->graph, rev));
+  add_span(p, json, "revision", id);
   add_span_or_null(p, json, "published_by", by);
   return json;
 }
@@ -228,9 +228,10 @@ static void add_choice(printer *p, cJSON *comparison, const mig_report_project *
   const mig_choice *choice = in->choice;
   if (choice == NULL) return;
   add(p, comparison, "resolutions", resolutions_of(p, choice));
-  if (choice->ours == MIG_NO_REV) return;
-  add(p, comparison, "resolutions_ours", chosen_side_of(p, in, choice->ours, choice->ours_by));
-  add(p, comparison, "resolutions_theirs", chosen_side_of(p, in, choice->theirs, choice->theirs_by));
+  if (in->choice_after.len != 0) add_span(p, comparison, "resolutions_after", in->choice_after);
+  if (choice->ours_id.ptr == NULL) return;
+  add(p, comparison, "resolutions_ours", chosen_side_of(p, choice->ours_id, choice->ours_by));
+  add(p, comparison, "resolutions_theirs", chosen_side_of(p, choice->theirs_id, choice->theirs_by));
 }
 
 static int by_bytes(const void *a, const void *b) {
@@ -431,6 +432,7 @@ static cJSON *project_of(printer *p, const mig_report_project *in) {
     cJSON *comparisons = kept(p, cJSON_CreateArray());
     for (uint32_t i = 0; i < in->comparison_count; i++) append(p, comparisons, comparison_of(p, in->comparisons[i]));
     add(p, json, "comparisons", comparisons);
+    add_choice(p, json, in); /* of all of them: no two heads have it */
   }
   if (in->ledger != NULL) add(p, json, "ledger", ledger_of(p, in->ledger));
   if (in->forecast != NULL) add_forecast(p, json, in->forecast);

@@ -94,11 +94,17 @@ static void put_counts(printer *p) {
 static void put_choice(printer *p, const mig_report_project *project) {
   enum { SHOWN = 4 };
   const mig_choice *choice = project->choice;
+  if (project->choice_after.len != 0 && choice != NULL && choice->items[0].kind == MIG_RESOLVE_MANUAL) return; /* nothing to type */
   for (uint32_t i = 0; choice != NULL && i < choice->count && i < SHOWN; i++) {
     const mig_resolution *r = &choice->items[i];
     mig_buf part = mig_buf_in(p->out->arena);
-    mig_buf_printf(&part, "%s**%s**%s: ", i == 0 ? "To resolve, " : "Or ", mig_resolution_name(r->kind),
-                   r->safe ? " (every database ends the same)" : "");
+    mig_buf_puts(&part, i == 0 ? "To resolve, " : "Or ");
+    if (i == 0 && project->choice_after.len != 0) {
+      mig_buf_puts(&part, "once git has merged ");
+      mig_markdown_code(&part, project->choice_after, NAME_BYTES, false);
+      mig_buf_puts(&part, ", ");
+    }
+    mig_buf_printf(&part, "**%s**%s: ", mig_resolution_name(r->kind), r->safe ? " (every database ends the same)" : "");
     mig_markdown_prose(&part, r->why, MESSAGE_BYTES);
     if (r->command.len != 0) {
       mig_buf_puts(&part, " ");

@@ -126,20 +126,17 @@ static const char *resolution_name(int i) {
   return mig_resolution_name((mig_resolution_kind)i);
 }
 
-/* The graph is known by now: without its two heads there is nothing to call ours and theirs. */
-static void read_chosen_sides(mig_read *r, mig_choice *choice, const mig_graph *graph, const cJSON *comparison) {
+static void read_chosen_sides(mig_read *r, mig_choice *choice, const cJSON *comparison) {
   const cJSON *ours = mig_read_object(r, comparison, "resolutions_ours");
   const cJSON *theirs = mig_read_object(r, comparison, "resolutions_theirs");
-  mig_rev a = mig_graph_find(graph, mig_read_text(r, ours, "revision"));
-  mig_rev b = mig_graph_find(graph, mig_read_text(r, theirs, "revision"));
-  if (ours == NULL || theirs == NULL || a == MIG_NO_REV || b == MIG_NO_REV) return;
-  choice->ours = a;
-  choice->theirs = b;
+  if (ours == NULL || theirs == NULL) return;
+  choice->ours_id = mig_read_text(r, ours, "revision");
+  choice->theirs_id = mig_read_text(r, theirs, "revision");
   choice->ours_by = mig_read_span(r, ours, "published_by");
   choice->theirs_by = mig_read_span(r, theirs, "published_by");
 }
 
-static const mig_choice *read_choice(mig_read *r, const mig_graph *graph, const cJSON *comparison) {
+static const mig_choice *read_choice(mig_read *r, const cJSON *comparison) {
   uint32_t count = 0;
   const cJSON *item = mig_read_array(r, comparison, "resolutions", &count);
   if (count == 0) return NULL;
@@ -152,7 +149,7 @@ static const mig_choice *read_choice(mig_read *r, const mig_graph *graph, const 
         .command = mig_read_text(r, item, "command")};
   mig_choice *choice = MIG_NEW(r->arena, mig_choice);
   *choice = (mig_choice){.ours = MIG_NO_REV, .theirs = MIG_NO_REV, .items = items, .count = count};
-  read_chosen_sides(r, choice, graph, comparison);
+  read_chosen_sides(r, choice, comparison);
   return choice;
 }
 
@@ -203,7 +200,10 @@ static mig_err read_project(mig_read *r, mig_report_project *out, const mig_repo
   } else {
     err = read_graph(r, project, out, json);
   }
-  if (err == MIG_OK) out->choice = read_choice(r, out->project->graph, mig_read_object(r, json, "comparison"));
+  const cJSON *compared = mig_read_object(r, json, "comparison");
+  if (compared == NULL) compared = json;
+  out->choice = read_choice(r, compared);
+  out->choice_after = mig_read_text(r, compared, "resolutions_after");
   return err;
 }
 

@@ -136,7 +136,7 @@ static void put_comparison(printer *p, const mig_comparison *c) {
   for (uint32_t i = 0; i < c->difference_count; i++) put_difference(p, &c->differences[i]);
   mig_text_not_understood(p, c);
   mig_text_independent(p, c);
-  if (p->project->comparison_count == 1) mig_text_resolutions(p, p->project->choice);
+  if (c == p->project->comparisons[p->project->comparison_count - 1]) mig_text_resolutions(p);
   mig_text_next(p, c);
   mig_text_story(p, c);
   mig_buf_putc(&p->buf, '\n');

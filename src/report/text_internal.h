@@ -36,7 +36,9 @@ void mig_text_story(mig_text_printer *p, const mig_comparison *comparison);
 /* text_next.c: what to type after two commits that don't go together; nothing for trees. */
 void mig_text_next(mig_text_printer *p, const mig_comparison *comparison);
 
-/* text_resolution.c: what would resolve it, best first, with what to type; nothing for NULL. */
-void mig_text_resolutions(mig_text_printer *p, const mig_choice *choice);
+/* text_resolution.c: is it known what resolves it? Of two commits for which nothing does, mig_text_next tells. */
+bool mig_text_has_way_out(const mig_report_project *project);
+/* What would resolve what the project compares, best first, with what to type. */
+void mig_text_resolutions(mig_text_printer *p);
 
 #endif

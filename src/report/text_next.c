@@ -33,7 +33,7 @@ static bool is_broken(const mig_comparison *c) {
 void mig_text_next(mig_text_printer *p, const mig_comparison *c) {
   bool commits = p->report->source == MIG_REPORT_PAIR && !p->report->merged;
   bool both = c->ours.revision_count != 0 && c->theirs.revision_count != 0;
-  if (!commits || !both || p->opts->quiet || c->outcome == MIG_CONVERGES || is_broken(c)) return;
+  if (mig_text_has_way_out(p->project) || !commits || !both || p->opts->quiet || c->outcome == MIG_CONVERGES || is_broken(c)) return;
   if (c->outcome == MIG_OUTCOME_UNKNOWN)
     put_next(p, MIG_SPAN("read the statements above: if none of them meets the other side, mig merge --accept-unknown "
                          "after the git merge"));

@@ -240,6 +240,8 @@ static mig_err choose(void *context) {
     look(c);
     out->ours = c->sides[MIG_OURS].head;
     out->theirs = c->sides[MIG_THEIRS].head;
+    out->ours_id = mig_choose_id(c, MIG_OURS);
+    out->theirs_id = mig_choose_id(c, MIG_THEIRS);
     out->ours_by = c->sides[MIG_OURS].published_by;
     out->theirs_by = c->sides[MIG_THEIRS].published_by;
   }

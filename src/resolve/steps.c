@@ -8,7 +8,7 @@
 #include "base/span.h"
 
 /* More is not tried: each step judges every pair. */
-enum { MOST_HEADS = 8, MOST_TRIES = 60 };
+enum { MOST_HEADS = 8, MOST_TRIES = 24 };
 
 typedef struct step {
   const struct step *before;

@@ -32,7 +32,6 @@ So it is between two commits, unless the other one brings what is missing.
   $ git checkout -q -- . && git checkout -q -b lost main~1 && printf 'revision = "x"\ndown_revision = "gone"\n' > migrations/versions/x.py
   $ git add -A && git -c user.name=n -c user.email=e commit -q -m x
   $ mig conflicts main lost -q
-  main and lost: independent: no object is touched by both sides
   main and lost: unknown: something that matters was not understood
   [3]
   $ git checkout -q -b finder main && printf 'revision = "gone"\ndown_revision = "001"\n' > migrations/versions/gone.py

@@ -332,7 +332,7 @@ def I23_two_branches_are_told_what_will_resolve_them_once_merged():
     commit("c1", script("c1", "a1", add("x"), drop("x")))
     before = r.files()
     assert r.run("conflicts", "origin/main") == 1 and r.files() == before
-    assert "once git has merged origin/main" in r.said and "rename_through: c1 is unpublished and follows" in r.said
+    assert "once git has merged origin/main" in r.said and "rename through, safe: c1 is unpublished and follows" in r.said
     git(r.where, "merge", "-q", "--no-edit", "origin/main")
     assert r.run("merge") == 0 and "rename_through" in r.said and r.heads() == ["c1"]
 
