@@ -105,7 +105,8 @@ static int judge_all(guard *g, const char *folder, const char *prefix, size_t le
   if (dir == NULL) return 0;
   for (const struct dirent *d; state != GIT_ERROR && (d = readdir(dir)) != NULL;) {
     if (strlen(d->d_name) != GIT_OID_HEXSZ - 2 || strncmp(d->d_name, prefix + 2, len - 2) != 0) continue;
-    snprintf(id, sizeof id, "%.2s%s", prefix, d->d_name);
+    memcpy(id, prefix, 2);
+    memcpy(id + 2, d->d_name, GIT_OID_HEXSZ - 1); /* with its NUL */
     if (path_of(path, sizeof path, folder, id)) state = judge(g, path, id);
   }
   closedir(dir);
