@@ -15,8 +15,38 @@ bool mig_py_eval_step(mig_py_eval *ev, const mig_py_node *node) {
   return false;
 }
 
+enum { LEVEL_SHIFT = 16, MOST_ARMS = 0xffff };
+
+uint32_t mig_py_eval_now(const mig_py_eval *ev) {
+  uint32_t arms = ev->arms + ev->rests < MOST_ARMS ? ev->arms + ev->rests : MOST_ARMS;
+  return (ev->frame != NULL ? ev->frame->level : 0) << LEVEL_SHIFT | arms;
+}
+
+/* Something made at `born` is changed by code that may not run, while what was made is there in any case. */
+static bool is_undecided(const mig_py_eval *ev, uint32_t born) {
+  if (ev->arms + ev->rests > (born & MOST_ARMS)) return true;
+  for (const mig_py_frame *f = ev->frame; f != NULL && f->level > born >> LEVEL_SHIFT; f = f->caller) {
+    if (f->left) return true;
+  }
+  return false;
+}
+
 void mig_py_eval_touch(mig_py_eval *ev, uint32_t born, bool *uncertain) {
-  if (ev->arms > born) *uncertain = true;
+  if (is_undecided(ev, born)) *uncertain = true;
+}
+
+void mig_py_eval_set_in(mig_py_eval *ev, mig_py_env *env, mig_span name, mig_py_value value) {
+  mig_py_value *old = mig_py_env_find(env, name);
+  bool known = env == ev->frame->env || !is_undecided(ev, env->born) || (old != NULL && mig_py_same(*old, value));
+  if (!known) value = mig_py_unknown("a name that is set under a condition only");
+  mig_py_env_set(ev->arena, env, name, value);
+}
+
+void mig_py_eval_set_outer_name(mig_py_eval *ev, mig_span name, mig_py_value value) {
+  mig_py_env *env = ev->frame->env;
+  while (env->is_comp) env = env->parent;
+  if (ev->guarded > 0) value = mig_py_unknown_data("a name that is set under a condition only");
+  mig_py_eval_set_in(ev, env, name, value);
 }
 
 mig_py_value mig_py_eval_truth(mig_py_eval *ev, mig_py_value value, const mig_py_node *node) {
@@ -70,7 +100,8 @@ static void enter_frame(mig_py_eval *ev, mig_py_frame *frame) {
   frame->caller = ev->frame;
   frame->guard_base = ev->guards.count;
   frame->exit_base = ev->exits.count;
-  frame->arms_base = ev->arms;
+  frame->rest_base = ev->rests;
+  frame->level = ev->frame != NULL ? ev->frame->level + 1 : 0;
   ev->frame = frame;
 }
 
@@ -78,6 +109,7 @@ static void leave_frame(mig_py_eval *ev, const mig_py_frame *frame) {
   ev->frame = frame->caller;
   ev->guards.count = frame->guard_base;
   ev->exits.count = frame->exit_base;
+  ev->rests = frame->rest_base;
 }
 
 /* Code of other modules has a budget of its own, so that an application that hangs on an import does
@@ -101,17 +133,12 @@ mig_py_env *mig_py_eval_module(mig_py_eval *ev, mig_py_module *module) {
   mig_py_env *env = mig_py_env_new(ev->arena, NULL, module);
   mig_py_frame frame = {.env = env, .module = module};
   enter_frame(ev, &frame);
+  env->born = mig_py_eval_now(ev);
   mig_py_eval_block(ev, module->body);
   leave_frame(ev, &frame);
   ev->raising = false;
   if (ev->frame != NULL) end_foreign(ev, outer_limit);
   return env;
-}
-
-/* What the guards from `base` on amount to. */
-static mig_py_value conjunction(mig_py_eval *ev, const mig_py_exit *exit, uint32_t base) {
-  if (exit->guard_count <= base) return mig_py_bool(true);
-  return ev->host->all_of(ev->host->payload, ev, exit->guards + base, exit->guard_count - base);
 }
 
 /* The value of a call whose returns stood under conditions. */
@@ -122,7 +149,7 @@ static mig_py_value joined_returns(mig_py_eval *ev, const mig_py_frame *frame, m
   for (uint32_t i = ev->exits.count; i > frame->exit_base; i--) {
     mig_py_exit exit = ev->exits.items[i - 1];
     if (exit.flow != MIG_PY_RETURNS || mig_py_same(exit.value, result)) continue;
-    result = mig_py_eval_choose(ev, conjunction(ev, &exit, frame->guard_base), exit.value, result);
+    result = mig_py_eval_choose(ev, mig_py_eval_conjunction(ev, &exit, frame->guard_base), exit.value, result);
   }
   return result;
 }
@@ -190,7 +217,7 @@ static void bind_positional(binder *b, const mig_py_closure *c, const mig_py_nod
 static void bind_rest(binder *b, const mig_py_closure *c) {
   mig_arena *arena = b->ev->arena;
   if (c->args->vararg != NULL) {
-    mig_py_value rest = mig_py_seq_new(arena, MIG_PY_V_TUPLE, b->ev->arms);
+    mig_py_value rest = mig_py_seq_new(arena, MIG_PY_V_TUPLE, mig_py_eval_now(b->ev));
     while (b->next < b->call->arg_count) mig_py_seq_add(arena, rest.as.seq, b->call->args[b->next++]);
     rest.as.seq->uncertain = b->call->more;
     mig_py_env_set(arena, b->env, c->args->vararg->as.arg.name, rest);
@@ -200,7 +227,7 @@ static void bind_rest(binder *b, const mig_py_closure *c) {
     mig_py_env_set(arena, b->env, p->as.arg.name, take_keyword(b, p->as.arg.name, c->defaults[index++]));
   }
   if (c->args->kwarg == NULL) return;
-  mig_py_value rest = mig_py_dict_new(arena, b->ev->arms);
+  mig_py_value rest = mig_py_dict_new(arena, mig_py_eval_now(b->ev));
   for (uint32_t i = 0; i < b->call->keyword_count; i++) {
     if (!b->used[i]) mig_py_dict_set(arena, rest.as.dict, mig_py_str(b->call->names[i]), b->call->values[i]);
   }
@@ -225,6 +252,7 @@ mig_py_value mig_py_eval_call_closure(mig_py_eval *ev, mig_py_value func, const 
   bool foreign = ev->frame != NULL && ev->frame->module != c->env->module;
   uint32_t outer_limit = foreign ? begin_foreign(ev) : 0;
   enter_frame(ev, &frame);
+  env->born = mig_py_eval_now(ev);
   ev->depth++;
   mig_py_value result;
   frame.for_effect = frame.caller == NULL || call->node == NULL || frame.caller->for_effect; /* of a lambda's expression */
@@ -235,6 +263,7 @@ mig_py_value mig_py_eval_call_closure(mig_py_eval *ev, mig_py_value func, const 
     mig_py_flow flow = mig_py_eval_block(ev, body);
     result = joined_returns(ev, &frame, flow);
   }
+  if (frame.yielded) result = mig_py_unknown_data("what a generator gives");
   ev->depth--;
   leave_frame(ev, &frame);
   if (foreign) end_foreign(ev, outer_limit);

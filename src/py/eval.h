@@ -61,7 +61,10 @@ typedef struct mig_py_frame {
   mig_py_module *module;
   const mig_py_node *call; /* the Call node in the caller's module; NULL at the outermost */
   const mig_py_closure *closure;
-  uint32_t guard_base, exit_base, arms_base;
+  uint32_t guard_base, exit_base, rest_base;
+  uint32_t level; /* frames below */
+  bool left;      /* a return under a condition lies behind: the rest may not run */
+  bool yielded;
   bool for_effect; /* an expression statement is at work, and no call's function or argument in it */
 } mig_py_frame;
 
@@ -72,6 +75,8 @@ struct mig_py_eval {
   MIG_VEC(mig_py_guard) guards; /* what must hold for the current statement to run */
   MIG_VEC(struct mig_py_exit) exits;
   uint32_t arms;  /* undecided branches that are open */
+  uint32_t rests; /* breaks and continues under conditions that lie behind */
+  uint32_t guarded; /* expressions under a condition that are open */
   uint32_t depth;   /* calls in calls */
   uint32_t nesting; /* expressions and statements in one another */
   uint32_t reading;  /* imported modules are being read: their own imports stay paths */
@@ -81,6 +86,7 @@ struct mig_py_eval {
   bool gave_up_steps;
   bool raising;          /* an exception is on its way */
   const mig_py_node *raised_at;
+  mig_span raised; /* the name of its class; empty: not known */
   mig_py_value returned; /* of the last return statement */
   mig_py_value subject;  /* of the innermost match statement */
 };

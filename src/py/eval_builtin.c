@@ -14,7 +14,7 @@ static mig_py_value argument(const mig_py_call *call, uint32_t i) {
 }
 
 static mig_py_value copy_seq(mig_py_eval *ev, const mig_py_call *call, mig_py_value_kind kind) {
-  mig_py_value out = mig_py_seq_new(ev->arena, kind, ev->arms);
+  mig_py_value out = mig_py_seq_new(ev->arena, kind, mig_py_eval_now(ev));
   if (call->arg_count == 0) return out;
   mig_py_value elements = mig_py_eval_elements(ev, call->args[0]);
   /* list(x), set(x), sorted(x) of something from outside: the same collection. */
@@ -64,31 +64,17 @@ static mig_py_value do_sorted(mig_py_eval *ev, const mig_py_call *call) {
 static mig_py_value do_reversed(mig_py_eval *ev, const mig_py_call *call) {
   mig_py_value in = copy_seq(ev, call, MIG_PY_V_LIST);
   if (!mig_py_is_known_seq(in)) return in;
-  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
   for (uint32_t i = in.as.seq->count; i > 0; i--) mig_py_seq_add(ev->arena, out.as.seq, in.as.seq->items[i - 1]);
   return out;
 }
 
 static mig_py_value do_dict(mig_py_eval *ev, const mig_py_call *call) {
-  mig_py_value out = mig_py_dict_new(ev->arena, ev->arms);
+  mig_py_value out = mig_py_dict_new(ev->arena, mig_py_eval_now(ev));
   mig_py_value from = argument(call, 0);
-  if (from.kind == MIG_PY_V_DICT) {
-    out.as.dict->uncertain = from.as.dict->uncertain;
-    for (uint32_t i = 0; i < from.as.dict->count; i++) {
-      mig_py_dict_set(ev->arena, out.as.dict, from.as.dict->keys[i], from.as.dict->values[i]);
-    }
-  } else if (mig_py_is_known_seq(from)) {
-    for (uint32_t i = 0; i < from.as.seq->count; i++) {
-      mig_py_value pair = from.as.seq->items[i];
-      if (!mig_py_is_known_seq(pair) || pair.as.seq->count != 2) {
-        out.as.dict->uncertain = true;
-        continue;
-      }
-      mig_py_dict_set(ev->arena, out.as.dict, pair.as.seq->items[0], pair.as.seq->items[1]);
-    }
-  } else if (call->arg_count > 0) {
-    return from;
-  }
+  bool known = from.kind == MIG_PY_V_DICT || mig_py_is_known_seq(from);
+  if (call->arg_count > 0 && !known) return from;
+  if (call->arg_count > 0) mig_py_eval_update_dict(ev, out.as.dict, from);
   for (uint32_t i = 0; i < call->keyword_count; i++) {
     mig_py_dict_set(ev->arena, out.as.dict, mig_py_str(call->names[i]), call->values[i]);
   }
@@ -110,8 +96,8 @@ static mig_py_value do_range(mig_py_eval *ev, const mig_py_call *call) {
     if (call->args[i].kind != MIG_PY_V_INT) return mig_py_unknown("a range that is known at run time only");
     bounds[call->arg_count == 1 ? 1 : i] = call->args[i].as.integer;
   }
-  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
-  if (bounds[2] == 0) return out;
+  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
+  if (bounds[2] == 0) return mig_py_unknown("a range that raises");
   for (int64_t i = bounds[0]; bounds[2] > 0 ? i < bounds[1] : i > bounds[1]; i += bounds[2]) {
     if (out.as.seq->count >= MIG_PY_EVAL_MAX_LOOP) return mig_py_unknown("a range that is longer than mig follows");
     mig_py_seq_add(ev->arena, out.as.seq, mig_py_int(i));
@@ -120,7 +106,7 @@ static mig_py_value do_range(mig_py_eval *ev, const mig_py_call *call) {
 }
 
 static mig_py_value pair_of(mig_py_eval *ev, mig_py_value a, mig_py_value b) {
-  mig_py_value pair = mig_py_seq_new(ev->arena, MIG_PY_V_TUPLE, ev->arms);
+  mig_py_value pair = mig_py_seq_new(ev->arena, MIG_PY_V_TUPLE, mig_py_eval_now(ev));
   mig_py_seq_add(ev->arena, pair.as.seq, a);
   mig_py_seq_add(ev->arena, pair.as.seq, b);
   return pair;
@@ -131,7 +117,7 @@ static mig_py_value do_enumerate(mig_py_eval *ev, const mig_py_call *call) {
   if (elements.kind == MIG_PY_V_UNKNOWN) return elements;
   const mig_py_value *named = mig_py_call_keyword(call, "start");
   mig_py_value start = named != NULL ? *named : call->arg_count > 1 ? call->args[1] : mig_py_int(0);
-  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
   for (uint32_t i = 0; i < elements.as.seq->count; i++) {
     mig_py_value n = start.kind == MIG_PY_V_INT ? mig_py_int(start.as.integer + i) : mig_py_unknown("a count");
     mig_py_seq_add(ev->arena, out.as.seq, pair_of(ev, n, elements.as.seq->items[i]));
@@ -140,7 +126,7 @@ static mig_py_value do_enumerate(mig_py_eval *ev, const mig_py_call *call) {
 }
 
 static mig_py_value do_zip(mig_py_eval *ev, const mig_py_call *call) {
-  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
   uint32_t shortest = UINT32_MAX;
   mig_py_value *columns = MIG_NEW_ARRAY(ev->arena, mig_py_value, call->arg_count);
   for (uint32_t i = 0; i < call->arg_count; i++) {
@@ -149,7 +135,7 @@ static mig_py_value do_zip(mig_py_eval *ev, const mig_py_call *call) {
     if (columns[i].as.seq->count < shortest) shortest = columns[i].as.seq->count;
   }
   for (uint32_t row = 0; call->arg_count > 0 && row < shortest; row++) {
-    mig_py_value tuple = mig_py_seq_new(ev->arena, MIG_PY_V_TUPLE, ev->arms);
+    mig_py_value tuple = mig_py_seq_new(ev->arena, MIG_PY_V_TUPLE, mig_py_eval_now(ev));
     for (uint32_t i = 0; i < call->arg_count; i++) mig_py_seq_add(ev->arena, tuple.as.seq, columns[i].as.seq->items[row]);
     mig_py_seq_add(ev->arena, out.as.seq, tuple);
   }
@@ -168,7 +154,14 @@ static mig_py_value do_str(mig_py_eval *ev, const mig_py_call *call) {
 
 static mig_py_value do_repr(mig_py_eval *ev, const mig_py_call *call) {
   mig_buf out = mig_buf_in(ev->arena);
-  bool known = mig_py_put_repr(&out, argument(call, 0));
+  bool known = call->arg_count == 1 && mig_py_put_repr(&out, call->args[0]);
+  return mig_py_text_made(&out, known);
+}
+
+static mig_py_value do_format(mig_py_eval *ev, const mig_py_call *call) {
+  mig_py_value spec = call->arg_count > 1 ? call->args[1] : mig_py_str(MIG_SPAN(""));
+  mig_buf out = mig_buf_in(ev->arena);
+  bool known = spec.kind == MIG_PY_V_STR && mig_py_text_put_formatted(&out, argument(call, 0), spec.as.text);
   return mig_py_text_made(&out, known);
 }
 
@@ -232,7 +225,7 @@ static mig_py_value do_next(mig_py_eval *ev, const mig_py_call *call) {
   mig_py_value v = argument(call, 0);
   if (mig_py_is_known_seq(v)) {
     if (v.as.seq->count > 0) return v.as.seq->items[0];
-    return argument(call, 1);
+    return call->arg_count > 1 ? call->args[1] : mig_py_unknown_data("the first of nothing");
   }
   (void)ev;
   return v;
@@ -268,6 +261,7 @@ static mig_py_value do_sum(mig_py_eval *ev, const mig_py_call *call) {
   mig_py_value elements = mig_py_eval_elements(ev, argument(call, 0));
   if (elements.kind == MIG_PY_V_UNKNOWN) return not_computed(ev, MIG_SPAN("sum"), call);
   mig_py_value total = call->arg_count > 1 ? call->args[1] : mig_py_int(0);
+  if (total.kind == MIG_PY_V_STR) return mig_py_unknown_data("a sum that raises");
   for (uint32_t i = 0; i < elements.as.seq->count; i++) {
     total = mig_py_eval_binary(ev, MIG_PY_ADD, total, elements.as.seq->items[i], call->node);
   }
@@ -278,7 +272,7 @@ static mig_py_value do_sum(mig_py_eval *ev, const mig_py_call *call) {
 static mig_py_value do_map(mig_py_eval *ev, const mig_py_call *call) {
   mig_py_value elements = mig_py_eval_elements(ev, argument(call, 1));
   if (elements.kind == MIG_PY_V_UNKNOWN || call->arg_count != 2) return mig_py_unknown_data("values that are known at run time only");
-  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
   for (uint32_t i = 0; i < elements.as.seq->count; i++) {
     mig_py_call one = {.args = &elements.as.seq->items[i], .arg_count = 1, .node = call->node};
     mig_py_seq_add(ev->arena, out.as.seq, mig_py_eval_call(ev, call->args[0], &one));
@@ -289,7 +283,7 @@ static mig_py_value do_map(mig_py_eval *ev, const mig_py_call *call) {
 static mig_py_value do_filter(mig_py_eval *ev, const mig_py_call *call) {
   mig_py_value elements = mig_py_eval_elements(ev, argument(call, 1));
   if (elements.kind == MIG_PY_V_UNKNOWN) return mig_py_unknown_data("values that are known at run time only");
-  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+  mig_py_value out = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
   for (uint32_t i = 0; i < elements.as.seq->count; i++) {
     mig_py_value v = elements.as.seq->items[i];
     mig_py_call one = {.args = &v, .arg_count = 1, .node = call->node};
@@ -306,19 +300,21 @@ static mig_py_value do_isinstance(mig_py_eval *ev, const mig_py_call *call) {
   if (v.kind == MIG_PY_V_UNKNOWN || v.kind >= MIG_PY_V_CONDITION) return mig_py_unknown_data("the type of a value");
   static const struct {
     const char *name;
-    uint8_t kind;
-  } types[] = {{"str", MIG_PY_V_STR},   {"int", MIG_PY_V_INT},     {"bool", MIG_PY_V_BOOL}, {"float", MIG_PY_V_FLOAT},
-               {"list", MIG_PY_V_LIST}, {"tuple", MIG_PY_V_TUPLE}, {"dict", MIG_PY_V_DICT}, {"set", MIG_PY_V_SET}};
+    uint8_t kind, other;
+  } types[] = {{"str", MIG_PY_V_STR, MIG_PY_V_PARTIAL}, {"int", MIG_PY_V_INT, MIG_PY_V_BOOL}, {"bool", MIG_PY_V_BOOL, MIG_PY_V_BOOL},
+               {"float", MIG_PY_V_FLOAT, MIG_PY_V_FLOAT}, {"list", MIG_PY_V_LIST, MIG_PY_V_LIST},
+               {"tuple", MIG_PY_V_TUPLE, MIG_PY_V_TUPLE}, {"dict", MIG_PY_V_DICT, MIG_PY_V_DICT},
+               {"set", MIG_PY_V_SET, MIG_PY_V_SET}, {"bytes", MIG_PY_V_BYTES, MIG_PY_V_BYTES}};
   mig_py_value list = mig_py_is_known_seq(type) ? type : pair_of(ev, type, type);
-  bool is = false;
+  bool is = false, known = v.kind != MIG_PY_V_SET; /* a frozenset is kept as one */
   for (uint32_t i = 0; i < list.as.seq->count; i++) {
     mig_py_value one = list.as.seq->items[i];
-    if (one.kind != MIG_PY_V_BUILTIN) continue;
-    for (size_t k = 0; k < sizeof types / sizeof *types; k++) {
-      is |= mig_span_is(one.as.text, types[k].name) && types[k].kind == v.kind;
-    }
+    size_t k = 0, count = sizeof types / sizeof *types;
+    while (k < count && !(one.kind == MIG_PY_V_BUILTIN && mig_span_is(one.as.text, types[k].name))) k++;
+    known &= k < count;
+    is |= k < count && (types[k].kind == v.kind || types[k].other == v.kind);
   }
-  return mig_py_bool(is);
+  return is || known ? mig_py_bool(is) : mig_py_unknown_data("the type of a value");
 }
 
 static mig_py_value do_getattr(mig_py_eval *ev, const mig_py_call *call) {
@@ -375,26 +371,36 @@ static mig_py_value do_outside(mig_py_eval *ev, const mig_py_call *call) {
   return mig_py_unknown_data("something that is known at run time only");
 }
 
+enum { ANY = 0xff };
+
 static const struct {
   const char *name;
   mig_py_value (*call)(mig_py_eval *ev, const mig_py_call *call);
+  unsigned char most; /* arguments by position that are minded */
+  bool keywords;      /* so are keywords; with others nothing is known */
 } builtins[] = {
-    {"all", do_all},         {"any", do_any},       {"bool", do_bool},         {"dict", do_dict},
-    {"enumerate", do_enumerate}, {"eval", do_eval}, {"exec", do_eval},         {"filter", do_filter},
-    {"frozenset", do_set},   {"getattr", do_getattr}, {"globals", do_globals}, {"hasattr", do_hasattr},
-    {"int", do_int},         {"isinstance", do_isinstance}, {"iter", do_iter}, {"len", do_len},
-    {"list", do_list},       {"locals", do_locals}, {"map", do_map},           {"max", do_max},
-    {"min", do_min},         {"next", do_next},     {"print", do_nothing},     {"range", do_range},
-    {"repr", do_repr},       {"reversed", do_reversed}, {"set", do_set},       {"sorted", do_sorted},
-    {"str", do_str},         {"sum", do_sum},       {"tuple", do_tuple},       {"unicode", do_str},
-    {"vars", do_locals},     {"xrange", do_range},  {"zip", do_zip},           {"abs", do_outside},
-    {"callable", do_outside}, {"chr", do_outside},  {"float", do_outside},     {"hash", do_outside},
-    {"id", do_outside},      {"input", do_outside}, {"open", do_outside},      {"ord", do_outside},
-    {"round", do_outside},   {"setattr", do_nothing}, {"super", do_outside},   {"type", do_outside},
-    {"bytes", do_outside},   {"object", do_outside}, {"format", do_str},       {"raw_input", do_outside},
-    {"staticmethod", do_iter}, {"classmethod", do_iter}, {"property", do_iter}, {"hex", do_outside},
-    {"divmod", do_outside},  {"slice", do_outside}, {"memoryview", do_outside}, {"bytearray", do_outside},
-    {"issubclass", do_outside}, {"dir", do_outside}, {"pow", do_outside},      {"bin", do_outside},
+    {"all", do_all, 1, false}, {"any", do_any, 1, false}, {"bool", do_bool, 1, false}, {"dict", do_dict, ANY, true},
+    {"enumerate", do_enumerate, ANY, true}, {"eval", do_eval, ANY, true}, {"exec", do_eval, ANY, true},
+    {"filter", do_filter, 2, false}, {"frozenset", do_set, 1, false}, {"getattr", do_getattr, ANY, false},
+    {"globals", do_globals, ANY, false}, {"hasattr", do_hasattr, ANY, false}, {"int", do_int, 1, false},
+    {"isinstance", do_isinstance, 2, false}, {"iter", do_iter, 1, false}, {"len", do_len, 1, false},
+    {"list", do_list, 1, false}, {"locals", do_locals, ANY, false}, {"map", do_map, ANY, false},
+    {"max", do_max, ANY, true}, {"min", do_min, ANY, true}, {"next", do_next, 2, false},
+    {"print", do_nothing, ANY, true}, {"range", do_range, 3, false}, {"repr", do_repr, 1, false},
+    {"reversed", do_reversed, 1, false}, {"set", do_set, 1, false}, {"sorted", do_sorted, ANY, true},
+    {"str", do_str, 1, false}, {"sum", do_sum, 2, false}, {"tuple", do_tuple, 1, false},
+    {"unicode", do_str, 1, false}, {"vars", do_locals, ANY, false}, {"xrange", do_range, 3, false},
+    {"zip", do_zip, ANY, true}, {"abs", do_outside, ANY, true}, {"callable", do_outside, ANY, true},
+    {"chr", do_outside, ANY, true}, {"float", do_outside, ANY, true}, {"hash", do_outside, ANY, true},
+    {"id", do_outside, ANY, true}, {"input", do_outside, ANY, true}, {"open", do_outside, ANY, true},
+    {"ord", do_outside, ANY, true}, {"round", do_outside, ANY, true}, {"setattr", do_nothing, ANY, true},
+    {"super", do_outside, ANY, true}, {"type", do_outside, ANY, true}, {"bytes", do_outside, ANY, true},
+    {"object", do_outside, ANY, true}, {"format", do_format, 2, false}, {"raw_input", do_outside, ANY, true},
+    {"staticmethod", do_iter, 1, false}, {"classmethod", do_iter, 1, false}, {"property", do_iter, 1, false},
+    {"hex", do_outside, ANY, true}, {"divmod", do_outside, ANY, true}, {"slice", do_outside, ANY, true},
+    {"memoryview", do_outside, ANY, true}, {"bytearray", do_outside, ANY, true},
+    {"issubclass", do_outside, ANY, true}, {"dir", do_outside, ANY, true}, {"pow", do_outside, ANY, true},
+    {"bin", do_outside, ANY, true},
 };
 
 bool mig_py_is_builtin(mig_span name) {
@@ -406,7 +412,10 @@ bool mig_py_is_builtin(mig_span name) {
 
 mig_py_value mig_py_eval_builtin(mig_py_eval *ev, mig_span name, const mig_py_call *call) {
   for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++) {
-    if (mig_span_is(name, builtins[i].name)) return builtins[i].call(ev, call);
+    if (!mig_span_is(name, builtins[i].name)) continue;
+    bool minded = call->arg_count <= builtins[i].most && (builtins[i].keywords || call->keyword_count == 0);
+    bool spread = call->more && builtins[i].call != do_dict; /* *args or **kwargs that are not known */
+    return minded && !spread ? builtins[i].call(ev, call) : not_computed(ev, name, call);
   }
   return mig_py_unknown_data("a built-in function that mig does not compute");
 }

@@ -2,7 +2,7 @@
 #include "py/eval_internal.h"
 
 static mig_py_value characters(mig_py_eval *ev, mig_span text) {
-  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
   size_t start = 0;
   for (size_t i = 1; i <= text.len; i++) {
     if (i < text.len && ((unsigned char)text.ptr[i] & 0xc0) == 0x80) continue;
@@ -13,12 +13,12 @@ static mig_py_value characters(mig_py_eval *ev, mig_span text) {
 }
 
 static mig_py_value members(mig_py_eval *ev, mig_py_value enum_class) {
-  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
   const mig_py_env *env = enum_class.as.class_->env;
   for (uint32_t i = 0; i < env->count; i++) {
     bool hidden = env->names[i].len > 0 && env->names[i].ptr[0] == '_';
     if (hidden || env->values[i].kind == MIG_PY_V_FUNCTION) continue;
-    mig_py_seq_add(ev->arena, list.as.seq, mig_py_eval_attribute(ev, enum_class, env->names[i], NULL));
+    mig_py_set_add(ev->arena, list.as.seq, mig_py_eval_attribute(ev, enum_class, env->names[i], NULL)); /* once each */
   }
   return list;
 }
@@ -28,7 +28,7 @@ mig_py_value mig_py_eval_elements(mig_py_eval *ev, mig_py_value v) {
   if (v.kind == MIG_PY_V_STR) return characters(ev, v.as.text);
   if (v.kind == MIG_PY_V_CLASS && v.as.class_->is_enum) return members(ev, v);
   if (v.kind == MIG_PY_V_DICT && !v.as.dict->uncertain) {
-    mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+    mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
     for (uint32_t i = 0; i < v.as.dict->count; i++) mig_py_seq_add(ev->arena, list.as.seq, v.as.dict->keys[i]);
     return list;
   }
@@ -118,13 +118,14 @@ static void generate(comp *c, const mig_py_node *generator) {
 mig_py_value mig_py_eval_comp(mig_py_eval *ev, const mig_py_node *node) {
   comp c = {.ev = ev, .node = node, .symbol = mig_py_none()};
   if (node->kind == MIG_PY_DICT_COMP) {
-    c.out = mig_py_dict_new(ev->arena, ev->arms);
+    c.out = mig_py_dict_new(ev->arena, mig_py_eval_now(ev));
   } else {
-    c.out = mig_py_seq_new(ev->arena, node->kind == MIG_PY_SET_COMP ? MIG_PY_V_SET : MIG_PY_V_LIST, ev->arms);
+    c.out = mig_py_seq_new(ev->arena, node->kind == MIG_PY_SET_COMP ? MIG_PY_V_SET : MIG_PY_V_LIST, mig_py_eval_now(ev));
   }
   /* A comprehension has a scope of its own; the names of an enclosing class are not seen from it. */
   mig_py_env *outer = ev->frame->env;
   ev->frame->env = mig_py_env_new(ev->arena, outer, outer->module);
+  ev->frame->env->is_comp = true;
   generate(&c, node->as.comp.generators);
   ev->frame->env = outer;
   return c.symbol.kind != MIG_PY_V_NONE ? c.symbol : c.out;

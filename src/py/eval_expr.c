@@ -1,7 +1,7 @@
 #include "py/eval_internal.h"
 
 static mig_py_value seq_of(mig_py_eval *ev, const mig_py_node *first, mig_py_value_kind kind) {
-  mig_py_value seq = mig_py_seq_new(ev->arena, kind, ev->arms);
+  mig_py_value seq = mig_py_seq_new(ev->arena, kind, mig_py_eval_now(ev));
   for (const mig_py_node *n = first; n != NULL; n = n->next) {
     bool starred = n->kind == MIG_PY_STARRED;
     mig_py_value v = mig_py_eval_expr(ev, starred ? n->as.one : n);
@@ -24,7 +24,7 @@ static mig_py_value seq_of(mig_py_eval *ev, const mig_py_node *first, mig_py_val
 }
 
 static mig_py_value dict_of(mig_py_eval *ev, const mig_py_node *node) {
-  mig_py_value dict = mig_py_dict_new(ev->arena, ev->arms);
+  mig_py_value dict = mig_py_dict_new(ev->arena, mig_py_eval_now(ev));
   const mig_py_node *k = node->as.dict.keys;
   for (const mig_py_node *v = node->as.dict.values; v != NULL; v = v->next, k = k->next) {
     mig_py_value key = k->kind == MIG_PY_NONE_ITEM ? mig_py_none() : mig_py_eval_expr(ev, k);
@@ -57,11 +57,14 @@ static mig_py_value bool_op(mig_py_eval *ev, const mig_py_node *node, const mig_
   mig_py_value guard = is_and ? first : mig_py_eval_not(first);
   *mig_vec_push(ev->arena, &ev->guards) = (mig_py_guard){guard.as.slot, guard.negated};
   ev->arms++;
+  ev->guarded++;
   mig_py_value b = bool_op(ev, node, value->next);
   mig_py_value second = mig_py_eval_truth(ev, b, value->next);
+  ev->guarded--;
   ev->arms--;
   ev->guards.count--;
-  if (!boolean && b.kind != MIG_PY_V_CONDITION && b.kind != MIG_PY_V_BOOL) {
+  bool truth = b.kind == MIG_PY_V_CONDITION || b.kind == MIG_PY_V_BOOL;
+  if (!truth && !(boolean && (b.kind == MIG_PY_V_TERM || b.kind == MIG_PY_V_HOST))) {
     return mig_py_unknown_data("depends on a value that is known at run time only");
   }
   return is_and ? mig_py_eval_and(ev, first, second) : mig_py_eval_or(ev, first, second);
@@ -95,6 +98,7 @@ static mig_py_value unary(mig_py_eval *ev, const mig_py_node *node) {
     if (ev->symbolic > 0 && is_about_element(v)) return mig_py_term_op(ev, MIG_PY_TERM_UNARY, MIG_PY_NOT, v, mig_py_none(), node);
     return mig_py_eval_not(mig_py_eval_truth(ev, v, node->as.one));
   }
+  if (v.kind == MIG_PY_V_BOOL) v.kind = MIG_PY_V_INT; /* all but `not` count with it */
   if (node->op == MIG_PY_U_SUB && v.kind == MIG_PY_V_INT && v.as.integer != INT64_MIN) return mig_py_int(-v.as.integer);
   if (node->op == MIG_PY_U_SUB && v.kind == MIG_PY_V_FLOAT) {
     v.as.floating = -v.as.floating;
@@ -109,7 +113,9 @@ static mig_py_value unary(mig_py_eval *ev, const mig_py_node *node) {
 static mig_py_value guarded_expr(mig_py_eval *ev, mig_py_value condition, const mig_py_node *node) {
   *mig_vec_push(ev->arena, &ev->guards) = (mig_py_guard){condition.as.slot, condition.negated};
   ev->arms++;
+  ev->guarded++;
   mig_py_value v = mig_py_eval_expr(ev, node);
+  ev->guarded--;
   ev->arms--;
   ev->guards.count--;
   return v;
@@ -194,8 +200,7 @@ static mig_py_value joined_string(mig_py_eval *ev, const mig_py_node *node) {
     mig_py_value v = mig_py_eval_expr(ev, part->as.formatted.value);
     mig_span spec = {0};
     if (part->as.formatted.format_spec != NULL) spec = mig_py_eval_expr(ev, part->as.formatted.format_spec).as.text;
-    known &= part->as.formatted.conversion == 'r' ? mig_py_put_repr(&out, v)
-                                                  : mig_py_text_put_formatted(&out, v, spec);
+    known &= mig_py_text_put_converted(&out, v, (char)part->as.formatted.conversion, spec);
   }
   return mig_py_text_made(&out, known);
 }
@@ -262,13 +267,14 @@ static mig_py_value expr(mig_py_eval *ev, const mig_py_node *node) {
       return mig_py_eval_comp(ev, node);
     case MIG_PY_NAMED_EXPR: {
       mig_py_value v = mig_py_eval_expr(ev, node->as.pair.second);
-      mig_py_eval_assign(ev, node->as.pair.first, v);
+      mig_py_eval_set_outer_name(ev, node->as.pair.first->as.text, v);
       return v;
     }
     case MIG_PY_AWAIT:
-    case MIG_PY_YIELD_FROM:
       return mig_py_eval_expr(ev, node->as.one);
+    case MIG_PY_YIELD_FROM:
     case MIG_PY_YIELD:
+      ev->frame->yielded = true;
       if (node->as.one != NULL) return mig_py_eval_expr(ev, node->as.one);
       return mig_py_none();
     default:

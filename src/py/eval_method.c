@@ -18,8 +18,11 @@ static mig_py_value text_join(mig_py_eval *ev, mig_py_value self, const mig_py_c
   }
   bool known = true;
   for (uint32_t i = 0; i < elements.as.seq->count; i++) {
+    mig_py_value one = elements.as.seq->items[i];
+    if (one.kind >= MIG_PY_V_NONE && one.kind <= MIG_PY_V_METHOD && one.kind != MIG_PY_V_STR && one.kind != MIG_PY_V_PARTIAL)
+      return unknown_text(); /* raises */
     if (i > 0) mig_buf_put(&out, self.as.text);
-    known &= mig_py_put_str(&out, elements.as.seq->items[i]);
+    known &= mig_py_put_str(&out, one);
   }
   return mig_py_text_made(&out, known);
 }
@@ -102,6 +105,7 @@ static mig_py_value text_rstrip(mig_py_eval *ev, mig_py_value self, const mig_py
 static mig_py_value text_replace(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   mig_py_value from = arg(call, 0), to = arg(call, 1);
   if (from.kind != MIG_PY_V_STR || from.as.text.len == 0) return unknown_text();
+  if (to.kind != MIG_PY_V_STR && to.kind != MIG_PY_V_PARTIAL) return unknown_text();
   mig_buf out = mig_buf_in(ev->arena);
   bool known = self.kind == MIG_PY_V_STR;
   size_t at = 0;
@@ -114,7 +118,7 @@ static mig_py_value text_replace(mig_py_eval *ev, mig_py_value self, const mig_p
 }
 
 static mig_py_value split_white(mig_py_eval *ev, mig_span text) {
-  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
   size_t start = 0;
   for (size_t i = 0; i <= text.len; i++) {
     if (i < text.len && memchr(white.ptr, text.ptr[i], white.len) == NULL) continue;
@@ -131,7 +135,7 @@ static mig_py_value text_split(mig_py_eval *ev, mig_py_value self, const mig_py_
   if (call->arg_count > 1 && call->args[1].kind != MIG_PY_V_INT) return unknown_text();
   if (separator.kind == MIG_PY_V_NONE && limit < 0 && !may_hold_wide_space(self.as.text)) return split_white(ev, self.as.text);
   if (separator.kind != MIG_PY_V_STR || separator.as.text.len == 0) return unknown_text();
-  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
   size_t at = 0;
   for (size_t hit; limit != 0 && (hit = mig_span_find(self.as.text, separator.as.text, at)) != SIZE_MAX; limit--) {
     mig_py_seq_add(ev->arena, list.as.seq, mig_py_str(mig_span_cut(self.as.text, at, hit)));
@@ -143,7 +147,7 @@ static mig_py_value text_split(mig_py_eval *ev, mig_py_value self, const mig_py_
 
 static mig_py_value text_splitlines(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   (void)call;
-  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
   mig_span t = self.as.text;
   for (size_t i = 0; i < t.len; i++) /* other ends of lines than "\n" */
     if (t.ptr[i] != '\n' && memchr("\r\v\f\x1c\x1d\x1e", t.ptr[i], 6) != NULL) return unknown_text();
@@ -168,11 +172,12 @@ static mig_py_value affix(mig_py_value self, const mig_py_call *call, bool end) 
   if (what.kind == MIG_PY_V_STR) {
     return mig_py_bool(end ? mig_span_ends(self.as.text, what.as.text) : mig_span_starts(self.as.text, what.as.text));
   }
-  if (!mig_py_is_known_seq(what)) return unknown_text();
+  if (what.kind != MIG_PY_V_TUPLE || what.as.seq->uncertain) return unknown_text();
   bool any = false;
   for (uint32_t i = 0; i < what.as.seq->count; i++) {
-    mig_span one = what.as.seq->items[i].kind == MIG_PY_V_STR ? what.as.seq->items[i].as.text : MIG_SPAN("\n");
-    any |= end ? mig_span_ends(self.as.text, one) : mig_span_starts(self.as.text, one);
+    mig_py_value one = what.as.seq->items[i];
+    if (one.kind != MIG_PY_V_STR) return unknown_text();
+    any |= end ? mig_span_ends(self.as.text, one.as.text) : mig_span_starts(self.as.text, one.as.text);
   }
   return mig_py_bool(any);
 }
@@ -185,9 +190,19 @@ static mig_py_value text_endswith(mig_py_eval *ev, mig_py_value self, const mig_
   return affix(self, call, true);
 }
 
+/* Texts are UTF-8 here. Python 2's str.decode() gives the text. */
 static mig_py_value text_encode(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   (void)ev;
-  (void)call;
+  mig_py_value coding = arg(call, 0);
+  bool utf8 = coding.kind == MIG_PY_V_NONE ||
+              (coding.kind == MIG_PY_V_STR && (mig_span_is(coding.as.text, "utf-8") || mig_span_is(coding.as.text, "utf8")));
+  if (!utf8) return unknown_text();
+  self.kind = MIG_PY_V_BYTES;
+  return self;
+}
+static mig_py_value text_decode(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
+  self = text_encode(ev, self, call);
+  if (self.kind == MIG_PY_V_BYTES) self.kind = MIG_PY_V_STR;
   return self;
 }
 
@@ -244,15 +259,17 @@ static mig_py_value list_pop(mig_py_eval *ev, mig_py_value self, const mig_py_ca
 
 static mig_py_value list_index(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   (void)ev;
-  for (uint32_t i = 0; !self.as.seq->uncertain && i < self.as.seq->count; i++) {
-    if (mig_py_equal(self.as.seq->items[i], arg(call, 0)) == MIG_PY_YES) return mig_py_int(i);
+  for (uint32_t i = 0; !self.as.seq->uncertain && call->arg_count == 1 && i < self.as.seq->count; i++) {
+    mig_py_answer one = mig_py_equal(self.as.seq->items[i], call->args[0]);
+    if (one == MIG_PY_YES) return mig_py_int(i);
+    if (one == MIG_PY_MAYBE) break;
   }
   return mig_py_unknown_data("a place in a list");
 }
 
 static mig_py_value seq_copy(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   (void)call;
-  mig_py_value copy = mig_py_seq_new(ev->arena, (mig_py_value_kind)self.kind, ev->arms);
+  mig_py_value copy = mig_py_seq_new(ev->arena, (mig_py_value_kind)self.kind, mig_py_eval_now(ev));
   for (uint32_t i = 0; i < self.as.seq->count; i++) mig_py_seq_add(ev->arena, copy.as.seq, self.as.seq->items[i]);
   copy.as.seq->uncertain = self.as.seq->uncertain;
   return copy;
@@ -260,6 +277,18 @@ static mig_py_value seq_copy(mig_py_eval *ev, mig_py_value self, const mig_py_ca
 
 static mig_py_value set_add(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   mig_py_set_add(ev->arena, changing(ev, self), arg(call, 0));
+  return mig_py_none();
+}
+
+static mig_py_value set_update(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
+  mig_py_seq *set = changing(ev, self);
+  for (uint32_t k = 0; k < call->arg_count; k++) {
+    mig_py_value more = mig_py_eval_elements(ev, call->args[k]);
+    if (more.kind == MIG_PY_V_UNKNOWN) set->uncertain = true;
+    for (uint32_t i = 0; more.kind != MIG_PY_V_UNKNOWN && i < more.as.seq->count; i++) {
+      mig_py_set_add(ev->arena, set, more.as.seq->items[i]);
+    }
+  }
   return mig_py_none();
 }
 
@@ -282,11 +311,11 @@ static mig_py_value set_intersection(mig_py_eval *ev, mig_py_value self, const m
 
 static mig_py_value dict_list(mig_py_eval *ev, mig_py_value self, bool keys, bool values) {
   const mig_py_dict *d = self.as.dict;
-  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, ev->arms);
+  mig_py_value list = mig_py_seq_new(ev->arena, MIG_PY_V_LIST, mig_py_eval_now(ev));
   list.as.seq->uncertain = d->uncertain;
   for (uint32_t i = 0; i < d->count; i++) {
     if (keys && values) {
-      mig_py_value pair = mig_py_seq_new(ev->arena, MIG_PY_V_TUPLE, ev->arms);
+      mig_py_value pair = mig_py_seq_new(ev->arena, MIG_PY_V_TUPLE, mig_py_eval_now(ev));
       mig_py_seq_add(ev->arena, pair.as.seq, d->keys[i]);
       mig_py_seq_add(ev->arena, pair.as.seq, d->values[i]);
       mig_py_seq_add(ev->arena, list.as.seq, pair);
@@ -309,62 +338,88 @@ static mig_py_value dict_values(mig_py_eval *ev, mig_py_value self, const mig_py
   return dict_list(ev, self, false, true);
 }
 
+static mig_py_value unknown_entry(void) {
+  return mig_py_unknown_data("an entry of a dict");
+}
+
 static mig_py_value dict_get(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   (void)ev;
-  mig_py_value *found = mig_py_dict_get(self.as.dict, arg(call, 0));
-  bool known_key = arg(call, 0).kind == MIG_PY_V_STR || arg(call, 0).kind == MIG_PY_V_INT || arg(call, 0).kind == MIG_PY_V_NONE;
-  if (self.as.dict->uncertain || (found == NULL && !known_key)) return mig_py_unknown_data("an entry of a dict");
-  return found != NULL ? *found : arg(call, 1);
+  uint32_t index;
+  mig_py_answer found = mig_py_dict_ask(self.as.dict, arg(call, 0), &index);
+  if (found == MIG_PY_MAYBE) return unknown_entry();
+  return found == MIG_PY_YES ? self.as.dict->values[index] : arg(call, 1);
 }
 
 static mig_py_value dict_setdefault(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
-  mig_py_value *found = mig_py_dict_get(self.as.dict, arg(call, 0));
-  if (found != NULL) return *found;
+  uint32_t index;
+  mig_py_answer found = mig_py_dict_ask(self.as.dict, arg(call, 0), &index);
+  if (found == MIG_PY_YES) return self.as.dict->values[index];
   mig_py_eval_touch(ev, self.as.dict->born, &self.as.dict->uncertain);
   mig_py_dict_set(ev->arena, self.as.dict, arg(call, 0), arg(call, 1));
-  return arg(call, 1);
+  return found == MIG_PY_NO ? arg(call, 1) : unknown_entry();
+}
+
+/* dict([(key, value), …]) and what update() takes. */
+static void add_pairs(mig_py_eval *ev, mig_py_dict *dict, const mig_py_seq *pairs) {
+  for (uint32_t i = 0; i < pairs->count; i++) {
+    mig_py_value pair = mig_py_eval_elements(ev, pairs->items[i]);
+    if (pair.kind == MIG_PY_V_UNKNOWN || pair.as.seq->count != 2) {
+      dict->uncertain = true;
+    } else {
+      mig_py_dict_set(ev->arena, dict, pair.as.seq->items[0], pair.as.seq->items[1]);
+    }
+  }
+}
+
+void mig_py_eval_update_dict(mig_py_eval *ev, mig_py_dict *dict, mig_py_value more) {
+  mig_py_eval_touch(ev, dict->born, &dict->uncertain);
+  if (more.kind == MIG_PY_V_DICT) {
+    dict->uncertain |= more.as.dict->uncertain;
+    for (uint32_t i = 0; i < more.as.dict->count; i++) {
+      mig_py_dict_set(ev->arena, dict, more.as.dict->keys[i], more.as.dict->values[i]);
+    }
+  } else if (mig_py_is_known_seq(more)) {
+    add_pairs(ev, dict, more.as.seq);
+  } else {
+    dict->uncertain = true;
+  }
 }
 
 static mig_py_value dict_update(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   mig_py_dict *d = self.as.dict;
   mig_py_eval_touch(ev, d->born, &d->uncertain);
-  mig_py_value more = arg(call, 0);
-  if (more.kind == MIG_PY_V_DICT) {
-    d->uncertain |= more.as.dict->uncertain;
-    for (uint32_t i = 0; i < more.as.dict->count; i++) {
-      mig_py_dict_set(ev->arena, d, more.as.dict->keys[i], more.as.dict->values[i]);
-    }
-  } else if (call->arg_count > 0) {
-    d->uncertain = true;
-  }
+  if (call->arg_count > 0) mig_py_eval_update_dict(ev, d, call->args[0]);
   for (uint32_t i = 0; i < call->keyword_count; i++) {
     mig_py_dict_set(ev->arena, d, mig_py_str(call->names[i]), call->values[i]);
   }
+  d->uncertain |= call->more;
   return mig_py_none();
 }
 
 static mig_py_value dict_copy(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   (void)call;
-  mig_py_value copy = mig_py_dict_new(ev->arena, ev->arms);
-  mig_py_call one = {.args = &self, .arg_count = 1};
-  dict_update(ev, copy, &one);
+  mig_py_value copy = mig_py_dict_new(ev->arena, mig_py_eval_now(ev));
+  mig_py_eval_update_dict(ev, copy.as.dict, self);
   return copy;
 }
 
 static mig_py_value dict_pop(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   mig_py_dict *d = self.as.dict;
   mig_py_eval_touch(ev, d->born, &d->uncertain);
-  for (uint32_t i = 0; i < d->count && !d->uncertain; i++) {
-    if (mig_py_equal(d->keys[i], arg(call, 0)) != MIG_PY_YES) continue;
-    mig_py_value v = d->values[i];
-    for (uint32_t k = i + 1; k < d->count; k++) {
-      d->keys[k - 1] = d->keys[k];
-      d->values[k - 1] = d->values[k];
-    }
-    d->count--;
-    return v;
+  uint32_t index;
+  mig_py_answer found = mig_py_dict_ask(d, arg(call, 0), &index);
+  if (found == MIG_PY_NO) return call->arg_count > 1 ? call->args[1] : unknown_entry();
+  if (found == MIG_PY_MAYBE) {
+    d->uncertain = true;
+    return unknown_entry();
   }
-  return call->arg_count > 1 ? call->args[1] : mig_py_unknown_data("an entry of a dict");
+  mig_py_value v = d->values[index];
+  for (uint32_t k = index + 1; k < d->count; k++) {
+    d->keys[k - 1] = d->keys[k];
+    d->values[k - 1] = d->values[k];
+  }
+  d->count--;
+  return v;
 }
 
 enum { TEXT = 1, LIST = 2, TUPLE = 4, SET = 8, DICT = 16, PARTLY = 32 };
@@ -389,8 +444,8 @@ static const struct {
     {"splitlines", TEXT, text_splitlines, 0},
     {"startswith", TEXT, text_startswith, 1},
     {"endswith", TEXT, text_endswith, 1},
-    {"encode", TEXT | PARTLY, text_encode, ANY},
-    {"decode", TEXT | PARTLY, text_encode, ANY},
+    {"encode", TEXT, text_encode, 1},
+    {"decode", TEXT, text_decode, 1},
     {"append", LIST, list_append, ANY},
     {"extend", LIST, list_extend, ANY},
     {"insert", LIST, list_insert, ANY},
@@ -403,7 +458,7 @@ static const struct {
     {"index", LIST | TUPLE, list_index, ANY},
     {"copy", LIST | SET, seq_copy, ANY},
     {"add", SET, set_add, ANY},
-    {"update", SET, list_extend, ANY},
+    {"update", SET, set_update, ANY},
     {"difference", SET, set_difference, ANY},
     {"union", SET, set_union, ANY},
     {"intersection", SET, set_intersection, ANY},

@@ -9,6 +9,11 @@ static bool is_outside(mig_py_value v) {
   return v.kind == MIG_PY_V_TERM || v.kind == MIG_PY_V_HOST || v.kind == MIG_PY_V_CLASS;
 }
 
+/* A text beside what may be one. */
+static bool joins_text(mig_py_value v) {
+  return is_text(v) || v.kind == MIG_PY_V_UNKNOWN || v.kind == MIG_PY_V_CONDITION;
+}
+
 static mig_py_value concat_texts(mig_py_eval *ev, mig_py_value a, mig_py_value b) {
   mig_buf out = mig_buf_in(ev->arena);
   bool known = mig_py_put_str(&out, a);
@@ -17,7 +22,7 @@ static mig_py_value concat_texts(mig_py_eval *ev, mig_py_value a, mig_py_value b
 }
 
 static mig_py_value concat_seqs(mig_py_eval *ev, mig_py_value a, mig_py_value b) {
-  mig_py_value all = mig_py_seq_new(ev->arena, (mig_py_value_kind)a.kind, ev->arms);
+  mig_py_value all = mig_py_seq_new(ev->arena, (mig_py_value_kind)a.kind, mig_py_eval_now(ev));
   for (uint32_t i = 0; i < a.as.seq->count; i++) mig_py_seq_add(ev->arena, all.as.seq, a.as.seq->items[i]);
   for (uint32_t i = 0; i < b.as.seq->count; i++) mig_py_seq_add(ev->arena, all.as.seq, b.as.seq->items[i]);
   all.as.seq->uncertain = a.as.seq->uncertain || b.as.seq->uncertain;
@@ -35,7 +40,7 @@ static mig_py_value repeated(mig_py_eval *ev, mig_py_value v, int64_t times) {
   if (times > MIG_PY_EVAL_MAX_LOOP || (int64_t)v.as.seq->count * times > MIG_PY_EVAL_MAX_LOOP) {
     return mig_py_unknown("the list is too long");
   }
-  mig_py_value all = mig_py_seq_new(ev->arena, (mig_py_value_kind)v.kind, ev->arms);
+  mig_py_value all = mig_py_seq_new(ev->arena, (mig_py_value_kind)v.kind, mig_py_eval_now(ev));
   for (int64_t i = 0; i < times; i++) all = concat_seqs(ev, all, v);
   return all;
 }
@@ -86,7 +91,7 @@ static bool int_op(mig_py_op op, int64_t a, int64_t b, int64_t *out) {
 }
 
 static mig_py_value set_op(mig_py_eval *ev, mig_py_op op, mig_py_value a, mig_py_value b) {
-  mig_py_value all = mig_py_seq_new(ev->arena, MIG_PY_V_SET, ev->arms);
+  mig_py_value all = mig_py_seq_new(ev->arena, MIG_PY_V_SET, mig_py_eval_now(ev));
   for (uint32_t i = 0; i < a.as.seq->count; i++) {
     bool in_b = false;
     for (uint32_t k = 0; k < b.as.seq->count; k++) {
@@ -105,9 +110,13 @@ static mig_py_value set_op(mig_py_eval *ev, mig_py_op op, mig_py_value a, mig_py
 mig_py_value mig_py_eval_binary(mig_py_eval *ev, mig_py_op op, mig_py_value a, mig_py_value b, const mig_py_node *node) {
   bool ints = (a.kind == MIG_PY_V_INT || a.kind == MIG_PY_V_BOOL) && (b.kind == MIG_PY_V_INT || b.kind == MIG_PY_V_BOOL);
   int64_t n;
-  if (ints && int_op(op, a.as.integer, b.as.integer, &n)) return mig_py_int(n);
+  if (ints && int_op(op, a.as.integer, b.as.integer, &n)) {
+    bool bools = a.kind == MIG_PY_V_BOOL && b.kind == MIG_PY_V_BOOL;
+    bool bits = op == MIG_PY_BIT_AND || op == MIG_PY_BIT_OR || op == MIG_PY_BIT_XOR;
+    return bools && bits ? mig_py_bool(n != 0) : mig_py_int(n);
+  }
   if (op == MIG_PY_MOD && is_text(a)) return mig_py_text_percent(ev, a, b);
-  if (op == MIG_PY_ADD && (is_text(a) || is_text(b)) && !is_outside(a) && !is_outside(b)) return concat_texts(ev, a, b);
+  if (op == MIG_PY_ADD && (is_text(a) || is_text(b)) && joins_text(a) && joins_text(b)) return concat_texts(ev, a, b);
   bool seqs = a.kind == b.kind && (a.kind == MIG_PY_V_LIST || a.kind == MIG_PY_V_TUPLE);
   if (op == MIG_PY_ADD && seqs) return concat_seqs(ev, a, b);
   if (op == MIG_PY_MULT && b.kind == MIG_PY_V_INT &&
@@ -188,7 +197,7 @@ static mig_py_answer ordered(mig_py_op op, mig_py_value a, mig_py_value b) {
   }
 }
 
-static mig_py_answer identical(mig_py_value a, mig_py_value b) {
+mig_py_answer mig_py_eval_identical(mig_py_value a, mig_py_value b) {
   bool simple = a.kind <= MIG_PY_V_BOOL && a.kind != MIG_PY_V_UNKNOWN;
   bool other = b.kind <= MIG_PY_V_BOOL && b.kind != MIG_PY_V_UNKNOWN;
   if (simple && other) return mig_py_same(a, b);
@@ -230,7 +239,7 @@ mig_py_value mig_py_eval_compare(mig_py_eval *ev, mig_py_op op, mig_py_value a, 
   bool overloaded = is_outside(a) || is_outside(b);
   bool members = mig_py_is_term(a, MIG_PY_TERM_MEMBER) || mig_py_is_term(b, MIG_PY_TERM_MEMBER);
   if (op == MIG_PY_IS || op == MIG_PY_IS_NOT) {
-    answer = identical(a, b);
+    answer = mig_py_eval_identical(a, b);
   } else if (op == MIG_PY_IN || op == MIG_PY_NOT_IN) {
     answer = contains(b, a);
   } else if (!overloaded || members) {
@@ -294,12 +303,17 @@ static mig_py_value bound_to(mig_py_eval *ev, mig_py_value function, mig_py_valu
   return function;
 }
 
-static mig_py_value class_attribute(mig_py_eval *ev, mig_py_value object, mig_span name, const mig_py_node *node) {
-  mig_py_class *c = object.as.class_;
+mig_py_value *mig_py_eval_class_name(mig_py_class *c, mig_span name) {
   mig_py_value *found = mig_py_env_find(c->env, name);
   for (uint32_t i = 0; found == NULL && i < c->base_count; i++) {
-    if (c->bases[i].kind == MIG_PY_V_CLASS) found = mig_py_env_find(c->bases[i].as.class_->env, name);
+    if (c->bases[i].kind == MIG_PY_V_CLASS) found = mig_py_eval_class_name(c->bases[i].as.class_, name);
   }
+  return found;
+}
+
+static mig_py_value class_attribute(mig_py_eval *ev, mig_py_value object, mig_span name, const mig_py_node *node) {
+  mig_py_class *c = object.as.class_;
+  mig_py_value *found = mig_py_eval_class_name(c, name);
   if (found == NULL) {
     if (mig_span_is(name, "__name__")) return mig_py_str(c->name);
     return ev->host->attribute(ev->host->payload, ev, object, name, node);
@@ -317,7 +331,7 @@ static mig_py_value class_attribute(mig_py_eval *ev, mig_py_value object, mig_sp
 /* obj.method of an instance of a class of this file. */
 static bool instance_method(mig_py_eval *ev, mig_py_value object, mig_span name, mig_py_value *out) {
   if (!mig_py_is_term(object, MIG_PY_TERM_CALL) || object.as.term->head.kind != MIG_PY_V_CLASS) return false;
-  mig_py_value *found = mig_py_env_find(object.as.term->head.as.class_->env, name);
+  mig_py_value *found = mig_py_eval_class_name(object.as.term->head.as.class_, name);
   if (found == NULL) return false;
   *out = *found;
   if (found->kind != MIG_PY_V_FUNCTION) return found->kind != MIG_PY_V_TERM;
@@ -396,7 +410,7 @@ static mig_py_value slice_of(mig_py_eval *ev, mig_py_value object, const mig_py_
                bound(ev, slice->as.if_exp.body, size, size, &to);
   if (!known) return mig_py_unknown("a slice that mig does not compute");
   if (object.kind == MIG_PY_V_STR) return mig_py_str(from < to ? cut_points(object.as.text, from, to) : (mig_span){"", 0});
-  mig_py_value part = mig_py_seq_new(ev->arena, (mig_py_value_kind)object.kind, ev->arms);
+  mig_py_value part = mig_py_seq_new(ev->arena, (mig_py_value_kind)object.kind, mig_py_eval_now(ev));
   for (int64_t i = from; i < to; i++) mig_py_seq_add(ev->arena, part.as.seq, object.as.seq->items[i]);
   return part;
 }
@@ -418,10 +432,8 @@ mig_py_value mig_py_eval_item(mig_py_eval *ev, mig_py_value object, const mig_py
   mig_py_value index = mig_py_eval_expr(ev, slice);
   if (sequence && (index.kind == MIG_PY_V_INT || index.kind == MIG_PY_V_BOOL)) return item_at(object, index.as.integer);
   switch (object.kind) {
-    case MIG_PY_V_DICT: {
-      mig_py_value *found = object.as.dict->uncertain ? NULL : mig_py_dict_get(object.as.dict, index);
-      return found != NULL ? *found : mig_py_unknown_data("a key that mig does not find in the dict");
-    }
+    case MIG_PY_V_DICT:
+      return mig_py_dict_item(object.as.dict, index);
     case MIG_PY_V_MODULE: /* globals()["name"] */
       if (index.kind == MIG_PY_V_STR) return mig_py_eval_attribute(ev, object, index.as.text, node);
       return mig_py_unknown("a global name that is computed at run time");

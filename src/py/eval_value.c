@@ -17,9 +17,19 @@ void mig_py_seq_add(mig_arena *arena, mig_py_seq *seq, mig_py_value value) {
   *mig_vec_push(arena, seq) = value;
 }
 
+static bool is_outside(mig_py_value v) {
+  return v.kind == MIG_PY_V_TERM || v.kind == MIG_PY_V_HOST;
+}
+
+/* A value that is not known may be any other; things from outside, columns above all, are taken to differ among them. */
+static bool may_be_one(mig_py_value a, mig_py_value b) {
+  return !(is_outside(a) && is_outside(b)) && mig_py_equal(a, b) == MIG_PY_MAYBE;
+}
+
 void mig_py_set_add(mig_arena *arena, mig_py_seq *set, mig_py_value value) {
   for (uint32_t i = 0; i < set->count; i++) {
     if (mig_py_equal(set->items[i], value) == MIG_PY_YES) return;
+    if (may_be_one(set->items[i], value)) set->uncertain = true;
   }
   mig_py_seq_add(arena, set, value);
 }
@@ -37,6 +47,22 @@ mig_py_value *mig_py_dict_get(const mig_py_dict *dict, mig_py_value key) {
   return NULL;
 }
 
+mig_py_answer mig_py_dict_ask(const mig_py_dict *dict, mig_py_value key, uint32_t *index) {
+  if (dict->uncertain) return MIG_PY_MAYBE;
+  for (uint32_t i = dict->count; i > 0; i--) {
+    *index = i - 1;
+    mig_py_answer one = mig_py_equal(dict->keys[i - 1], key);
+    if (one != MIG_PY_NO) return one;
+  }
+  return MIG_PY_NO;
+}
+
+mig_py_value mig_py_dict_item(const mig_py_dict *dict, mig_py_value key) {
+  uint32_t index;
+  if (mig_py_dict_ask(dict, key, &index) == MIG_PY_YES) return dict->values[index];
+  return mig_py_unknown_data("a key that mig does not find in the dict");
+}
+
 mig_py_value *mig_py_dict_get_text(const mig_py_dict *dict, const char *key) {
   return mig_py_dict_get(dict, mig_py_str(mig_span_of(key)));
 }
@@ -47,6 +73,7 @@ void mig_py_dict_set(mig_arena *arena, mig_py_dict *dict, mig_py_value key, mig_
     *old = value;
     return;
   }
+  for (uint32_t i = 0; i < dict->count; i++) dict->uncertain |= may_be_one(dict->keys[i], key);
   if (dict->count == dict->cap) {
     uint32_t cap = dict->cap;
     dict->keys = mig_vec_grown(arena, dict->keys, dict->count, &cap, sizeof *dict->keys);
@@ -76,6 +103,37 @@ static mig_py_answer seqs_equal(const mig_py_seq *a, const mig_py_seq *b) {
   return all;
 }
 
+/* Sets and dicts hold each key once: as many, and each of one in the other. */
+static mig_py_answer keys_equal(const mig_py_value *a, uint32_t a_count, const mig_py_value *b, uint32_t b_count) {
+  if (a_count != b_count) return MIG_PY_NO;
+  mig_py_answer all = MIG_PY_YES;
+  for (uint32_t i = 0; i < a_count; i++) {
+    mig_py_answer found = MIG_PY_NO;
+    for (uint32_t k = 0; k < b_count && found != MIG_PY_YES; k++) {
+      mig_py_answer one = mig_py_equal(a[i], b[k]);
+      if (one != MIG_PY_NO) found = one;
+    }
+    if (found == MIG_PY_NO) return MIG_PY_NO;
+    if (found == MIG_PY_MAYBE) all = MIG_PY_MAYBE;
+  }
+  return all;
+}
+
+static mig_py_answer dicts_equal(const mig_py_dict *a, const mig_py_dict *b) {
+  if (a->uncertain || b->uncertain) return MIG_PY_MAYBE;
+  mig_py_answer all = keys_equal(a->keys, a->count, b->keys, b->count);
+  for (uint32_t i = 0; i < a->count && all == MIG_PY_YES; i++) {
+    all = mig_py_equal(a->values[i], mig_py_dict_item(b, a->keys[i]));
+  }
+  return all;
+}
+
+/* Two names of one enum class may be one member; members of two classes may compare by their values. */
+static mig_py_answer members_equal(const mig_py_term *a, const mig_py_term *b) {
+  if (a->head.as.class_ != b->head.as.class_) return MIG_PY_MAYBE;
+  return mig_span_eq(a->name, b->name) ? MIG_PY_YES : mig_py_equal(a->other, b->other);
+}
+
 mig_py_answer mig_py_equal(mig_py_value a, mig_py_value b) {
   if (is_number(a) && is_number(b)) {
     double x = a.kind == MIG_PY_V_FLOAT ? a.as.floating : (double)a.as.integer;
@@ -83,10 +141,7 @@ mig_py_answer mig_py_equal(mig_py_value a, mig_py_value b) {
     if (a.kind != MIG_PY_V_FLOAT && b.kind != MIG_PY_V_FLOAT) return a.as.integer == b.as.integer;
     return x == y;
   }
-  if (a.kind == MIG_PY_V_TERM && b.kind == MIG_PY_V_TERM && a.as.term->kind == MIG_PY_TERM_MEMBER &&
-      b.as.term->kind == MIG_PY_TERM_MEMBER) {
-    return mig_span_eq(a.as.term->name, b.as.term->name);
-  }
+  if (mig_py_is_term(a, MIG_PY_TERM_MEMBER) && mig_py_is_term(b, MIG_PY_TERM_MEMBER)) return members_equal(a.as.term, b.as.term);
   if (is_open(a) || is_open(b)) return mig_py_same(a, b) && a.kind != MIG_PY_V_UNKNOWN ? MIG_PY_YES : MIG_PY_MAYBE;
   if (a.kind != b.kind) return MIG_PY_NO;
   switch (a.kind) {
@@ -99,6 +154,11 @@ mig_py_answer mig_py_equal(mig_py_value a, mig_py_value b) {
     case MIG_PY_V_TUPLE:
     case MIG_PY_V_LIST:
       return seqs_equal(a.as.seq, b.as.seq);
+    case MIG_PY_V_SET:
+      if (a.as.seq->uncertain || b.as.seq->uncertain) return MIG_PY_MAYBE;
+      return keys_equal(a.as.seq->items, a.as.seq->count, b.as.seq->items, b.as.seq->count);
+    case MIG_PY_V_DICT:
+      return dicts_equal(a.as.dict, b.as.dict);
     default:
       return a.as.host == b.as.host ? MIG_PY_YES : MIG_PY_MAYBE;
   }
@@ -176,7 +236,31 @@ static void put_float(mig_buf *out, double number) {
   if (strpbrk(digits, ".en") == NULL) mig_buf_puts(out, ".0");
 }
 
-static void put_quoted(mig_buf *out, mig_span text) {
+/* Letters of scripts that repr() writes as they are. Of other characters beyond ASCII mig does not know. */
+static bool is_printable(uint32_t point) {
+  static const uint32_t ranges[][2] = {{0x20, 0x7e},       {0xa1, 0xac},     {0xae, 0x24f},    {0x391, 0x3a1}, {0x3a3, 0x3ff},
+                                       {0x400, 0x481},     {0x2010, 0x2027}, {0x3041, 0x3096}, {0x30a1, 0x30fa},
+                                       {0x4e00, 0x9fff},   {0xac00, 0xd7a3}, {0x1f600, 0x1f64f}};
+  for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+    if (point >= ranges[i][0] && point <= ranges[i][1]) return true;
+  }
+  return false;
+}
+
+/* The text is UTF-8, as literals are. */
+static bool is_plain(mig_span text) {
+  for (size_t i = 0; i < text.len;) {
+    unsigned char c = (unsigned char)text.ptr[i];
+    size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+    uint32_t point = len == 1 ? c : c & (0x7fU >> len);
+    for (size_t k = 1; k < len && i + k < text.len; k++) point = point << 6 | ((unsigned char)text.ptr[i + k] & 0x3fU);
+    if (len > 1 && !is_printable(point)) return false;
+    i += len;
+  }
+  return true;
+}
+
+static void put_quoted(mig_buf *out, mig_span text, mig_py_value_kind kind) {
   bool has_single = memchr(text.len ? text.ptr : "", '\'', text.len) != NULL;
   char quote = has_single && memchr(text.ptr, '"', text.len) == NULL ? '"' : '\'';
   mig_buf_putc(out, quote);
@@ -191,7 +275,7 @@ static void put_quoted(mig_buf *out, mig_span text) {
       mig_buf_puts(out, "\\t");
     } else if (c == '\r') {
       mig_buf_puts(out, "\\r");
-    } else if ((c < 0x20 && c != MIG_PY_HOLE) || c == 0x7f) {
+    } else if ((c < 0x20 && !(c == MIG_PY_HOLE && kind == MIG_PY_V_PARTIAL)) || c == 0x7f || (c >= 0x80 && kind == MIG_PY_V_BYTES)) {
       mig_buf_printf(out, "\\x%02x", c);
     } else {
       mig_buf_putc(out, (char)c);
@@ -240,12 +324,12 @@ bool mig_py_put_repr(mig_buf *out, mig_py_value v) {
       return true;
     case MIG_PY_V_BYTES:
       mig_buf_putc(out, 'b');
-      put_quoted(out, v.as.text);
+      put_quoted(out, v.as.text, MIG_PY_V_BYTES);
       return true;
     case MIG_PY_V_STR:
     case MIG_PY_V_PARTIAL:
-      put_quoted(out, v.as.text);
-      return v.kind == MIG_PY_V_STR;
+      put_quoted(out, v.as.text, (mig_py_value_kind)v.kind);
+      return v.kind == MIG_PY_V_STR && is_plain(v.as.text);
     case MIG_PY_V_TUPLE:
       return put_items(out, v.as.seq, "(", v.as.seq->count == 1 ? ",)" : ")");
     case MIG_PY_V_LIST:

@@ -69,7 +69,7 @@ typedef struct mig_py_import {
 typedef struct mig_py_seq {
   mig_py_value *items;
   uint32_t count, cap;
-  uint32_t born;  /* how many undecided branches were open when it was made */
+  uint32_t born;  /* where it was made: mig_py_eval_now() */
   bool uncertain; /* changed in a branch that may not run: what it holds is not known */
 } mig_py_seq;
 
@@ -91,6 +91,8 @@ typedef struct mig_py_env {
   const mig_py_node *nonlocals;
   mig_span star; /* the module of `from x import *` seen last that could not be read */
   bool is_class;
+  bool is_comp; /* of a comprehension: `:=` binds outside of it */
+  uint32_t born; /* as of mig_py_seq */
   mig_span path; /* of an imported module: what it was imported as */
 } mig_py_env;
 
@@ -192,6 +194,10 @@ mig_py_value *mig_py_dict_get_text(const mig_py_dict *dict, const char *key);
 /* Equal as Python's ==. MIG_PY_MAYBE when something unknown decides. */
 typedef enum mig_py_answer { MIG_PY_NO, MIG_PY_YES, MIG_PY_MAYBE } mig_py_answer;
 mig_py_answer mig_py_equal(mig_py_value a, mig_py_value b);
+/* Is there `key`, and where? MAYBE, too, when a key that is not known may be the one. */
+mig_py_answer mig_py_dict_ask(const mig_py_dict *dict, mig_py_value key, uint32_t *index);
+/* dict[key]; UNKNOWN unless it is certain. */
+mig_py_value mig_py_dict_item(const mig_py_dict *dict, mig_py_value key);
 /* Truth of a value that needs no host; MAYBE for the others. */
 mig_py_answer mig_py_truth(mig_py_value v);
 /* The same thing, unknown or not: for joining branches. */
