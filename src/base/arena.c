@@ -19,7 +19,9 @@ enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 4 * 1024 * 1024 };
 
 mig_arena *mig_arena_new(void) {
   mig_arena *arena = calloc(1, sizeof *arena);
-  if (arena != NULL) arena->next_block = FIRST_BLOCK;
+  if (arena == NULL) return NULL;
+  arena->next_block = FIRST_BLOCK;
+  arena->at = arena->end = (char *)arena; /* nothing yet; where nothing is asked for, the answer isn't NULL */
   return arena;
 }
 

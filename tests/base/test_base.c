@@ -49,6 +49,14 @@ static void allocation_that_fails_unwinds_to_the_nearest_protect(void **state) {
   mig_arena_free(arena);
 }
 
+static void a_new_arena_answers_a_request_for_nothing(void **state) {
+  (void)state;
+  mig_arena *arena = mig_arena_new();
+  assert_non_null(mig_arena_alloc(arena, 0));
+  assert_non_null(mig_arena_array(arena, 0, 8));
+  mig_arena_free(arena);
+}
+
 static void adopted_arena_lives_with_the_other(void **state) {
   (void)state;
   mig_arena *to = mig_arena_new(), *from = mig_arena_new();
@@ -159,6 +167,7 @@ static void outfile_refuses_to_replace_unless_told(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_new_arena_answers_a_request_for_nothing),
       cmocka_unit_test(map_keeps_every_key_through_growth),
       cmocka_unit_test(allocation_that_fails_unwinds_to_the_nearest_protect),
       cmocka_unit_test(adopted_arena_lives_with_the_other),
