@@ -281,5 +281,9 @@ MIG_API mig_err mig_plan_recover(mig_recovery *out, const struct mig_tree *tree,
 /* The plan that takes the last one back, byte for byte: apply it. MIG_ERR_NOT_FOUND when there is
  * none. The arena holds the bytes. */
 MIG_API mig_err mig_resolve_undo(mig_plan **out, mig_arena *arena, const struct mig_tree *tree, mig_why *why);
+/* MIG_ERR_REFUSED when a ref publishes a script as the last plan left it: taking that back would edit what
+ * databases may have run. */
+MIG_API mig_err mig_resolve_undo_check(const mig_plan *plan, const struct mig_tree *tree,
+                                       const struct mig_published *published, mig_why *why);
 
 #endif

@@ -27,12 +27,15 @@ static int print_done(const mig_cli *cli, const mig_plan *plan) {
   return mig_cli_text_print(cli, &text, MIG_EXIT_OK);
 }
 
-static int undo(mig_cli *cli, const mig_tree *tree) {
+static int undo(mig_cli *cli, mig_tree *tree) {
   mig_why why = {{0}};
   mig_plan *plan = NULL;
+  mig_published *published = NULL;
   bool dry = mig_cli_has(cli, MIG_OPT_DRY_RUN);
   mig_err err = mig_resolve_undo(&plan, cli->arena, tree, &why);
   if (err == MIG_ERR_NOT_FOUND) return mig_cli_usage(cli, "%s", why.text);
+  if (err == MIG_OK && mig_published_open(&published, cli->arena, tree, tree->settings, cli->values[MIG_OPT_DIR], NULL) == MIG_OK)
+    err = mig_resolve_undo_check(plan, tree, published, &why); /* a base that is not found keeps nobody from undoing */
   if (err == MIG_OK && !dry) err = mig_plan_apply(plan, &(mig_apply_opts){.stage = false}, &why);
   if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
   if (mig_cli_wants_json(cli)) return print_json(cli, tree, plan, !dry);
