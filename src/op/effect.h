@@ -145,9 +145,11 @@ typedef struct mig_alter {
   uint32_t sets;             /* MIG_FACET_* given as new values */
   mig_column to;             /* the new values; has_default false with FACET_DEFAULT: drop it;
                                 has_comment false with FACET_COMMENT: drop it; name: new name */
-  uint32_t existing;         /* MIG_FACET_* given as existing_* */
+  uint32_t existing;         /* MIG_FACET_* given as existing_*; IDENTITY: raw SQL changes an identity that is there */
   mig_column from;           /* their values (mysql restates the column with them) */
   mig_span using_;           /* postgresql_using */
+  bool if_identity;          /* DROP IDENTITY IF EXISTS */
+  bool recounts;             /* an identity's RESTART, INCREMENT and the like */
 } mig_alter;
 
 /* One row of bulk_insert or of a literal INSERT. */

@@ -1,13 +1,15 @@
 #include "schema/catalogue_internal.h"
+#include "schema/rows_datum.h"
 
 /* ALTER COLUMN, facet by facet on PostgreSQL (in Alembic's order: type, nullable, default, comment,
  * name); on MariaDB as one restatement of the whole column. */
 
 static mig_apply need_type(mig_cat_do *d, const mig_cat_table *table, const mig_cat_type *type) {
-  if (type->enum_key == 0) return MIG_APPLY_OK;
-  mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_TYPE, type->enum_key);
+  mig_sym key = type->enum_key != 0 ? type->enum_key : type->item_key;
+  if (key == 0) return MIG_APPLY_OK;
+  mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_TYPE, key);
   if (slot.kind == MIG_SLOT_TYPE || (slot.kind == MIG_SLOT_NEVER && (d->cat->open || table->open))) return MIG_APPLY_OK;
-  mig_span name = mig_cat_text(d->cat, type->enum_key);
+  mig_span name = mig_cat_text(d->cat, key);
   mig_deed deed = slot.kind != MIG_SLOT_GONE ? MIG_DEED_NONE : slot.renamed_to ? MIG_DEED_RENAMED : MIG_DEED_DROPPED;
   return mig_cat_fail(d, (mig_object){.kind = MIG_OBJECT_TYPE, .name = name}, slot.by, deed,
                       "type \"%.*s\" does not exist", MIG_FMT(name));
@@ -118,15 +120,26 @@ static mig_apply check_keys(mig_cat_do *d, mig_cat_table *table, mig_sym column)
   return MIG_APPLY_OK;
 }
 
+/* PostgreSQL read the default as a moment when it was set: another type gets that, not what was typed. */
+static void keep_moment(mig_catalogue *cat, mig_cat_column *c) {
+  mig_sqlfamily family = c->type.value.family;
+  if (cat->dialect != MIG_POSTGRESQL || c->default_sql.ptr == NULL || (family != MIG_SQL_TIMESTAMP && family != MIG_SQL_DATE)) return;
+  const mig_expr *expr = mig_cat_expression(cat, c->default_sql);
+  mig_datum moment;
+  if (expr->kind != MIG_EXPR_STRING || datum_read_stamp(cat->arena, expr->text, family == MIG_SQL_DATE, &moment) != MIG_YES) return;
+  c->default_sql = mig_arena_printf(cat->arena, "'%.*s'", MIG_FMT(datum_print(cat->arena, cat->dialect, &moment)));
+}
+
 mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, mig_cat_type to, mig_span using_) {
   mig_catalogue *cat = d->cat;
   mig_cat_table *table = mig_cat_find_table(cat, key);
   mig_cat_column *c = mig_cat_find_column(table, column);
   mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, table, c->shown);
   if (need_type(d, table, &to) != MIG_APPLY_OK || check_views(d, table, column) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
-  bool changed = !mig_span_eq(mig_cat_type_text(cat, &c->type), mig_cat_type_text(cat, &to));
+  bool changed = !mig_span_eq(mig_cat_type_text(cat, &c->type), mig_cat_type_text(cat, &to)) || using_.len != 0;
   if (changed) {
     if (check_links(d, table, column, &to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    if (mig_cat_check_retyped(d, table, column, &to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     mig_row_catalogue rows = mig_cat_row_catalogue(cat);
     mig_cat_table one = mig_cat_narrow(cat, table, &column, 1);
     const mig_row_table *view = using_.len != 0 ? mig_cat_row_table(cat, table) : mig_cat_row_table(cat, &one);
@@ -155,6 +168,7 @@ mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, mig_cat_t
   }
   table = mig_cat_write_table(cat, table);
   c = mig_cat_find_column(table, column);
+  if (changed) keep_moment(cat, c);
   c->type = to;
   c->by[MIG_BY_TYPE] = d->step;
   for (uint32_t i = 0; changed && i < table->constraints.count; i++) {
@@ -214,6 +228,23 @@ static void set_comment(mig_cat_do *d, mig_sym key, mig_sym column, const mig_co
   c->by[MIG_BY_COMMENT] = d->step;
 }
 
+bool mig_cat_always(const mig_cat_column *column) {
+  return column->identity.ptr != NULL && (mig_span_is(column->identity, "always") || mig_span_find(column->identity, MIG_SPAN("always=True"), 0) != SIZE_MAX);
+}
+
+/* ADD makes what is not there, SET and DROP change what is; Alembic sets unless the script says that nothing was. */
+static mig_apply check_identity(mig_cat_do *d, const mig_cat_table *table, const mig_cat_column *c, const mig_alter *alter) {
+  mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, table, c->shown);
+  bool told = (alter->existing & MIG_FACET_DEFAULT) && !alter->from.has_default;
+  bool adds = alter->to.has_identity && (d->sql != NULL ? !(alter->existing & MIG_FACET_IDENTITY) : told);
+  if (table->open || alter->if_identity) return MIG_APPLY_OK;
+  if (adds == (c->identity.ptr == NULL)) return MIG_APPLY_OK;
+  return mig_cat_fail(d, object, c->by[MIG_BY_DEFAULT], MIG_DEED_ALTERED,
+                      adds ? "column \"%.*s\" of relation \"%.*s\" is already an identity column"
+                           : "column \"%.*s\" of relation \"%.*s\" is not an identity column",
+                      MIG_FMT(c->shown), MIG_FMT(table->shown));
+}
+
 static mig_apply by_facet(mig_cat_do *d, mig_sym key, mig_sym column, const mig_alter *alter, uint32_t sets) {
   mig_apply status = MIG_APPLY_OK;
   if (sets & MIG_FACET_TYPE)
@@ -230,7 +261,11 @@ static mig_apply by_facet(mig_cat_do *d, mig_sym key, mig_sym column, const mig_
   if (status == MIG_APPLY_OK && (sets & MIG_FACET_IDENTITY)) {
     mig_cat_table *table = mig_cat_write_table(d->cat, mig_cat_find_table(d->cat, key));
     mig_cat_column *c = mig_cat_find_column(table, column);
-    c->identity = alter->to.has_identity ? MIG_SPAN("") : (mig_span){NULL, 0};
+    if (check_identity(d, table, c, alter) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    bool options = d->sql == NULL && c->identity.ptr != NULL && !mig_span_eq(c->identity, alter->to.identity);
+    if (alter->recounts || options) mig_cat_fires(d, table->key); /* rows get other numbers */
+    mig_span kept = alter->existing & MIG_FACET_IDENTITY ? c->identity : MIG_SPAN("");
+    c->identity = !alter->to.has_identity ? (mig_span){NULL, 0} : alter->to.identity.ptr != NULL ? alter->to.identity : kept;
     c->generated = alter->to.has_identity;
     c->by[MIG_BY_DEFAULT] = d->step;
   }

@@ -97,6 +97,25 @@ static bool is_system_column(const mig_catalogue *cat, mig_span name) {
   return false;
 }
 
+/* COMMENT ON, CLUSTER, VALIDATE: an index or a constraint that was there and went. */
+static mig_apply require_part(mig_cat_do *d, const mig_object *object) {
+  mig_catalogue *cat = d->cat;
+  bool constraint = object->kind == MIG_OBJECT_CONSTRAINT;
+  if (cat->dialect != MIG_POSTGRESQL) return MIG_APPLY_OK;
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, mig_cat_key(cat, object->schema, constraint ? object->table : object->name));
+  mig_step by = slot.kind == MIG_SLOT_GONE ? slot.by : 0;
+  if (constraint) {
+    mig_cat_table *table = mig_cat_need_table(d, object->schema, object->table);
+    if (table == NULL) return MIG_APPLY_FAILS;
+    mig_sym name = mig_cat_inner_name(cat, object->name);
+    const mig_cat_gone *gone = mig_cat_find_constraint(table, name) == NULL ? mig_cat_find_gone(table, MIG_OBJECT_CONSTRAINT, name) : NULL;
+    by = gone != NULL ? gone->by : 0;
+  }
+  if (by == 0) return MIG_APPLY_OK;
+  return mig_cat_fail(d, *object, by, MIG_DEED_DROPPED, "%s \"%.*s\" does not exist", constraint ? "constraint" : "relation",
+                      MIG_FMT(object->name));
+}
+
 static mig_apply require(mig_cat_do *d, const mig_object *object) {
   mig_catalogue *cat = d->cat;
   if (object->kind == MIG_OBJECT_TABLE || object->kind == MIG_OBJECT_VIEW)
@@ -110,11 +129,10 @@ static mig_apply require(mig_cat_do *d, const mig_object *object) {
     if (table == NULL) return MIG_APPLY_FAILS;
     return mig_cat_need_column(d, &table, object->name, NULL) != NULL ? MIG_APPLY_OK : MIG_APPLY_FAILS;
   }
-  if (object->kind == MIG_OBJECT_TYPE) {
-    mig_effect effect = {.verb = MIG_EFFECT_REQUIRE, .object = *object};
-    return mig_cat_apply_type(d, &effect);
-  }
-  return MIG_APPLY_OK;
+  mig_effect effect = {.verb = MIG_EFFECT_REQUIRE, .object = *object};
+  if (object->kind == MIG_OBJECT_TYPE) return mig_cat_apply_type(d, &effect);
+  if (object->kind == MIG_OBJECT_SEQUENCE) return mig_cat_apply_sequence(d, &effect);
+  return object->kind == MIG_OBJECT_INDEX || object->kind == MIG_OBJECT_CONSTRAINT ? require_part(d, object) : MIG_APPLY_OK;
 }
 
 /* An unqualified column belongs to one of the tables that the same step uses. */
@@ -180,6 +198,14 @@ static mig_apply fail_dml(mig_cat_do *d, mig_cat_table *table, const mig_rows_re
   return mig_cat_fail_rows(d, table, result);
 }
 
+/* What is not followed may read all that it names. */
+static void murk_sources(mig_cat_do *d, mig_sym target, mig_span reason) {
+  for (uint32_t i = 0; d->sql != NULL && i < d->sql->use_count; i++) {
+    const mig_object *use = &d->sql->uses[i];
+    if (use->kind == MIG_OBJECT_TABLE && mig_cat_key(d->cat, use->schema, use->name) != target) mig_cat_murk(d, use, true, reason);
+  }
+}
+
 enum { MOST_CASTS = 256 }; /* values of one INSERT that are looked through for casts */
 
 static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml *dml) {
@@ -197,7 +223,10 @@ static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml 
     if (mig_cat_need_column(d, &table, dml->columns[i], NULL) == NULL) return MIG_APPLY_FAILS;
   uint32_t values = dml->kind == MIG_DML_UPDATE ? dml->column_count : dml->row_count * dml->width < MOST_CASTS ? dml->row_count * dml->width : 0;
   for (uint32_t i = 0; i < values; i++)
-    if (mig_cat_check_casts(d, dml->values[i]) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    if (mig_cat_check_casts(d, dml->values[i]) != MIG_APPLY_OK || mig_cat_check_counts(d, dml->values[i]) != MIG_APPLY_OK)
+      return MIG_APPLY_FAILS;
+  for (uint32_t i = 0; i < dml->set_count; i++)
+    if (mig_cat_check_counts(d, dml->set_values[i]) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (mig_cat_check_casts(d, dml->where) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
   mig_sym key = table->key;
@@ -207,7 +236,10 @@ static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml 
   if (result.status == MIG_ROWS_UNKNOWN) {
     mig_rowset_forget_table(cat->rows, mig_cat_text(cat, key));
     note_write(d, table);
-    if (!result.too_many || !told_already(cat, target, result.message)) mig_cat_murk(d, target, true, result.message);
+    if (!result.too_many || !told_already(cat, target, result.message)) {
+      mig_cat_murk(d, target, true, result.message);
+      murk_sources(d, key, result.message);
+    }
     return MIG_APPLY_UNKNOWN;
   }
   if (result.affected != 0 || table->by_rows == 0) note_write(d, table);

@@ -21,6 +21,7 @@ typedef struct mig_cat_type {
   mig_span sql;      /* one spelling per type: equal text, equal type */
   mig_sqltype value; /* as rows see it */
   mig_sym enum_key;  /* PostgreSQL: the named type; 0: none */
+  mig_sym item_key;  /* PostgreSQL: an array's named type */
   bool serial;       /* SERIAL and friends: an integer that counts */
   bool known;
 } mig_cat_type;
@@ -131,6 +132,7 @@ typedef struct mig_cat_enum {
   mig_span shown;
   mig_span *labels;
   uint32_t label_count;
+  mig_span definition; /* a domain's or composite's statement: types that it names hold it; ptr NULL: an enum */
   mig_step by, by_labels;
   bool opaque;
   bool by_table; /* create_table() made it for one of its columns */
@@ -256,6 +258,9 @@ static inline bool mig_cat_may_be_there(const mig_catalogue *cat, mig_cat_slot s
 void mig_cat_slot_free(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_step by, mig_sym renamed_to);
 void mig_cat_touch(mig_catalogue *cat, mig_sym key, bool changes);
 void mig_cat_touch_rows(mig_catalogue *cat, mig_sym key);
+bool mig_cat_in_word(char c);
+/* Whether `text` holds `word` as a word. */
+bool mig_cat_mentions(mig_span text, mig_span word);
 const mig_expr *mig_cat_expression(mig_catalogue *cat, mig_span sql);
 /* The same, of something that comes to be: notes in `d` when nobody can tell what it is made of. */
 const mig_expr *mig_cat_new_expression(mig_cat_do *d, mig_span sql);
@@ -303,9 +308,22 @@ void mig_cat_murk(mig_cat_do *d, const mig_object *table, bool rows_only, mig_sp
 /* ---- column_type.c ---- */
 mig_cat_type mig_cat_type_of(mig_catalogue *cat, const mig_type *type);
 mig_span mig_cat_type_text(const mig_catalogue *cat, const mig_cat_type *type);
+mig_span mig_cat_array_text(mig_catalogue *cat, mig_sym item);
 bool mig_cat_types_link(const mig_catalogue *cat, const mig_cat_type *a, const mig_cat_type *b);
 mig_span mig_cat_default_sql(mig_catalogue *cat, const mig_value *value);
 bool mig_cat_type_needs_length(const mig_catalogue *cat, const mig_cat_type *type);
+
+/* ---- alter_column.c ---- */
+bool mig_cat_always(const mig_cat_column *column); /* GENERATED ALWAYS AS IDENTITY */
+
+/* ---- operator_class.c: whether PostgreSQL has operators to build the index or key with ---- */
+mig_apply mig_cat_check_index_operators(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index);
+mig_apply mig_cat_check_key_operators(mig_cat_do *d, const mig_cat_table *table, const mig_cat_constraint *c);
+
+/* ---- index_types.c: PostgreSQL's indexes and the types of their columns ---- */
+mig_apply mig_cat_check_index_types(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index);
+/* Whether all that is built over the column can be built again once it has the type. */
+mig_apply mig_cat_check_retyped(mig_cat_do *d, const mig_cat_table *table, mig_sym name, const mig_cat_type *to);
 
 /* ---- typed_literals.c ---- */
 const mig_expr *mig_cat_type_literals(mig_catalogue *cat, const mig_cat_table *table, const mig_expr *expr);
@@ -388,6 +406,10 @@ mig_apply mig_cat_create_enum(mig_cat_do *d, const mig_type *type, bool checkfir
 mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_apply_sequence(mig_cat_do *d, const mig_effect *effect);
 void mig_cat_own_sequence(mig_cat_do *d, mig_sym key);
+/* An expression that calls nextval() and the like needs the sequence. */
+mig_apply mig_cat_check_counts(mig_cat_do *d, const mig_expr *expr);
+/* What an open world may hold is taken to have been there: dropped, it is gone. */
+mig_apply mig_cat_fail_missing(mig_cat_do *d, const mig_effect *effect, mig_cat_space space, mig_sym key, const char *words);
 void mig_cat_rename_in_views(mig_catalogue *cat, mig_sym table, mig_sym column, mig_sym to);
 void mig_cat_drop_views_over(mig_cat_do *d, mig_sym table, mig_sym column);
 mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect);
@@ -395,6 +417,12 @@ mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect);
 /* ---- other.c ---- */
 mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect);
 const mig_cat_other *mig_cat_find_other(const mig_catalogue *cat, mig_cat_slot slot); /* NULL: not there */
+/* A policy of the table that names the column; NULL: none. */
+const mig_cat_other *mig_cat_policy_over(const mig_catalogue *cat, const mig_cat_table *table, mig_span column);
+/* A function with a parameter of the type; NULL: none. */
+const mig_cat_other *mig_cat_function_over(const mig_catalogue *cat, mig_span type);
+/* Fails when one of the words was a type and is none any more. */
+mig_apply mig_cat_check_type_words(mig_cat_do *d, mig_span text);
 /* The view that uses this column (0: anything of the table), or NULL. */
 const mig_cat_view *mig_cat_view_over(const mig_catalogue *cat, mig_sym table, mig_sym column);
 const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat);

@@ -2,14 +2,15 @@
 
 /* A named type must be there before a column can have it. */
 static mig_apply check_type(mig_cat_do *d, const mig_cat_type *type) {
-  if (type->enum_key == 0) return MIG_APPLY_OK;
-  mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_TYPE, type->enum_key);
+  mig_sym key = type->enum_key != 0 ? type->enum_key : type->item_key;
+  if (key == 0) return MIG_APPLY_OK;
+  mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_TYPE, key);
   if (slot.kind == MIG_SLOT_TYPE) return MIG_APPLY_OK;
   if (slot.kind == MIG_SLOT_NEVER && d->cat->open) {
     d->cat->assumed++;
     return MIG_APPLY_OK;
   }
-  mig_span name = mig_cat_text(d->cat, type->enum_key);
+  mig_span name = mig_cat_text(d->cat, key);
   mig_deed deed = slot.kind != MIG_SLOT_GONE ? MIG_DEED_NONE : slot.renamed_to ? MIG_DEED_RENAMED : MIG_DEED_DROPPED;
   mig_cat_fail(d, (mig_object){.kind = MIG_OBJECT_TYPE, .name = name}, slot.by, deed, "type \"%.*s\" does not exist",
                MIG_FMT(name));
@@ -34,6 +35,28 @@ static size_t characters(mig_span text) {
   return count;
 }
 
+static mig_apply check_one_label(mig_cat_do *d, const mig_object *object, const mig_cat_enum *type, mig_span label) {
+  for (uint32_t i = 0; i < type->label_count; i++)
+    if (mig_span_eq(type->labels[i], label)) return MIG_APPLY_OK;
+  return mig_cat_fail(d, *object, type->by_labels, MIG_DEED_ALTERED, "invalid input value for enum %.*s: \"%.*s\"",
+                      MIG_FMT(type->shown), MIG_FMT(label));
+}
+
+/* '{new,open}' */
+static mig_apply check_labels(mig_cat_do *d, const mig_object *object, const mig_cat_enum *type, mig_span array) {
+  mig_span rest = mig_span_trim(array);
+  if (rest.len < 2 || rest.ptr[0] != '{' || rest.ptr[rest.len - 1] != '}' || memchr(rest.ptr, '\\', rest.len) != NULL) return MIG_APPLY_OK;
+  for (size_t at = 1; at + 1 < rest.len;) {
+    size_t end = mig_span_find(rest, MIG_SPAN(","), at);
+    if (end == SIZE_MAX) end = rest.len - 1;
+    mig_span label = mig_span_trim(mig_span_cut(rest, at, end));
+    if (label.len > 1 && label.ptr[0] == '"') label = mig_span_cut(label, 1, label.len - 1);
+    if (!mig_span_eq_nocase(label, MIG_SPAN("NULL")) && check_one_label(d, object, type, label) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    at = end + 1;
+  }
+  return MIG_APPLY_OK;
+}
+
 /* MariaDB in strict mode takes no constant that the column could not hold (error 1067). */
 static bool fits_my(const mig_expr *expr, const mig_sqltype *type) {
   if (expr->kind != MIG_EXPR_STRING) return true;
@@ -50,20 +73,20 @@ static bool fits_my(const mig_expr *expr, const mig_sqltype *type) {
 }
 
 static mig_apply check_label(mig_cat_do *d, const mig_object *object, const mig_cat_column *column) {
+  bool array = column->type.enum_key == 0;
   const mig_expr *expr = mig_cat_expression(d->cat, column->default_sql);
-  const mig_cat_enum *type = mig_cat_find_enum(d->cat, column->type.enum_key);
+  const mig_cat_enum *type = mig_cat_find_enum(d->cat, array ? column->type.item_key : column->type.enum_key);
   while (expr->kind == MIG_EXPR_CAST && expr->count == 1) expr = expr->args[0];
   if (type == NULL || type->opaque || expr->kind != MIG_EXPR_STRING) return MIG_APPLY_OK;
-  for (uint32_t i = 0; i < type->label_count; i++)
-    if (mig_span_eq(type->labels[i], expr->text)) return MIG_APPLY_OK;
-  return mig_cat_fail(d, *object, type->by_labels, MIG_DEED_ALTERED, "invalid input value for enum %.*s: \"%.*s\"",
-                      MIG_FMT(type->shown), MIG_FMT(expr->text));
+  return array ? check_labels(d, object, type, expr->text) : check_one_label(d, object, type, expr->text);
 }
 
 mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const mig_cat_column *column) {
   if (column->default_sql.ptr == NULL || column->opaque_default) return MIG_APPLY_OK;
-  if (mig_cat_check_casts(d, mig_cat_expression(d->cat, column->default_sql)) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
-  if (column->type.enum_key != 0) return check_label(d, object, column);
+  if (mig_cat_check_casts(d, mig_cat_expression(d->cat, column->default_sql)) != MIG_APPLY_OK ||
+      mig_cat_check_counts(d, mig_cat_expression(d->cat, column->default_sql)) != MIG_APPLY_OK)
+    return MIG_APPLY_FAILS;
+  if (column->type.enum_key != 0 || column->type.item_key != 0) return check_label(d, object, column);
   /* 'd' takes the column's type; true and 1 have their own and must be assignable. */
   const mig_expr *expr = mig_cat_expression(d->cat, column->default_sql);
   if (d->cat->dialect == MIG_MYSQL && !fits_my(expr, &column->type.value))

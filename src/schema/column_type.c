@@ -201,6 +201,26 @@ static mig_span pg_spelling(mig_catalogue *cat, mig_span sql, const mig_sqltype 
 static const char *const serials[][2] = {{"serial", "integer"}, {"serial4", "integer"}, {"bigserial", "bigint"},
                                          {"serial8", "bigint"}, {"smallserial", "smallint"}, {"serial2", "smallint"}};
 
+mig_span mig_cat_array_text(mig_catalogue *cat, mig_sym item) {
+  return mig_arena_printf(cat->arena, "%.*s[]", MIG_FMT(mig_cat_text(cat, item)));
+}
+
+/* mood[], app.mood[]: the key of what was made a type; 0: a type of the system's. */
+static mig_sym named_key(mig_catalogue *cat, mig_span sql) {
+  size_t dot = mig_span_find(sql, MIG_SPAN("."), 0);
+  mig_span name = dot == SIZE_MAX ? sql : mig_span_cut(sql, dot + 1, sql.len);
+  mig_sym key = mig_cat_key(cat, dot == SIZE_MAX ? (mig_span){NULL, 0} : mig_span_cut(sql, 0, dot), name);
+  return mig_cat_slot_get(cat, MIG_SPACE_TYPE, key).kind != MIG_SLOT_NEVER ? key : 0;
+}
+
+static mig_sym item_of(mig_catalogue *cat, const mig_type *type, mig_span sql) {
+  const mig_type *item = type->item;
+  if (item != NULL && type->sql.ptr == NULL)
+    return is_enum(item) && item->native_enum != MIG_NO && item->enum_name.ptr != NULL ? mig_cat_key(cat, item->enum_schema, item->enum_name) : 0;
+  size_t end = mig_span_find(sql, MIG_SPAN("["), 0);
+  return end == SIZE_MAX ? 0 : named_key(cat, mig_span_trim(mig_span_cut(sql, 0, end)));
+}
+
 mig_cat_type mig_cat_type_of(mig_catalogue *cat, const mig_type *type) {
   mig_cat_type out = {.known = type->known || type->sql.ptr != NULL};
   mig_buf buf = mig_buf_in(cat->arena);
@@ -219,14 +239,17 @@ mig_cat_type mig_cat_type_of(mig_catalogue *cat, const mig_type *type) {
     return out;
   }
   out.sql = pg_spelling(cat, sql, &out.value);
+  bool array = out.value.family == MIG_SQL_ARRAY || (mig_span_is(type->name, "ARRAY") && type->sql.ptr == NULL);
+  if (array) out.item_key = item_of(cat, type, out.sql);
+  if (out.item_key != 0) {
+    out.sql = mig_cat_array_text(cat, out.item_key);
+    out.value.family = MIG_SQL_ARRAY;
+    out.known = true; /* ENUM(name='mood') needs no labels */
+  }
+  if (array) return out;
   if (is_enum(type) && type->sql.ptr == NULL && type->native_enum != MIG_NO && type->enum_name.ptr != NULL)
     out.enum_key = mig_cat_key(cat, type->enum_schema, type->enum_name);
-  else if (out.value.family == MIG_SQL_OTHER && type->sql.ptr != NULL) {
-    size_t dot = mig_span_find(out.sql, MIG_SPAN("."), 0);
-    mig_span name = dot == SIZE_MAX ? out.sql : mig_span_cut(out.sql, dot + 1, out.sql.len);
-    mig_sym key = mig_cat_key(cat, dot == SIZE_MAX ? (mig_span){NULL, 0} : mig_span_cut(out.sql, 0, dot), name);
-    if (mig_cat_slot_get(cat, MIG_SPACE_TYPE, key).kind != MIG_SLOT_NEVER) out.enum_key = key;
-  }
+  else if (out.value.family == MIG_SQL_OTHER && type->sql.ptr != NULL) out.enum_key = named_key(cat, out.sql);
   if (out.enum_key != 0) out.value.family = MIG_SQL_ENUM;
   return out;
 }

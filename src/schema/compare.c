@@ -88,7 +88,7 @@ static void compare_column(diff_list *list, mig_catalogue *a, const mig_cat_tabl
   if (a->dialect == MIG_MYSQL && ca->generated != cb->generated)
     put(list, object, "default", ca->generated ? MIG_SPAN("AUTO_INCREMENT") : absent,
         cb->generated ? MIG_SPAN("AUTO_INCREMENT") : absent, ca->by[MIG_BY_DEFAULT], cb->by[MIG_BY_DEFAULT]);
-  if ((ca->identity.ptr != NULL) != (cb->identity.ptr != NULL))
+  if ((ca->identity.ptr != NULL) != (cb->identity.ptr != NULL) || mig_cat_always(ca) != mig_cat_always(cb))
     put(list, object, "default", ca->identity, cb->identity, ca->by[MIG_BY_DEFAULT], cb->by[MIG_BY_DEFAULT]);
 }
 

@@ -97,6 +97,18 @@ static mig_sym *syms_of(mig_catalogue *cat, const mig_span *names, uint32_t coun
   return out;
 }
 
+/* The columns that the elements name: the table's, and those that it had. */
+static void exclusion_columns(mig_catalogue *cat, const mig_cat_table *table, mig_span elements, mig_cat_constraint *out) {
+  mig_syms columns = {0};
+  for (uint32_t i = 0; table != NULL && i < table->columns.count; i++)
+    if (mig_cat_mentions(elements, table->columns.items[i].shown)) *mig_vec_push(cat->arena, &columns) = table->columns.items[i].name;
+  for (uint32_t i = 0; table != NULL && i < table->gone.count; i++)
+    if (table->gone.items[i].kind == MIG_OBJECT_COLUMN && mig_cat_mentions(elements, mig_cat_text(cat, table->gone.items[i].name)))
+      *mig_vec_push(cat->arena, &columns) = table->gone.items[i].name;
+  out->columns = columns.items;
+  out->column_count = columns.count;
+}
+
 mig_cat_constraint mig_cat_constraint_of(mig_cat_do *d, const mig_cat_table *table, const mig_constraint *in) {
   mig_catalogue *cat = d->cat;
   mig_cat_constraint out = {.kind = in->kind, .opaque = !in->understood, .by = d->step};
@@ -110,7 +122,10 @@ mig_cat_constraint mig_cat_constraint_of(mig_cat_do *d, const mig_cat_table *tab
   out.match = in->match;
   out.initially = in->initially;
   out.deferrable = in->deferrable == MIG_YES;
-  if (in->condition.ptr != NULL) {
+  if (in->condition.ptr != NULL && in->kind == MIG_EXCLUDE) {
+    out.condition = mig_cat_expression(cat, in->condition); /* elements, which no parser of expressions reads */
+    exclusion_columns(cat, table, in->condition, &out);
+  } else if (in->condition.ptr != NULL) {
     out.condition = mig_cat_new_expression(d, in->condition);
     if (in->kind == MIG_CHECK) {
       mig_syms used = mig_cat_expr_columns(cat, out.condition);
@@ -375,6 +390,7 @@ mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_
   if (status == MIG_APPLY_OK) status = check_name(d, table, &c);
   if (status == MIG_APPLY_OK && c.kind == MIG_FOREIGN_KEY) status = check_target(d, &table, &c, in);
   if (status == MIG_APPLY_OK && c.kind != MIG_CHECK && c.kind != MIG_EXCLUDE) status = check_key_lengths(d, table, &c);
+  if (status == MIG_APPLY_OK) status = mig_cat_check_key_operators(d, table, &c);
   if (status == MIG_APPLY_OK && (!fresh || c.kind == MIG_CHECK) && !(d->sql != NULL && d->sql->not_valid))
     status = check_rows(d, table, &c);
   if (status != MIG_APPLY_OK) return status;
@@ -385,6 +401,7 @@ mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_
   if (c.kind == MIG_FOREIGN_KEY) mig_cat_my_key_index(d, table, &c);
   *mig_vec_push(cat->arena, &table->constraints) = c;
   imply_not_null(d, table, &c);
+  if (c.kind == MIG_EXCLUDE && !fresh) mig_cat_fires(d, table->key); /* which rows it forbids is not followed */
   claim_name(d, table, &c);
   return MIG_APPLY_OK;
 }

@@ -98,6 +98,7 @@ typedef struct mig_dml {
   const mig_span *columns;
   uint32_t column_count;
   bool positional;
+  bool overrides; /* OVERRIDING SYSTEM VALUE */
 
   /* INSERT: row_count rows of `width` values; UPDATE: one row of column_count values. */
   const mig_expr *const *values;

@@ -145,6 +145,7 @@ mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index
   mig_cat_table *table = mig_cat_find_table(cat, table_key);
   mig_cat_index index = mig_cat_index_of(d, table, in);
   mig_apply status = check_parts(d, &table, &index);
+  if (status == MIG_APPLY_OK) status = mig_cat_check_index_types(d, table, &index);
   if (status != MIG_APPLY_OK && cat->dialect == MIG_POSTGRESQL) return status;
   mig_apply free = check_name(d, table, &index); /* PostgreSQL looks at the name last, the others first */
   if (free != MIG_APPLY_OK) return if_not_exists && !table_minds(d, table, &index) ? MIG_APPLY_OK : free;

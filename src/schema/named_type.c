@@ -64,7 +64,37 @@ mig_apply mig_cat_create_enum(mig_cat_do *d, const mig_type *type, bool checkfir
   mig_cat_slot relation = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
   if (relation.kind == MIG_SLOT_TABLE) /* a table has a type of its name */
     return mig_cat_need_free(d, key, type->enum_name);
-  put_type(d, key, type->enum_name, type->labels, type->label_count, !type->known && type->label_count == 0);
+  bool opaque = !type->known && type->label_count == 0;
+  if (opaque && mig_cat_check_type_words(d, type->text) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  put_type(d, key, type->enum_name, type->labels, type->label_count, opaque);
+  if (opaque) cat->enums.items[cat->enums.count - 1]->definition = type->text;
+  return MIG_APPLY_OK;
+}
+
+/* A word of the text that was a type and is none any more. */
+mig_apply mig_cat_check_type_words(mig_cat_do *d, mig_span text) {
+  for (size_t at = 0; at < text.len && d->cat->dialect == MIG_POSTGRESQL;) {
+    size_t end = at;
+    while (end < text.len && mig_cat_in_word(text.ptr[end])) end++;
+    mig_object object = {.kind = MIG_OBJECT_TYPE, .name = mig_span_cut(text, at, end)};
+    mig_cat_slot slot = end > at ? mig_cat_slot_get(d->cat, MIG_SPACE_TYPE, mig_cat_key(d->cat, object.schema, object.name)) : (mig_cat_slot){0};
+    if (slot.kind == MIG_SLOT_GONE) return fail_no_type(d, &object, slot);
+    at = end > at ? end : at + 1;
+  }
+  return MIG_APPLY_OK;
+}
+
+/* Functions with a parameter of the type, domains and composites made of it. */
+static mig_apply check_named_by(mig_cat_do *d, const mig_object *object, mig_sym key) {
+  mig_catalogue *cat = d->cat;
+  mig_span words = mig_cat_fill(cat, "cannot drop type % because other objects depend on it", object->name);
+  const mig_cat_other *function = mig_cat_function_over(cat, object->name);
+  if (function != NULL) return mig_cat_fail(d, function->object, function->by, MIG_DEED_DEPENDS, "%.*s", MIG_FMT(words));
+  for (uint32_t i = 0; i < cat->enums.count; i++) {
+    const mig_cat_enum *type = cat->enums.items[i];
+    if (type == NULL || type->key == key || !mig_cat_mentions(type->definition, object->name)) continue;
+    return mig_cat_fail(d, (mig_object){.kind = MIG_OBJECT_TYPE, .name = type->shown}, type->by, MIG_DEED_DEPENDS, "%.*s", MIG_FMT(words));
+  }
   return MIG_APPLY_OK;
 }
 
@@ -83,7 +113,7 @@ static mig_apply drop_type(mig_cat_do *d, const mig_effect *effect, mig_sym key,
     const mig_cat_table *table = cat->tables.items[i];
     for (uint32_t j = 0; table != NULL && j < table->columns.count; j++) {
       const mig_cat_column *column = &table->columns.items[j];
-      if (column->type.enum_key != key) continue;
+      if (column->type.enum_key != key && column->type.item_key != key) continue;
       mig_cat_touch(cat, table->key, effect->cascade);
       if (effect->cascade) {
         mig_effect *drop = MIG_NEW(cat->arena, mig_effect);
@@ -99,6 +129,7 @@ static mig_apply drop_type(mig_cat_do *d, const mig_effect *effect, mig_sym key,
                           MIG_FMT(effect->object.name));
     }
   }
+  if (!effect->cascade && check_named_by(d, &effect->object, key) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_cat_slot_free(cat, MIG_SPACE_TYPE, key, d->step, 0);
   cat->enums.items[slot.at] = NULL;
   return MIG_APPLY_OK;
@@ -171,9 +202,12 @@ static mig_apply rename_type(mig_cat_do *d, const mig_effect *effect, mig_sym ke
   for (uint32_t i = 0; i < cat->tables.count; i++) {
     mig_cat_table *table = cat->tables.items[i];
     for (uint32_t j = 0; table != NULL && j < table->columns.count; j++) {
-      if (table->columns.items[j].type.enum_key != key) continue;
+      mig_cat_type *used = &table->columns.items[j].type;
+      if (used->enum_key != key && used->item_key != key) continue;
       table = mig_cat_write_table(cat, table);
-      table->columns.items[j].type.enum_key = to;
+      used = &table->columns.items[j].type;
+      if (used->item_key == key) used->sql = mig_cat_array_text(cat, used->item_key = to);
+      else used->enum_key = to;
     }
   }
   return MIG_APPLY_OK;

@@ -119,6 +119,20 @@ void mig_cat_slot_free(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig
   mig_cat_slot_set(cat, space, key, (mig_cat_slot){.kind = MIG_SLOT_GONE, .by = by, .renamed_to = renamed_to});
 }
 
+/* ---- words ---- */
+
+bool mig_cat_in_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+bool mig_cat_mentions(mig_span text, mig_span word) {
+  for (size_t at = 0; (at = mig_span_find(text, word, at)) != SIZE_MAX; at++) {
+    bool begins = at == 0 || !mig_cat_in_word(text.ptr[at - 1]);
+    if (begins && (at + word.len == text.len || !mig_cat_in_word(text.ptr[at + word.len]))) return true;
+  }
+  return false;
+}
+
 /* ---- expressions ---- */
 
 const mig_expr *mig_cat_expression(mig_catalogue *cat, mig_span sql) {

@@ -32,6 +32,31 @@ const mig_cat_other *mig_cat_find_other(const mig_catalogue *cat, mig_cat_slot s
   return fell ? NULL : other;
 }
 
+static bool is_there(const mig_catalogue *cat, uint32_t i) {
+  mig_sym key = cat->others.items[i].key;
+  if (key >= cat->spaces[MIG_SPACE_OTHER].count) return false;
+  mig_cat_slot slot = cat->spaces[MIG_SPACE_OTHER].slots[key];
+  return slot.kind == MIG_SLOT_OTHER && slot.at == i;
+}
+
+const mig_cat_other *mig_cat_policy_over(const mig_catalogue *cat, const mig_cat_table *table, mig_span column) {
+  for (uint32_t i = 0; i < cat->others.count; i++) {
+    const mig_cat_other *other = &cat->others.items[i];
+    bool policy = other->table == table->slot && has_prefix(other->object.name, MIG_SPAN("policy "));
+    if (policy && is_there(cat, i) && mig_cat_mentions(other->definition, column)) return other;
+  }
+  return NULL;
+}
+
+const mig_cat_other *mig_cat_function_over(const mig_catalogue *cat, mig_span type) {
+  for (uint32_t i = 0; i < cat->others.count; i++) {
+    mig_span name = cat->others.items[i].object.name;
+    size_t open = has_prefix(name, MIG_SPAN("function ")) ? mig_span_find(name, MIG_SPAN("("), 0) : SIZE_MAX;
+    if (open != SIZE_MAX && is_there(cat, i) && mig_cat_mentions(mig_span_cut(name, open, name.len), type)) return &cat->others.items[i];
+  }
+  return NULL;
+}
+
 /* DROP FUNCTION f, where f(integer) is meant. */
 static mig_sym only_overload(mig_catalogue *cat, mig_span name) {
   mig_span prefix = mig_arena_printf(cat->arena, "%.*s(", MIG_FMT(plain_name(cat, name)));
@@ -50,6 +75,17 @@ static mig_object shown(mig_cat_do *d, const mig_object *object) {
   if (object->table.len == 0) return *object;
   return (mig_object){.kind = MIG_OBJECT_UNKNOWN,
                       .name = mig_arena_printf(d->cat->arena, "%.*s on %.*s", MIG_FMT(object->name), MIG_FMT(object->table))};
+}
+
+static mig_apply check_policy(mig_cat_do *d, const mig_effect *effect, const mig_cat_table *table) {
+  for (uint32_t i = 0; table != NULL && i < table->gone.count; i++) {
+    const mig_cat_gone *gone = &table->gone.items[i];
+    mig_span name = mig_cat_text(d->cat, gone->name);
+    if (gone->kind != MIG_OBJECT_COLUMN || !mig_cat_mentions(effect->as.definition, name)) continue;
+    return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, name), gone->by,
+                        gone->renamed_to != 0 ? MIG_DEED_RENAMED : MIG_DEED_DROPPED, "column \"%.*s\" does not exist", MIG_FMT(name));
+  }
+  return MIG_APPLY_OK;
 }
 
 static mig_apply create(mig_cat_do *d, const mig_effect *effect, mig_sym key, const mig_cat_table *table) {
@@ -94,7 +130,12 @@ mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect) {
   bool policy = has_prefix(object->name, MIG_SPAN("policy "));
   if (table != NULL && !policy) mig_cat_fires(d, table->key);
   touch_overloads(cat, object);
-  if (effect->verb == MIG_EFFECT_CREATE) return create(d, effect, key, table);
+  if (effect->verb == MIG_EFFECT_CREATE) {
+    size_t open = has_prefix(object->name, MIG_SPAN("function ")) ? mig_span_find(object->name, MIG_SPAN("("), 0) : SIZE_MAX;
+    mig_span parameters = open != SIZE_MAX ? mig_span_cut(object->name, open, object->name.len) : (mig_span){NULL, 0};
+    if (policy && check_policy(d, effect, table) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    return mig_cat_check_type_words(d, parameters) == MIG_APPLY_OK ? create(d, effect, key, table) : MIG_APPLY_FAILS;
+  }
   bool function = has_prefix(object->name, MIG_SPAN("function ")) && memchr(object->name.ptr, '(', object->name.len) == NULL;
   mig_sym overload = function && cat->dialect == MIG_POSTGRESQL ? only_overload(cat, object->name) : 0;
   return drop(d, effect, overload != 0 ? overload : key);

@@ -33,6 +33,7 @@ typedef struct mig_row_column {
   bool not_null;     /* also set for members of a primary key where the database implies it */
   mig_span default_sql; /* an SQL expression, "'d'", "0", "now()"; ptr NULL: no default */
   bool generated;    /* serial, identity, AUTO_INCREMENT, SQLite's INTEGER PRIMARY KEY */
+  bool always;       /* GENERATED ALWAYS AS IDENTITY: takes DEFAULT only */
   mig_span computed; /* GENERATED ALWAYS AS (sql); ptr NULL: a plain column */
 } mig_row_column;
 
@@ -42,6 +43,7 @@ typedef struct mig_row_key { /* primary key, unique constraint or unique index *
   const struct mig_expr *const *expressions; /* NULL: none; else one a part, NULL for a column */
   uint32_t column_count;
   mig_span where; /* partial index; ptr NULL: all rows */
+  bool nulls_meet; /* NULLS NOT DISTINCT */
   bool opaque;    /* has an expression or was not understood: results are uncertain */
 } mig_row_key;
 

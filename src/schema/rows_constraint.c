@@ -94,7 +94,7 @@ bool rows_key_applies(row_eval *e, const mig_row_table *table, const row_data *d
       *vague = key->columns[i] == UINT32_MAX;
       return false;
     }
-    if (value.value.kind == DATUM_NULL) return false; /* NULLs are distinct from all */
+    if (value.value.kind == DATUM_NULL && !key->nulls_meet) return false; /* NULLs are distinct from all */
   }
   if (key->where.ptr == NULL || key->where.len == 0) return !key->opaque;
   mig_truth truth = MIG_UNSET;
@@ -114,6 +114,7 @@ mig_truth rows_same_key(row_eval *e, const mig_row_table *table, const row_data 
       if (l.value.number != r.value.number) return MIG_NO;
       continue;
     }
+    if (key->nulls_meet && l.value.kind == DATUM_NULL && r.value.kind == DATUM_NULL) continue;
     int order = 0;
     bool null, vague;
     if (!rows_compare(e, MIG_SPAN("="), &l, &r, &order, &null, &vague)) {

@@ -70,6 +70,12 @@ static bool store(execution *x, const mig_row_column *c, const row_value *value,
   return ignores(x) && x->result.status == MIG_ROWS_FAILS && bend(x, c, value, out);
 }
 
+static bool not_by_hand(execution *x, const mig_row_column *c) {
+  rows_fail(&x->e, MIG_ROWS_NO_DEFAULT, "cannot insert a non-DEFAULT value into column \"%.*s\"", MIG_FMT(c->name));
+  x->result.table = x->table->key, x->result.column = c->name;
+  return false;
+}
+
 /* values[i] belongs to targets[i]; a NULL expression stands for DEFAULT. */
 static bool build_row(execution *x, row_data *data, const row_value *values, const bool *defaults, uint32_t count, mig_datum **out) {
   mig_datum *row = MIG_NEW_ARRAY(x->e.arena, mig_datum, data->column_count + 1);
@@ -79,6 +85,7 @@ static bool build_row(execution *x, row_data *data, const row_value *values, con
     uint32_t at = rows_column(data, c->name, x->targets[i]);
     if (at == UINT32_MAX) return rows_unknown(&x->e, "the rows of the table do not have the column %.*s", MIG_FMT(c->name));
     if (defaults[i]) continue;
+    if (c->always && !x->dml->overrides) return not_by_hand(x, c);
     if (!store(x, c, &values[i], &row[at])) return false;
     given[x->targets[i]] = !asks_for_key(x, c, &row[at]);
   }

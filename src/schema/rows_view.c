@@ -30,6 +30,7 @@ static mig_row_column row_column(mig_catalogue *cat, const mig_cat_column *colum
   out.default_sql = column->default_sql;
   out.generated = column->generated;
   out.computed = column->computed;
+  out.always = mig_cat_always(column);
   if (column->type.enum_key == 0) return out;
   out.type.name = mig_cat_text(cat, column->type.enum_key);
   mig_cat_enum *type = mig_cat_find_enum(cat, column->type.enum_key);
@@ -47,6 +48,7 @@ static mig_row_column row_column(mig_catalogue *cat, const mig_cat_column *colum
 
 mig_row_key mig_cat_row_index(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index) {
   mig_row_key key = {.name = mig_cat_text(cat, index->name), .where = mig_cat_expr_text(cat, index->where), .opaque = index->opaque};
+  key.nulls_meet = mig_span_find(index->options, MIG_SPAN("nulls not distinct"), 0) != SIZE_MAX;
   uint32_t *columns = MIG_NEW_ARRAY(cat->arena, uint32_t, index->part_count + 1);
   const mig_expr **trees = MIG_NEW_ARRAY(cat->arena, const mig_expr *, index->part_count + 1);
   for (uint32_t i = 0; i < index->part_count; i++) {

@@ -67,6 +67,20 @@ static void add_table_constraint(sql_build *b, sql_steps *steps, mig_object tabl
   step->using_index = sql_string(body, PG_Constraint_indexname);
 }
 
+/* SET GENERATED, SET INCREMENT, RESTART: what is not said stays (identity ptr NULL). */
+static void set_identity(mig_alter *alter, sql_node options) {
+  sql_walk walk = sql_list(options.body, PG_List_items);
+  sql_node option;
+  alter->existing |= MIG_FACET_IDENTITY;
+  while (sql_next(&walk, &option)) {
+    bool generated = mig_span_is(sql_string(option.body, PG_DefElem_defname), "generated");
+    alter->recounts |= !generated;
+    if (!generated) continue;
+    sql_node code = sql_child(option.body, PG_DefElem_arg);
+    alter->to.identity = sql_number(code.body, 1) == 'a' ? MIG_SPAN("always") : MIG_SPAN("by default");
+  }
+}
+
 static void unknown_on(sql_build *b, sql_steps *steps, mig_object table, mig_span reason) {
   mig_object *tables = MIG_NEW_ARRAY(b->arena, mig_object, 1);
   tables[0] = table;
@@ -91,10 +105,13 @@ static void table_command(sql_build *b, sql_steps *steps, mig_object table, mig_
     case PG_AT_SetIdentity: {
       mig_alter *alter = new_alter(b, steps, table, name, MIG_FACET_IDENTITY);
       alter->to.has_identity = true;
-      alter->to.identity = mig_span_is(sql_string(def.body, PG_Constraint_generated_when), "a") ? MIG_SPAN("always") : MIG_SPAN("by default");
+      if (sql_number(cmd, PG_AlterTableCmd_subtype) == PG_AT_SetIdentity) set_identity(alter, def);
+      else alter->to.identity = mig_span_is(sql_string(def.body, PG_Constraint_generated_when), "a") ? MIG_SPAN("always") : MIG_SPAN("by default");
       break;
     }
-    case PG_AT_DropIdentity: new_alter(b, steps, table, name, MIG_FACET_IDENTITY); break;
+    case PG_AT_DropIdentity:
+      new_alter(b, steps, table, name, MIG_FACET_IDENTITY)->if_identity = sql_flag(cmd, PG_AlterTableCmd_missing_ok);
+      break;
     case PG_AT_ValidateConstraint: require(b, steps, member(table, MIG_OBJECT_CONSTRAINT, name)); break;
     case PG_AT_AlterConstraint: unknown_on(b, steps, table, MIG_SPAN("ALTER CONSTRAINT is not followed")); break;
     case PG_AT_DropExpression: unknown_on(b, steps, table, MIG_SPAN("DROP EXPRESSION is not followed")); break;
@@ -107,6 +124,10 @@ static void table_command(sql_build *b, sql_steps *steps, mig_object table, mig_
     case PG_AT_SetCompression:
     case PG_AT_SetOptions:
     case PG_AT_ResetOptions: require(b, steps, member(table, MIG_OBJECT_COLUMN, name)); break;
+    case PG_AT_ClusterOn:
+      require(b, steps, table);
+      require(b, steps, (mig_object){.kind = MIG_OBJECT_INDEX, .schema = table.schema, .name = name});
+      break;
     default: require(b, steps, table); break; /* owner, triggers on and off, row security, storage: physical or rights */
   }
 }

@@ -104,6 +104,9 @@ static void read_insert(sql_build *b, mig_span stmt, sql_steps *steps) {
     if (!dml->source->understood || dml->source->limited) not_understood(dml, MIG_SPAN("its SELECT is not a plain one"));
   }
   read_conflict(b, sql_message(stmt, PG_InsertStmt_on_conflict_clause), dml);
+  int64_t override = sql_number(stmt, PG_InsertStmt_override); /* the numbers are those of OverridingKind */
+  if (override == 2) not_understood(dml, MIG_SPAN("OVERRIDING USER VALUE is not followed"));
+  dml->overrides = override == 3;
   b->ctes = outer;
   finish(b, dml, &parts, steps);
 }

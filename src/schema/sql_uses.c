@@ -138,9 +138,25 @@ void sql_uses_of_dml(mig_arena *arena, const mig_dml *dml, mig_sql_step *step) {
   give(&c, step);
 }
 
+/* SELECT setval('seq', 40) */
+static void moved_sequences(sql_build *b, const mig_select *select, sql_steps *steps) {
+  for (uint32_t i = 0; i < select->output_count; i++) {
+    const mig_expr *call = select->outputs[i];
+    if (call->kind != MIG_EXPR_FUNCTION || !mig_span_eq_nocase(call->text, MIG_SPAN("setval")) || call->count == 0) continue;
+    const mig_expr *name = call->args[0];
+    while (name->kind == MIG_EXPR_CAST && name->count == 1) name = name->args[0];
+    if (name->kind != MIG_EXPR_STRING) continue;
+    size_t dot = mig_span_find(name->text, MIG_SPAN("."), 0);
+    mig_object object = {.kind = MIG_OBJECT_SEQUENCE, .name = name->text};
+    if (dot != SIZE_MAX) object.schema = mig_span_cut(name->text, 0, dot), object.name = mig_span_cut(name->text, dot + 1, name->text.len);
+    sql_step(b, steps, MIG_EFFECT_REQUIRE, object);
+  }
+}
+
 void sql_read_steps(sql_build *b, const mig_select *select, sql_steps *steps) {
   mig_sql_step all = {0};
   sql_uses_of_select(b->arena, select, &all);
+  moved_sequences(b, select, steps);
   for (uint32_t i = 0; i < all.use_count; i++) {
     const mig_object *use = &all.uses[i];
     if (use->kind != MIG_OBJECT_TABLE) continue;

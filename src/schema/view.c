@@ -1,6 +1,6 @@
 #include "schema/catalogue_internal.h"
 
-/* Views, sequences and schemas. */
+/* Views and schemas. */
 
 const mig_cat_view *mig_cat_view_over(const mig_catalogue *cat, mig_sym table, mig_sym column) {
   for (uint32_t i = 0; i < cat->views.count; i++) {
@@ -120,8 +120,7 @@ static mig_apply create_view(mig_cat_do *d, const mig_effect *effect, mig_sym ke
   return MIG_APPLY_OK;
 }
 
-/* What an open world may hold is taken to have been there: dropped, it is gone. */
-static mig_apply fail_missing(mig_cat_do *d, const mig_effect *effect, mig_cat_space space, mig_sym key, const char *words) {
+mig_apply mig_cat_fail_missing(mig_cat_do *d, const mig_effect *effect, mig_cat_space space, mig_sym key, const char *words) {
   mig_cat_slot slot = mig_cat_slot_get(d->cat, space, key);
   if (effect->if_exists || effect->checkfirst) return MIG_APPLY_OK;
   if (mig_cat_may_be_there(d->cat, slot)) {
@@ -138,7 +137,7 @@ mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect) {
   mig_sym key = mig_cat_key(cat, effect->object.schema, effect->object.name);
   if (effect->verb == MIG_EFFECT_CREATE) return create_view(d, effect, key);
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
-  if (slot.kind != MIG_SLOT_VIEW) return fail_missing(d, effect, MIG_SPACE_RELATION, key, "view \"%\" does not exist");
+  if (slot.kind != MIG_SLOT_VIEW) return mig_cat_fail_missing(d, effect, MIG_SPACE_RELATION, key, "view \"%\" does not exist");
   if (effect->verb == MIG_EFFECT_DROP) {
     const mig_cat_view *user = mig_cat_view_over(cat, key, 0);
     if (user != NULL && cat->dialect == MIG_POSTGRESQL && !effect->cascade)
@@ -158,50 +157,6 @@ mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect) {
   mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, to);
   mig_cat_slot_set(cat, MIG_SPACE_RELATION, to, slot);
   mig_cat_rename_in_views(cat, key, 0, to);
-  return MIG_APPLY_OK;
-}
-
-/* ---- sequences ---- */
-
-static void put_sequence(mig_cat_do *d, mig_sym key, mig_span shown, mig_span definition, bool owned) {
-  mig_catalogue *cat = d->cat;
-  mig_cat_sequence *sequence = MIG_NEW(cat->arena, mig_cat_sequence);
-  *sequence = (mig_cat_sequence){.key = key, .shown = shown, .definition = definition, .owned = owned, .by = d->step};
-  *mig_vec_push(cat->arena, &cat->sequences) = sequence;
-  mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_SEQUENCE, .at = cat->sequences.count - 1});
-}
-
-void mig_cat_own_sequence(mig_cat_do *d, mig_sym key) {
-  put_sequence(d, key, mig_cat_text(d->cat, key), (mig_span){NULL, 0}, true);
-}
-
-mig_apply mig_cat_apply_sequence(mig_cat_do *d, const mig_effect *effect) {
-  mig_catalogue *cat = d->cat;
-  if (cat->dialect == MIG_SQLITE) return MIG_APPLY_OK;
-  mig_sym key = mig_cat_key(cat, effect->object.schema, effect->object.name);
-  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
-  if (effect->verb == MIG_EFFECT_CREATE) {
-    if (effect->if_not_exists && slot.kind != MIG_SLOT_NEVER && slot.kind != MIG_SLOT_GONE) return MIG_APPLY_OK;
-    if (mig_cat_need_free(d, key, effect->object.name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
-    put_sequence(d, key, effect->object.name, effect->as.definition, false);
-    return MIG_APPLY_OK;
-  }
-  if (slot.kind != MIG_SLOT_SEQUENCE) return fail_missing(d, effect, MIG_SPACE_RELATION, key, "sequence \"%\" does not exist");
-  if (effect->verb == MIG_EFFECT_DROP) {
-    mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, 0);
-    return MIG_APPLY_OK;
-  }
-  if (effect->verb != MIG_EFFECT_RENAME) return MIG_APPLY_OK;
-  mig_sym to = mig_cat_key(cat, effect->object.schema, effect->as.rename.new_name);
-  if (mig_cat_need_free(d, to, effect->as.rename.new_name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
-  mig_cat_sequence *copy = MIG_NEW(cat->arena, mig_cat_sequence);
-  *copy = *cat->sequences.items[slot.at];
-  copy->key = to;
-  copy->shown = effect->as.rename.new_name;
-  copy->by = d->step;
-  cat->sequences.items[slot.at] = copy;
-  mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, to);
-  mig_cat_slot_set(cat, MIG_SPACE_RELATION, to, slot);
   return MIG_APPLY_OK;
 }
 
@@ -225,7 +180,7 @@ mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect) {
       mig_cat_slot_free(cat, MIG_SPACE_SCHEMA, key, d->step, 0);
       return MIG_APPLY_OK;
     }
-    return fail_missing(d, effect, MIG_SPACE_SCHEMA, key, "schema \"%\" does not exist");
+    return mig_cat_fail_missing(d, effect, MIG_SPACE_SCHEMA, key, "schema \"%\" does not exist");
   }
   for (uint32_t i = 0; i < cat->tables.count; i++) {
     mig_cat_table *table = cat->tables.items[i];

@@ -146,6 +146,8 @@ mig_truth mig_bind_truth(const mig_py_value *v);
 /* Names in a list; false when one is not known. */
 bool mig_bind_names_of(mig_binder *b, const mig_py_value *v, const mig_span **out, uint32_t *count);
 mig_column mig_bind_column(mig_binder *b, mig_py_value v);
+/* What an exclusion constraint excludes: its elements and what follows, as written. */
+mig_span mig_bind_exclusion(const mig_py_module *module, const mig_py_call *call);
 bool mig_bind_constraint(mig_binder *b, mig_py_value v, mig_constraint *out);
 mig_index mig_bind_index_parts(mig_binder *b, const mig_py_value *items, uint32_t count);
 /* Keywords of `call` that `known` does not list, as "name=value" sorted. */

@@ -142,6 +142,13 @@ static bool condition_text(mig_binder *b, const mig_py_value *v, mig_span *out) 
   return known;
 }
 
+mig_span mig_bind_exclusion(const mig_py_module *module, const mig_py_call *call) {
+  mig_span text = mig_bind_source(module, call->node);
+  size_t open = mig_span_find(text, MIG_SPAN("("), 0);
+  size_t first = open == SIZE_MAX ? open : mig_span_find(text, MIG_SPAN("("), open + 1);
+  return first == SIZE_MAX ? text : mig_span_cut(text, first, text.len - 1);
+}
+
 bool mig_bind_constraint(mig_binder *b, mig_py_value v, mig_constraint *out) {
   static const struct {
     mig_construct construct;
@@ -164,7 +171,7 @@ bool mig_bind_constraint(mig_binder *b, mig_py_value v, mig_constraint *out) {
     } else if (construct == MIG_CONSTRUCT_CHECK) {
       out->understood &= condition_text(b, mig_bind_arg(&args, "sqltext"), &out->condition);
     } else if (construct == MIG_CONSTRUCT_EXCLUDE) {
-      out->condition = mig_bind_source(v.as.term->module, call->node);
+      out->condition = mig_bind_exclusion(v.as.term->module, call);
     } else {
       mig_py_value list = {.kind = MIG_PY_V_TUPLE, .as.seq = MIG_NEW(b->scratch, mig_py_seq)};
       list.as.seq->items = (mig_py_value *)call->args;

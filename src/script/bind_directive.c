@@ -264,7 +264,7 @@ static void create_constraint(request *r) {
   } else if (c->kind == MIG_CHECK) {
     c->condition = sql_keyword(r, arg(r, "condition"), &c->understood);
   } else if (c->kind == MIG_EXCLUDE) {
-    c->condition = mig_bind_source(r->b->ev.frame->module, call->node);
+    c->condition = mig_bind_exclusion(r->b->ev.frame->module, call);
   } else {
     c->understood &= mig_bind_names_of(r->b, arg(r, "columns"), &c->columns, &c->column_count);
   }
