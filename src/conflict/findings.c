@@ -10,7 +10,7 @@
 /* ---- words ---- */
 
 static const char *const side_words[] = {"history", "ours", "theirs"};
-static const char *const facet_words[] = {"type", "nullable", "default", "comment", "labels", "definition"};
+static const char *const facet_words[] = {"type", "nullable", "default", "comment", "labels", "definition", "name"};
 
 mig_span mig_verdict_phrase(mig_verdict *v, mig_step step) {
   return mig_op_phrase(v->arena, mig_replay_at(&v->replay, step)->op);

@@ -244,6 +244,9 @@ typedef struct mig_batch {
   enum { MIG_RECREATE_AUTO, MIG_RECREATE_ALWAYS, MIG_RECREATE_NEVER } recreate;
   bool has_copy_from;
   const mig_table *copy_from; /* NULL: not literal */
+  const mig_table *reflect_args; /* columns that stand for reflected ones; NULL: none */
+  const mig_table *table_args;   /* constraints that the new table gets besides; NULL: none */
+  bool args_unread;              /* either of them is not literal */
   bool has_naming_convention;
   mig_place place;
 } mig_batch;

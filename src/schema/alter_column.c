@@ -327,6 +327,13 @@ static mig_apply restate(mig_cat_do *d, mig_sym key, mig_sym column, const mig_a
   return MIG_APPLY_OK;
 }
 
+/* MODIFY and CHANGE give the name the letters that they are written with. */
+static void respell(mig_cat_do *d, mig_cat_table *table, mig_sym name, mig_span letters) {
+  mig_cat_column *column = mig_cat_find_column(mig_cat_write_table(d->cat, table), name);
+  column->shown = letters;
+  column->by[MIG_BY_NAME] = d->step;
+}
+
 mig_apply mig_cat_alter_column(mig_cat_do *d, const mig_effect *effect) {
   mig_catalogue *cat = d->cat;
   const mig_object *object = &effect->object;
@@ -341,6 +348,8 @@ mig_apply mig_cat_alter_column(mig_cat_do *d, const mig_effect *effect) {
   mig_sym key = table->key, name = column->name;
   if (cat->dialect == MIG_SQLITE && sets != 0 && sets != MIG_FACET_COMMENT && d->sql == NULL)
     return mig_cat_fail(d, *object, 0, MIG_DEED_NONE, "No support for ALTER of columns in SQLite outside of batch mode");
+  bool whole = cat->dialect == MIG_MYSQL && (d->sql != NULL ? (sets & MIG_FACET_TYPE) != 0 : restates(alter));
+  if (whole && !mig_span_eq(column->shown, object->name)) respell(d, table, name, object->name);
   mig_apply status = cat->dialect == MIG_MYSQL && d->sql == NULL && restates(alter) ? restate(d, key, name, alter)
                                                                                    : by_facet(d, key, name, alter, sets);
   if (status != MIG_APPLY_OK || !(alter->sets & MIG_FACET_NAME)) return status;

@@ -1,27 +1,8 @@
-#include "schema/catalogue_internal.h"
+#include "schema/batch.h"
 
 /* SQLite's batch mode, as Alembic does it: reflect the table, change the picture, make a new table
  * from it, copy, swap. Only plain ADD COLUMN, CREATE INDEX and DROP INDEX are spared that.
  * Facts: alembic/operations/batch.py and ddl/sqlite.py of 1.8.1. */
-
-typedef struct batch_column {
-  mig_sym key; /* what the block calls it to its end, renamed or not */
-  mig_span known_as; /* that in the table's own letters: Alembic looks it up exactly */
-  mig_cat_column column;
-  bool existing, cast;
-  mig_cat_type old_type;
-} batch_column;
-
-typedef struct batch_work {
-  mig_cat_do *d;
-  mig_cat_table *table;
-  MIG_VEC(batch_column) columns;
-  MIG_VEC(mig_cat_constraint) constraints;
-  MIG_VEC(mig_cat_index) indexes;
-  MIG_VEC(const mig_index *) new_indexes;
-  MIG_VEC(mig_step) new_index_steps;
-  mig_sym last; /* the table's last column, before which nothing new may come */
-} batch_work;
 
 bool mig_catalogue_waits(const mig_catalogue *cat, const mig_op *op) {
   if (cat->dialect != MIG_SQLITE || op->batch == NULL) return false;
@@ -91,6 +72,7 @@ static mig_apply reflect(batch_work *w) {
     const mig_cat_column *column = &table->columns.items[i];
     *mig_vec_push(cat->arena, &w->columns) =
         (batch_column){.key = column->name, .known_as = column->shown, .column = *column, .existing = true, .old_type = column->type};
+    w->columns.items[i].column.type.value.collation = (mig_span){NULL, 0}; /* not reflected */
     w->last = column->name;
   }
   for (uint32_t i = 0; i < table->constraints.count; i++) {
@@ -110,7 +92,7 @@ static mig_apply reflect(batch_work *w) {
 
 /* ---- changing the picture ---- */
 
-static batch_column *find_key(batch_work *w, mig_sym key) {
+batch_column *mig_batch_find(const batch_work *w, mig_sym key) {
   for (uint32_t i = 0; i < w->columns.count; i++)
     if (w->columns.items[i].key == key) return &w->columns.items[i];
   return NULL;
@@ -119,7 +101,7 @@ static batch_column *find_key(batch_work *w, mig_sym key) {
 static batch_column *need_key(batch_work *w, mig_span name) {
   mig_catalogue *cat = w->d->cat;
   mig_sym key = mig_cat_inner_name(cat, name);
-  batch_column *found = find_key(w, key);
+  batch_column *found = mig_batch_find(w, key);
   if (found != NULL && found->known_as.len != 0 && !mig_span_eq(found->known_as, name)) {
     mig_step by = found->column.by[MIG_BY_NAME];
     mig_cat_fail(w->d, mig_cat_object(MIG_OBJECT_COLUMN, w->table, name), by, MIG_DEED_RENAMED, "KeyError: '%.*s'", MIG_FMT(name));
@@ -157,6 +139,8 @@ static mig_apply alter(batch_work *w, const mig_effect *effect) {
     c->by[MIG_BY_NAME] = step;
   }
   if (alter->sets & MIG_FACET_TYPE) {
+    w->altered = c->shown;
+    if (mig_batch_swap_check(w, alter) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     c->type = mig_cat_type_of(cat, &alter->to.type);
     c->by[MIG_BY_TYPE] = step;
     it->cast = true;
@@ -173,26 +157,24 @@ static mig_apply alter(batch_work *w, const mig_effect *effect) {
   return MIG_APPLY_OK;
 }
 
-static mig_apply add_constraint(batch_work *w, const mig_constraint *in);
-
 static mig_apply add(batch_work *w, const mig_column *in) {
   mig_catalogue *cat = w->d->cat;
   mig_cat_column column = mig_cat_column_of(w->d, in);
-  batch_column *there = find_key(w, column.name);
+  batch_column *there = mig_batch_find(w, column.name);
   if (there != NULL && column.name != w->last && there->existing)
     return mig_cat_fail(w->d, mig_cat_object(MIG_OBJECT_COLUMN, w->table, in->name), there->column.by[MIG_BY_NAME],
                         MIG_DEED_CREATED, "Circular dependency detected: duplicate column name: %.*s", MIG_FMT(in->name));
   if (there == NULL) there = mig_vec_push(cat->arena, &w->columns);
   *there = (batch_column){.key = column.name, .column = column}; /* without a transfer: its values are lost */
   mig_constraint unique = {.kind = MIG_UNIQUE, .columns = &in->name, .column_count = 1, .understood = true};
-  if (in->unique == MIG_YES && in->index != MIG_YES && add_constraint(w, &unique) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (in->unique == MIG_YES && in->index != MIG_YES && mig_batch_add_constraint(w, &unique) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   for (uint32_t i = 0; i < in->constraint_count; i++) {
     mig_constraint c = in->constraints[i];
     if (c.column_count == 0 && c.kind != MIG_CHECK) {
       c.columns = &in->name;
       c.column_count = 1;
     }
-    if (add_constraint(w, &c) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    if (mig_batch_add_constraint(w, &c) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   }
   return MIG_APPLY_OK;
 }
@@ -224,10 +206,15 @@ static mig_apply fail_unnamed(batch_work *w) {
 }
 
 /* A constraint of the same name is replaced without a word; so is an unnamed primary key. */
-static mig_apply add_constraint(batch_work *w, const mig_constraint *in) {
+mig_apply mig_batch_add_constraint(batch_work *w, const mig_constraint *in) {
   mig_catalogue *cat = w->d->cat;
   if (in->name.len == 0) return fail_unnamed(w);
   mig_cat_constraint made = mig_cat_constraint_of(w->d, w->table, in);
+  for (uint32_t i = 0; i < in->column_count && made.kind != MIG_CHECK; i++) {
+    const batch_column *it = mig_batch_find(w, made.columns[i]);
+    mig_span letters = it == NULL ? in->columns[i] : it->known_as.len != 0 ? it->known_as : it->column.shown;
+    if (!mig_span_eq(letters, in->columns[i])) made.columns[i] = mig_cat_intern(cat, MIG_SPAN("\001")); /* looked up exactly: not there */
+  }
   if (made.kind == MIG_FOREIGN_KEY) mig_cat_touch(cat, made.ref_table, false); /* a rename there finds it */
   for (uint32_t i = w->constraints.count; i-- > 0 && in->kind == MIG_PRIMARY_KEY;) {
     mig_cat_constraint *c = &w->constraints.items[i];
@@ -290,7 +277,7 @@ static mig_apply change(batch_work *w, const mig_effect *effect) {
   if (effect->verb == MIG_EFFECT_ALTER && kind == MIG_OBJECT_COLUMN) return alter(w, effect);
   if (effect->verb == MIG_EFFECT_CREATE) {
     if (kind == MIG_OBJECT_COLUMN && effect->as.column != NULL) return add(w, effect->as.column);
-    if (kind == MIG_OBJECT_CONSTRAINT && effect->as.constraint != NULL) return add_constraint(w, effect->as.constraint);
+    if (kind == MIG_OBJECT_CONSTRAINT && effect->as.constraint != NULL) return mig_batch_add_constraint(w, effect->as.constraint);
     if (kind == MIG_OBJECT_INDEX && effect->as.index != NULL) {
       *mig_vec_push(w->d->cat->arena, &w->new_indexes) = effect->as.index;
       *mig_vec_push(w->d->cat->arena, &w->new_index_steps) = w->d->step;
@@ -317,7 +304,7 @@ static mig_apply fail_no_column(batch_work *w, mig_object_kind kind, mig_span sh
 
 static bool rename_keys(batch_work *w, mig_sym *columns, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) {
-    const batch_column *it = find_key(w, columns[i]);
+    const batch_column *it = mig_batch_find(w, columns[i]);
     if (it == NULL) return false;
     columns[i] = it->column.name;
   }
@@ -509,7 +496,7 @@ static mig_apply recreate(batch_work *w) {
     if (it->key != it->column.name) mig_cat_add_gone(cat, table, MIG_OBJECT_COLUMN, it->key, it->column.by[MIG_BY_NAME], it->column.name);
   }
   for (uint32_t i = 0; i < before.columns.count; i++)
-    if (find_key(w, before.columns.items[i].name) == NULL)
+    if (mig_batch_find(w, before.columns.items[i].name) == NULL)
       mig_cat_add_gone(cat, table, MIG_OBJECT_COLUMN, before.columns.items[i].name, w->d->step, 0);
   for (uint32_t i = 0; i < table->columns.count; i++)
     mig_cat_remove_gone(table, MIG_OBJECT_COLUMN, table->columns.items[i].name);
@@ -522,6 +509,7 @@ static mig_apply recreate(batch_work *w) {
   if (view != NULL)
     return mig_cat_fail(w->d, (mig_object){.kind = MIG_OBJECT_VIEW, .name = view->shown}, view->by, MIG_DEED_DEPENDS,
                         "error in view %.*s: no such table", MIG_FMT(view->shown));
+  if (mig_cat_swap_triggers(w->d, table) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   return put_indexes(w, table);
 }
 
@@ -547,7 +535,7 @@ mig_apply mig_catalogue_apply_batch(mig_catalogue *cat, const mig_batch *batch, 
     mig_cat_murk(&d, &object, false, MIG_SPAN("the table is made again from copy_from"));
     return MIG_APPLY_UNKNOWN;
   }
-  if (reflect(&work) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (reflect(&work) != MIG_APPLY_OK || mig_batch_take_args(&work, batch) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   for (uint32_t i = 0; i < count; i++) {
     d.step = steps[i];
     d.op = ops[i];

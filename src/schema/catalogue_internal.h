@@ -313,6 +313,10 @@ bool mig_cat_types_link(const mig_catalogue *cat, const mig_cat_type *a, const m
 mig_span mig_cat_default_sql(mig_catalogue *cat, const mig_value *value);
 bool mig_cat_type_needs_length(const mig_catalogue *cat, const mig_cat_type *type);
 
+/* ---- column.c ---- */
+/* The CHECK that a type with create_constraint makes; false: it makes none. */
+bool mig_cat_check_of_type(mig_catalogue *cat, const mig_column *column, mig_constraint *out);
+
 /* ---- alter_column.c ---- */
 bool mig_cat_always(const mig_cat_column *column); /* GENERATED ALWAYS AS IDENTITY */
 
@@ -419,6 +423,8 @@ mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect);
 const mig_cat_other *mig_cat_find_other(const mig_catalogue *cat, mig_cat_slot slot); /* NULL: not there */
 /* A policy of the table that names the column; NULL: none. */
 const mig_cat_other *mig_cat_policy_over(const mig_catalogue *cat, const mig_cat_table *table, mig_span column);
+/* SQLite, a new table takes the place of this one: its triggers are gone with the old one, others must not name it. */
+mig_apply mig_cat_swap_triggers(mig_cat_do *d, const mig_cat_table *table);
 /* A function with a parameter of the type; NULL: none. */
 const mig_cat_other *mig_cat_function_over(const mig_catalogue *cat, mig_span type);
 /* Fails when one of the words was a type and is none any more. */

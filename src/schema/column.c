@@ -66,6 +66,10 @@ static bool fits_my(const mig_expr *expr, const mig_sqltype *type) {
   case MIG_SQL_FLOAT: return is_number(expr->text);
   case MIG_SQL_TEXT:
   case MIG_SQL_CHAR: return type->length < 0 || characters(expr->text) <= (size_t)type->length;
+  case MIG_SQL_ENUM:
+    for (uint32_t i = 0; i < type->label_count; i++)
+      if (mig_span_eq_nocase(type->labels[i], expr->text)) return true;
+    return type->label_count == 0;
   case MIG_SQL_DATE:
   case MIG_SQL_TIMESTAMP: return expr->text.len != 0 && expr->text.ptr[0] >= '0' && expr->text.ptr[0] <= '9';
   default: return true;
@@ -131,22 +135,22 @@ mig_cat_column mig_cat_column_of(mig_cat_do *d, const mig_column *in) {
 
 /* ---- what comes along with a column ---- */
 
-static mig_apply add_check_of_type(mig_cat_do *d, mig_sym table_key, const mig_column *column) {
+bool mig_cat_check_of_type(mig_catalogue *cat, const mig_column *column, mig_constraint *out) {
   const mig_type *type = &column->type;
-  if (type->create_constraint != MIG_YES) return MIG_APPLY_OK;
+  if (type->create_constraint != MIG_YES) return false;
   bool boolean = mig_span_is(type->name, "Boolean");
-  bool list = mig_span_is(type->name, "Enum") &&
-              (d->cat->dialect == MIG_SQLITE || type->native_enum == MIG_NO);
-  if (!(boolean && d->cat->dialect != MIG_POSTGRESQL) && !list) return MIG_APPLY_OK;
-  mig_buf buf = mig_buf_in(d->cat->arena);
-  mig_buf_put(&buf, column->name);
+  bool list = mig_span_is(type->name, "Enum") && (cat->dialect == MIG_SQLITE || type->native_enum == MIG_NO);
+  if (!(boolean && cat->dialect != MIG_POSTGRESQL) && !list) return false;
+  mig_buf buf = mig_buf_in(cat->arena);
+  const char *quote = cat->dialect == MIG_MYSQL ? "`" : "\""; /* SQLAlchemy quotes what is a word of SQL */
+  mig_buf_printf(&buf, "%s%.*s%s", quote, MIG_FMT(column->name), quote);
   mig_buf_puts(&buf, boolean ? " IN (0, 1" : " IN (");
   for (uint32_t i = 0; i < type->label_count && list; i++)
     mig_buf_printf(&buf, "%s'%.*s'", i != 0 ? ", " : "", MIG_FMT(type->labels[i]));
   mig_buf_putc(&buf, ')');
-  mig_constraint check = {.kind = MIG_CHECK, .name = type->enum_name, .condition = mig_buf_span(&buf), .understood = true,
+  *out = (mig_constraint){.kind = MIG_CHECK, .name = type->enum_name, .condition = mig_buf_span(&buf), .understood = true,
                           .place = column->place};
-  return mig_cat_create_constraint(d, table_key, &check, true);
+  return true;
 }
 
 /* unique=True, index=True, ForeignKey(), CheckConstraint() and what a type checks. */
@@ -171,7 +175,8 @@ mig_apply mig_cat_add_implied(mig_cat_do *d, mig_sym table_key, const mig_column
     }
     status = mig_cat_create_constraint(d, table_key, c, in_create);
   }
-  if (status == MIG_APPLY_OK) status = add_check_of_type(d, table_key, column);
+  mig_constraint check;
+  if (status == MIG_APPLY_OK && mig_cat_check_of_type(cat, column, &check)) status = mig_cat_create_constraint(d, table_key, &check, true);
   if (status != MIG_APPLY_OK || column->index != MIG_YES) return status;
   mig_cat_table *table = mig_cat_find_table(cat, table_key);
   mig_span schema = mig_cat_text(cat, table->schema), shown = table->shown;

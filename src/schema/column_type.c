@@ -234,6 +234,7 @@ mig_cat_type mig_cat_type_of(mig_catalogue *cat, const mig_type *type) {
       }
   }
   out.value = mig_sqltype_parse(cat->arena, cat->dialect, sql);
+  if (type->collation.len != 0) out.value.collation = type->collation;
   if (cat->dialect != MIG_POSTGRESQL) {
     out.sql = one_spelling(cat, sql);
     return out;

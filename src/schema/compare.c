@@ -75,6 +75,8 @@ static void compare_column(diff_list *list, mig_catalogue *a, const mig_cat_tabl
   mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, ta, ca->shown);
   mig_span x = mig_cat_type_text(a, &ca->type), y = mig_cat_type_text(b, &cb->type);
   if (!mig_span_eq(x, y)) put(list, object, "type", x, y, ca->by[MIG_BY_TYPE], cb->by[MIG_BY_TYPE]);
+  if (a->dialect != MIG_POSTGRESQL && !mig_span_eq(ca->shown, cb->shown)) /* one name, other letters */
+    put(list, object, "name", ca->shown, cb->shown, ca->by[MIG_BY_NAME], cb->by[MIG_BY_NAME]);
   if (ca->not_null != cb->not_null)
     put(list, object, "nullable", ca->not_null ? MIG_SPAN("NOT NULL") : MIG_SPAN("NULL"),
         cb->not_null ? MIG_SPAN("NOT NULL") : MIG_SPAN("NULL"), ca->by[MIG_BY_NULLABLE], cb->by[MIG_BY_NULLABLE]);

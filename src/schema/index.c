@@ -63,6 +63,36 @@ static mig_apply check_hashed(mig_cat_do *d, const mig_cat_table *table, const m
                       MIG_FMT(index->shown));
 }
 
+/* How many characters of a part the index holds, as raw SQL's options or mysql_length say; -1: all. */
+static int64_t prefix_of(mig_catalogue *cat, const mig_cat_index *index, uint32_t i, mig_span column) {
+  mig_span raw = mig_arena_printf(cat->arena, "%u length ", i + 1), named = mig_arena_printf(cat->arena, "'%.*s': ", MIG_FMT(column));
+  size_t at = mig_span_find(index->options, raw, 0), map = mig_span_find(index->options, MIG_SPAN("mysql_length="), 0);
+  if (at != SIZE_MAX) at += raw.len;
+  else if (map != SIZE_MAX) {
+    at = map + strlen("mysql_length=");
+    size_t key = mig_span_find(index->options, named, at);
+    if (at < index->options.len && index->options.ptr[at] == '{') at = key == SIZE_MAX ? SIZE_MAX : key + named.len;
+  }
+  int64_t length = 0;
+  if (at == SIZE_MAX) return -1;
+  for (; at < index->options.len && index->options.ptr[at] >= '0' && index->options.ptr[at] <= '9' && length < 100000; at++)
+    length = length * 10 + (index->options.ptr[at] - '0');
+  return length > 0 ? length : -1;
+}
+
+static mig_apply check_prefixes(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index) {
+  for (uint32_t i = 0; i < index->part_count && d->cat->dialect == MIG_MYSQL; i++) {
+    const mig_cat_column *column = mig_cat_find_column(table, index->parts[i].column);
+    int64_t length = column != NULL && column->type.known ? prefix_of(d->cat, index, i, column->shown) : -1;
+    mig_sqlfamily family = column != NULL ? column->type.value.family : MIG_SQL_TEXT;
+    bool text = family == MIG_SQL_TEXT || family == MIG_SQL_CHAR || family == MIG_SQL_BYTES || family == MIG_SQL_JSON || family == MIG_SQL_OTHER;
+    if (length < 0 || (text && (column->type.value.length < 0 || length <= column->type.value.length))) continue;
+    return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_INDEX, table, index->shown), column->by[MIG_BY_TYPE], MIG_DEED_ALTERED,
+                        "Incorrect prefix key; the used key part isn't a string, or the used length is longer than the key part");
+  }
+  return MIG_APPLY_OK;
+}
+
 mig_apply mig_cat_check_key_bytes(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index) {
   if (d->cat->dialect != MIG_MYSQL || index->options.len != 0) return MIG_APPLY_OK;
   if (index->unique) return check_hashed(d, table, index);
@@ -150,6 +180,7 @@ mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index
   mig_apply free = check_name(d, table, &index); /* PostgreSQL looks at the name last, the others first */
   if (free != MIG_APPLY_OK) return if_not_exists && !table_minds(d, table, &index) ? MIG_APPLY_OK : free;
   if (status == MIG_APPLY_FAILS) check_parts(d, &table, &index);
+  if (status == MIG_APPLY_OK) status = check_prefixes(d, table, &index);
   if (status == MIG_APPLY_OK) status = mig_cat_check_key_bytes(d, table, &index);
   if (status == MIG_APPLY_OK) status = check_unique(d, table, &index);
   if (status != MIG_APPLY_OK) return status;

@@ -57,6 +57,39 @@ const mig_cat_other *mig_cat_function_over(const mig_catalogue *cat, mig_span ty
   return NULL;
 }
 
+/* UPDATE t, INSERT INTO t, FROM t, JOIN t in a trigger's text. */
+static bool acts_on(mig_span text, mig_span table) {
+  static const char *const before[] = {"update", "into", "from", "join"};
+  for (size_t at = 0, last = 0, last_end = 0; at < text.len;) {
+    size_t end = at;
+    while (end < text.len && mig_cat_in_word(text.ptr[end])) end++;
+    if (end == at) {
+      at++;
+      continue;
+    }
+    mig_span word = mig_span_cut(text, at, end), previous = mig_span_cut(text, last, last_end);
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+      if (mig_span_eq_nocase(word, table) && mig_span_eq_nocase(previous, mig_span_of(before[i]))) return true;
+    last = at, last_end = end;
+    at = end;
+  }
+  return false;
+}
+
+mig_apply mig_cat_swap_triggers(mig_cat_do *d, const mig_cat_table *table) {
+  mig_catalogue *cat = d->cat;
+  for (uint32_t i = 0; i < cat->others.count; i++) {
+    const mig_cat_other *other = &cat->others.items[i];
+    if (!has_prefix(other->object.name, MIG_SPAN("trigger ")) || !is_there(cat, i)) continue;
+    mig_cat_touch(cat, other->key, false);
+    if (other->table == table->slot) mig_cat_slot_free(cat, MIG_SPACE_OTHER, other->key, d->step, 0);
+    else if (acts_on(other->definition, table->shown))
+      return mig_cat_fail(d, other->object, other->by, MIG_DEED_DEPENDS, "error in %.*s: no such table: main.%.*s",
+                          MIG_FMT(other->object.name), MIG_FMT(table->shown));
+  }
+  return MIG_APPLY_OK;
+}
+
 /* DROP FUNCTION f, where f(integer) is meant. */
 static mig_sym only_overload(mig_catalogue *cat, mig_span name) {
   mig_span prefix = mig_arena_printf(cat->arena, "%.*s(", MIG_FMT(plain_name(cat, name)));
@@ -75,6 +108,12 @@ static mig_object shown(mig_cat_do *d, const mig_object *object) {
   if (object->table.len == 0) return *object;
   return (mig_object){.kind = MIG_OBJECT_UNKNOWN,
                       .name = mig_arena_printf(d->cat->arena, "%.*s on %.*s", MIG_FMT(object->name), MIG_FMT(object->table))};
+}
+
+/* What a trigger acts on is looked up when SQLite renames a table. */
+static void touch_acted_on(mig_catalogue *cat, mig_span text) {
+  for (uint32_t i = 0; i < cat->tables.count && cat->dialect == MIG_SQLITE; i++)
+    if (cat->tables.items[i] != NULL && acts_on(text, cat->tables.items[i]->shown)) mig_cat_touch(cat, cat->tables.items[i]->key, false);
 }
 
 static mig_apply check_policy(mig_cat_do *d, const mig_effect *effect, const mig_cat_table *table) {
@@ -133,6 +172,7 @@ mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect) {
   if (effect->verb == MIG_EFFECT_CREATE) {
     size_t open = has_prefix(object->name, MIG_SPAN("function ")) ? mig_span_find(object->name, MIG_SPAN("("), 0) : SIZE_MAX;
     mig_span parameters = open != SIZE_MAX ? mig_span_cut(object->name, open, object->name.len) : (mig_span){NULL, 0};
+    if (has_prefix(object->name, MIG_SPAN("trigger "))) touch_acted_on(cat, effect->as.definition);
     if (policy && check_policy(d, effect, table) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     return mig_cat_check_type_words(d, parameters) == MIG_APPLY_OK ? create(d, effect, key, table) : MIG_APPLY_FAILS;
   }

@@ -103,6 +103,11 @@ static bool compare_postgresql(const row_value *l, const row_value *r, bool equa
   return true;
 }
 
+/* The left column's collation counts, else the right one's. */
+static mig_span collation_of(const row_value *l, const row_value *r) {
+  return l->type.collation.len != 0 ? l->type.collation : r->type.collation;
+}
+
 /* ---- MariaDB --------------------------------------------------------------------------------------- */
 
 static bool has_high_bytes(mig_span text) {
@@ -111,11 +116,11 @@ static bool has_high_bytes(mig_span text) {
   return false;
 }
 
-/* The default collations ignore case and trailing blanks. */
-static bool compare_collated(mig_span a, mig_span b, bool equality, int *out) {
+/* The default collations ignore case and trailing blanks, those of bytes only the latter. */
+static bool compare_collated(mig_span a, mig_span b, bool equality, bool bytes, int *out) {
   while (a.len > 0 && a.ptr[a.len - 1] == ' ') a.len--;
   while (b.len > 0 && b.ptr[b.len - 1] == ' ') b.len--;
-  bool same = mig_span_eq_nocase(a, b);
+  bool same = bytes ? mig_span_eq(a, b) : mig_span_eq_nocase(a, b);
   *out = same ? 0 : compare_bytes(a, b);
   if (same) return true;
   if (has_high_bytes(a) || has_high_bytes(b)) return false;
@@ -167,7 +172,8 @@ static bool compare_mysql(row_eval *e, row_value *l, row_value *r, bool equality
     return true;
   }
   if (l->value.kind == DATUM_TEXT && r->value.kind == DATUM_TEXT) {
-    *vague = !compare_collated(l->value.text, r->value.text, equality, out);
+    bool bytes = mig_span_ends(collation_of(l, r), MIG_SPAN("_bin"));
+    *vague = !compare_collated(l->value.text, r->value.text, equality, bytes, out);
     return true;
   }
   if (l->value.kind == DATUM_TEXT && l->type.family == MIG_SQL_ENUM) *vague = true; /* an enum meets a number by its index */
@@ -196,7 +202,16 @@ static int storage_class(const mig_datum *d) {
   return datum_is_number(d) ? 1 : 2;
 }
 
-static void compare_sqlite(row_eval *e, row_value *l, row_value *r, int *out) {
+static bool compare_words(mig_span a, mig_span b, mig_span collation, bool equality, int *out) {
+  *out = compare_bytes(a, b);
+  if (collation.len == 0 || mig_span_eq_nocase(collation, MIG_SPAN("binary")) || *out == 0) return true;
+  if (!mig_span_eq_nocase(collation, MIG_SPAN("nocase"))) return false;
+  if (mig_span_eq_nocase(a, b)) *out = 0;
+  return equality || *out == 0 || (sorts_alike(a) && sorts_alike(b));
+}
+
+/* False: which comes first is not known. */
+static bool compare_sqlite(row_eval *e, row_value *l, row_value *r, bool equality, int *out) {
   if (numeric_affinity(&l->type) && !numeric_affinity(&r->type)) apply(e, r, MIG_SQL_NUMERIC);
   else if (numeric_affinity(&r->type) && !numeric_affinity(&l->type)) apply(e, l, MIG_SQL_NUMERIC);
   else if (l->type.family == MIG_SQL_TEXT && r->type.family == MIG_SQL_UNTYPED) apply(e, r, MIG_SQL_TEXT);
@@ -204,7 +219,8 @@ static void compare_sqlite(row_eval *e, row_value *l, row_value *r, int *out) {
   int x = storage_class(&l->value), y = storage_class(&r->value);
   if (x != y) *out = x < y ? -1 : 1;
   else if (x == 1) *out = datum_compare_numbers(&l->value, &r->value);
-  else *out = compare_bytes(l->value.text, r->value.text);
+  else return compare_words(l->value.text, r->value.text, collation_of(l, r), equality, out);
+  return true;
 }
 
 bool rows_compare(row_eval *e, mig_span op, row_value *left, row_value *right, int *out, bool *null, bool *vague) {
@@ -227,6 +243,6 @@ bool rows_compare(row_eval *e, mig_span op, row_value *left, row_value *right, i
   }
   if (e->dialect == MIG_POSTGRESQL) *vague = !compare_postgresql(left, right, equality, out);
   else if (e->dialect == MIG_MYSQL) return compare_mysql(e, left, right, equality, out, vague);
-  else compare_sqlite(e, left, right, out);
+  else *vague = !compare_sqlite(e, left, right, equality, out);
   return true;
 }

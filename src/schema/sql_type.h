@@ -35,6 +35,7 @@ typedef struct mig_sqltype {
   bool unsigned_, with_zone;
   int64_t length, precision, scale; /* -1: not given */
   mig_span name; /* as PostgreSQL's messages name it ("integer"); else the text */
+  mig_span collation; /* as declared; ptr NULL: the usual one */
   const mig_span *labels; /* ENUM */
   uint32_t label_count;
 } mig_sqltype;

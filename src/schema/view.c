@@ -76,7 +76,7 @@ static mig_apply put_uses(mig_cat_do *d, mig_cat_view *view) {
     *mig_vec_push(cat->arena, &uses) = (mig_cat_use){key, 0};
   }
   uint32_t tables = uses.count;
-  mig_buf stood = mig_buf_in(cat->arena);
+  mig_buf stood = mig_buf_in(cat->arena), spelled = mig_buf_in(cat->arena);
   for (uint32_t i = 0; d->sql != NULL && i < d->sql->use_count; i++) {
     const mig_object *use = &d->sql->uses[i];
     if (use->kind != MIG_OBJECT_COLUMN) continue;
@@ -88,6 +88,8 @@ static mig_apply put_uses(mig_cat_do *d, mig_cat_view *view) {
       for (uint32_t k = 0; table != NULL && k < table->columns.count; k++) {
         if (!star && table->columns.items[k].name != name) continue;
         *mig_vec_push(cat->arena, &uses) = (mig_cat_use){table->key, table->columns.items[k].name};
+        bool respelled = cat->dialect == MIG_MYSQL && !star && !mig_span_eq(table->columns.items[k].shown, use->name);
+        if (respelled) mig_buf_printf(&spelled, ", %.*s", MIG_FMT(table->columns.items[k].shown));
         view->star = view->star || star;
         if (star) mig_buf_printf(&stood, "%s%.*s", stood.len != 0 ? ", " : "", MIG_FMT(table->columns.items[k].shown));
       }
@@ -96,6 +98,8 @@ static mig_apply put_uses(mig_cat_do *d, mig_cat_view *view) {
   /* SQLite keeps the text; the others write down the columns that * stands for when the view is made. */
   if (stood.len != 0 && cat->dialect != MIG_SQLITE)
     view->definition = mig_arena_printf(cat->arena, "%.*s (* is %.*s)", MIG_FMT(view->definition), MIG_FMT(mig_buf_span(&stood)));
+  if (spelled.len != 0) /* MariaDB writes the names down in the columns' own letters */
+    view->definition = mig_arena_printf(cat->arena, "%.*s (* in letters%.*s)", MIG_FMT(view->definition), MIG_FMT(mig_buf_span(&spelled)));
   view->uses = uses.items;
   view->use_count = uses.count;
   return MIG_APPLY_OK;

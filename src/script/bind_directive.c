@@ -334,6 +334,20 @@ static void find_table(request *r) {
   r->schema = name_arg(r, schema, "the schema is computed at run time");
 }
 
+/* reflect_args, table_args: what a table is made of, in a list. */
+static const mig_table *batch_items(mig_binder *b, const mig_py_value *v, bool *unread) {
+  static const mig_py_call no_call = {0};
+  if (v == NULL || v->kind == MIG_PY_V_NONE) return NULL;
+  if (v->kind != MIG_PY_V_LIST && v->kind != MIG_PY_V_TUPLE) {
+    *unread = true;
+    return NULL;
+  }
+  mig_table *table = MIG_NEW(b->scratch, mig_table);
+  *table = mig_bind_table_items(b, v->as.seq->items, v->as.seq->count, &no_call);
+  *unread |= !table->understood;
+  return table;
+}
+
 static mig_py_value open_batch(mig_binder *b, request *r) {
   mig_batch *batch = MIG_NEW(b->scratch, mig_batch);
   mig_span recreate;
@@ -352,6 +366,8 @@ static mig_py_value open_batch(mig_binder *b, request *r) {
     *table = mig_bind_table_items(b, call->args + 2, call->arg_count - 2, call);
     batch->copy_from = table;
   }
+  batch->reflect_args = batch_items(b, arg(r, "reflect_args"), &batch->args_unread);
+  batch->table_args = batch_items(b, arg(r, "table_args"), &batch->args_unread);
   const mig_py_value *convention = arg(r, "naming_convention");
   batch->has_naming_convention = convention != NULL && convention->kind != MIG_PY_V_NONE;
   return mig_bind_host(MIG_BIND_BATCH, batch);

@@ -236,6 +236,8 @@ static const mig_batch *keep_batch(const keeper *k, const mig_op *given, const m
   mig_batch *out = COPY(k, batch, 1);
   out->table = keep_object(k, out->table);
   if (out->copy_from != NULL) out->copy_from = keep_table(k, out->copy_from);
+  if (out->reflect_args != NULL) out->reflect_args = keep_table(k, out->reflect_args);
+  if (out->table_args != NULL) out->table_args = keep_table(k, out->table_args);
   return out;
 }
 

@@ -1,0 +1,61 @@
+/* batch_args.c: what batch_alter_table is told beside the operations of its block.
+ *
+ * Facts: ApplyBatchImpl of alembic/operations/batch.py 1.8.1, Column and SchemaType of SQLAlchemy 1.4. */
+#include "schema/batch.h"
+
+/* The CHECK of a type goes without a word when it is not there; the new type's needs a name, as all do. */
+mig_apply mig_batch_swap_check(batch_work *w, const mig_alter *alter) {
+  mig_constraint check;
+  mig_column before = alter->from, after = alter->to;
+  before.name = after.name = MIG_SPAN("");
+  if ((alter->existing & MIG_FACET_TYPE) && mig_cat_check_of_type(w->d->cat, &before, &check)) {
+    mig_sym name = mig_cat_inner_name(w->d->cat, check.name);
+    for (uint32_t i = w->constraints.count; i-- > 0 && check.name.len != 0;) {
+      mig_cat_constraint *c = &w->constraints.items[i];
+      if (c->kind != MIG_CHECK || c->name != name) continue;
+      memmove(c, c + 1, (w->constraints.count - i - 1) * sizeof *c);
+      w->constraints.count--;
+    }
+  }
+  after.name = w->altered;
+  return mig_cat_check_of_type(w->d->cat, &after, &check) ? mig_batch_add_constraint(w, &check) : MIG_APPLY_OK;
+}
+
+static mig_apply check_key_kept(batch_work *w, const mig_column *in, mig_sym name) {
+  const mig_cat_constraint *pk = mig_cat_primary_key(w->table);
+  if (pk == NULL || in->primary_key == MIG_YES || !mig_cat_has_sym(pk->columns, pk->column_count, name)) return MIG_APPLY_OK;
+  return mig_cat_fail(w->d, mig_cat_object(MIG_OBJECT_CONSTRAINT, w->table, pk->shown), pk->by, MIG_DEED_CREATED,
+                      "Trying to redefine primary-key column '%.*s' as a non-primary-key column", MIG_FMT(in->name));
+}
+
+/* The column is as it is written here, whatever the table has; its values are copied. */
+static mig_apply stand_in(batch_work *w, const mig_column *in) {
+  mig_catalogue *cat = w->d->cat;
+  mig_cat_column column = mig_cat_column_of(w->d, in);
+  batch_column *there = mig_batch_find(w, column.name);
+  if (there == NULL || !mig_span_eq(there->known_as, in->name)) return MIG_APPLY_OK; /* not one of the table's */
+  if (check_key_kept(w, in, column.name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  column.by[MIG_BY_EXISTS] = there->column.by[MIG_BY_EXISTS];
+  column.by[MIG_BY_NAME] = there->column.by[MIG_BY_NAME];
+  column.generated = there->column.generated;
+  column.not_null |= in->primary_key == MIG_YES && there->column.not_null;
+  if (column.type.value.family != there->column.type.value.family) /* another affinity */
+    mig_rowset_forget_column(cat->rows, mig_cat_text(cat, w->table->key), mig_cat_text(cat, column.name));
+  there->column = column;
+  mig_constraint check;
+  return mig_cat_check_of_type(cat, in, &check) && check.name.len != 0 ? mig_batch_add_constraint(w, &check) : MIG_APPLY_OK;
+}
+
+mig_apply mig_batch_take_args(batch_work *w, const mig_batch *batch) {
+  bool unread = batch->args_unread;
+  for (uint32_t i = 0; batch->reflect_args != NULL && i < batch->reflect_args->column_count; i++)
+    if (stand_in(w, &batch->reflect_args->columns[i]) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  for (uint32_t i = 0; batch->table_args != NULL && i < batch->table_args->constraint_count; i++) {
+    const mig_constraint *c = &batch->table_args->constraints[i];
+    unread |= c->name.len == 0;
+    if (c->name.len != 0 && mig_batch_add_constraint(w, c) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  }
+  mig_object object = mig_cat_object(MIG_OBJECT_TABLE, w->table, (mig_span){NULL, 0});
+  if (unread) mig_cat_murk(w->d, &object, false, MIG_SPAN("what the batch gives the new table besides could not be read"));
+  return MIG_APPLY_OK;
+}
