@@ -26,7 +26,7 @@ static mig_span only_word(mig_span text) {
 }
 
 static bool read_version(version *out, const char *path) {
-  if (!mig_hook_read_file(&out->text, path)) return false;
+  if (mig_hook_read_file(&out->text, path, NULL) != MIG_OK) return false;
   out->id = only_word(mig_cli_text_span(&out->text));
   return true;
 }

@@ -53,8 +53,10 @@ static int finish(command *c) {
   if (plan->edit_count == 0) {
     mig_cli_put(&c->text, "nothing to move: that is its parent already\n");
   } else if (dry) {
+    mig_span diff = mig_plan_diff(c->cli->arena, plan);
+    if (diff.ptr == NULL) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
     mig_cli_note(c->cli, "dry run, nothing is written; safe: %.*s", MIG_FMT(plan->why));
-    mig_cli_put(&c->text, "%.*s", MIG_FMT(mig_plan_diff(c->cli->arena, plan)));
+    mig_cli_add(&c->text, diff);
   } else {
     mig_cli_put_edits(&c->text, c->cli, plan);
     if (!mig_cli_has(c->cli, MIG_OPT_QUIET)) mig_cli_put(&c->text, "safe: %.*s\n", MIG_FMT(plan->why));

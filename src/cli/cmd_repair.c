@@ -20,6 +20,9 @@ static int print_json(const command *c, bool applied, int status) {
 
 static int print_text(const command *c, bool applied, int status) {
   mig_cli_text text = {0};
+  bool dry = c->plan->edit_count > 0 && !applied;
+  mig_span diff = dry ? mig_plan_diff(c->cli->arena, c->plan) : (mig_span){"", 0};
+  if (diff.ptr == NULL) return mig_cli_fail(c->cli, MIG_ERR_NOMEM, NULL);
   for (uint32_t i = 0; i < c->plan->note_count; i++) mig_cli_note(c->cli, "%.*s", MIG_FMT(c->plan->notes[i]));
   for (uint32_t i = 0; i < c->left_count; i++) mig_cli_note(c->cli, "left: %.*s", MIG_FMT(c->left[i]));
   if (c->plan->edit_count == 0) {
@@ -27,7 +30,7 @@ static int print_text(const command *c, bool applied, int status) {
   } else if (applied) {
     mig_cli_put_edits(&text, c->cli, c->plan);
   } else {
-    mig_cli_put(&text, "%.*s", MIG_FMT(mig_plan_diff(c->cli->arena, c->plan)));
+    mig_cli_add(&text, diff);
     mig_cli_note(c->cli, "nothing is written; `mig repair --apply` does it");
   }
   return mig_cli_text_print(c->cli, &text, status);

@@ -40,8 +40,10 @@ static int undo(mig_cli *cli, mig_tree *tree) {
   if (err != MIG_OK) return mig_cli_fail(cli, err, &why);
   if (mig_cli_wants_json(cli)) return print_json(cli, tree, plan, !dry);
   if (!dry) return print_done(cli, plan);
+  mig_span diff = mig_plan_diff(cli->arena, plan);
+  if (diff.ptr == NULL) return mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
   mig_cli_note(cli, "dry run, nothing is written");
-  return mig_cli_print(cli, mig_plan_diff(cli->arena, plan), MIG_EXIT_OK);
+  return mig_cli_print(cli, diff, MIG_EXIT_OK);
 }
 
 int mig_cmd_undo(mig_cli *cli) {

@@ -47,6 +47,7 @@ static void read_all(mig_cli_text *out, int fd) {
   for (;;) {
     ssize_t n = read(fd, bytes, sizeof bytes);
     if (n < 0 && errno == EINTR) continue;
+    if (n < 0) out->failed = true;
     if (n <= 0) return;
     mig_cli_add(out, (mig_span){bytes, (size_t)n});
   }
@@ -73,6 +74,7 @@ int mig_git_run(mig_cli_text *out, const char *dir, const char *const *arguments
     close(ends[0]);
   }
   int status = started ? wait_for(child) : MIG_GIT_ABSENT;
+  if (out != NULL && out->failed) status = MIG_GIT_UNHEARD;
   if (out != NULL && out->len != 0 && out->ptr[out->len - 1] == '\n') out->ptr[--out->len] = '\0';
   return status;
 }

@@ -64,8 +64,9 @@ const char *mig_hook_state_name(mig_hook_state state);
 /* FOLDER/NAME */
 void mig_hook_path(mig_cli_text *out, const mig_hook_place *place, const mig_hook *hook);
 
-/* What the file is. `current` (may be NULL): mig's own, of this version and for this program. */
-mig_hook_state mig_hook_file_state(const mig_hook_place *place, const mig_hook *hook, bool *current);
+/* What the file is. `current` (may be NULL): mig's own, of this version and for this program.
+ * MIG_ERR_UNREADABLE when there is something that can't be read, MIG_ERR_NOMEM. */
+mig_err mig_hook_file_state(mig_hook_state *out, bool *current, const mig_hook_place *place, const mig_hook *hook, mig_why *why);
 
 /* What was done, or why not, for one line of output. MIG_ERR_REFUSED leaves everything as it was. */
 typedef struct mig_hook_change {
@@ -78,15 +79,15 @@ mig_err mig_hook_file_remove(mig_hook_change *out, const mig_hook_place *place, 
                              mig_why *why);
 
 /* The same for a line in husky's file. */
-mig_hook_state mig_hook_husky_state(const mig_hook_place *place, const mig_hook *hook, bool *current);
+mig_err mig_hook_husky_state(mig_hook_state *out, bool *current, const mig_hook_place *place, const mig_hook *hook, mig_why *why);
 mig_err mig_hook_husky_install(mig_hook_change *out, const mig_hook_place *place, const mig_hook *hook, bool dry,
                                mig_why *why);
 mig_err mig_hook_husky_remove(mig_hook_change *out, const mig_hook_place *place, const mig_hook *hook, bool dry,
                               mig_why *why);
 
-/* Whole files. Reading appends; false when there is no such file. Writing goes by way of another
- * file and a rename. */
-bool mig_hook_read_file(mig_cli_text *out, const char *path);
+/* Whole files. Reading appends; MIG_ERR_NOT_FOUND when there is no such file, MIG_ERR_UNREADABLE with
+ * the reason, MIG_ERR_NOMEM. Writing goes by way of another file and a rename. */
+mig_err mig_hook_read_file(mig_cli_text *out, const char *path, mig_why *why);
 mig_err mig_hook_write_file(const char *path, mig_span text, unsigned mode, mig_why *why);
 
 /* ---- commands ---- */

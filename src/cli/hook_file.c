@@ -44,17 +44,6 @@ void mig_hook_path(mig_cli_text *out, const mig_hook_place *place, const mig_hoo
 
 /* ---- files ---- */
 
-bool mig_hook_read_file(mig_cli_text *out, const char *path) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  char bytes[4096];
-  ssize_t n = 0;
-  if (fd < 0) return false;
-  while ((n = read(fd, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
-    if (n > 0) mig_cli_add(out, (mig_span){bytes, (size_t)n});
-  close(fd);
-  return n == 0;
-}
-
 static bool write_all(int fd, mig_span text) {
   size_t done = 0;
   while (done < text.len) {
@@ -68,6 +57,19 @@ static bool write_all(int fd, mig_span text) {
 static mig_err fail(mig_why *why, mig_err err, const char *path, const char *what) {
   if (why != NULL) snprintf(why->text, sizeof why->text, "%s: %s", path, what);
   return err;
+}
+
+mig_err mig_hook_read_file(mig_cli_text *out, const char *path, mig_why *why) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  char bytes[4096];
+  ssize_t n = 0;
+  if (fd < 0) return fail(why, errno == ENOENT || errno == ENOTDIR ? MIG_ERR_NOT_FOUND : MIG_ERR_UNREADABLE, path, strerror(errno));
+  while ((n = read(fd, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
+    if (n > 0) mig_cli_add(out, (mig_span){bytes, (size_t)n});
+  int number = errno;
+  close(fd);
+  if (n < 0) return fail(why, MIG_ERR_UNREADABLE, path, strerror(number));
+  return out->failed ? MIG_ERR_NOMEM : MIG_OK;
 }
 
 mig_err mig_hook_write_file(const char *path, mig_span text, unsigned mode, mig_why *why) {
@@ -153,28 +155,35 @@ static bool is_there(const char *path) {
   return lstat(path, &st) == 0;
 }
 
-mig_hook_state mig_hook_file_state(const mig_hook_place *place, const mig_hook *hook, bool *current) {
+/* What `found` is, beside what mig would write. */
+static mig_hook_state state_of(const char *found, const char *script, bool chained) {
+  if (same_but_recorded(found, script)) return chained ? MIG_HOOK_CHAINED : MIG_HOOK_INSTALLED;
+  return strstr(found, marker) != NULL ? MIG_HOOK_EDITED : MIG_HOOK_FOREIGN;
+}
+
+mig_err mig_hook_file_state(mig_hook_state *out, bool *current, const mig_hook_place *place, const mig_hook *hook, mig_why *why) {
   mig_cli_text path = {0}, before = {0}, text = {0}, script = {0};
   mig_hook_path(&path, place, hook);
   put_before(&before, place, hook);
   put_script(&script, hook);
-  mig_hook_state state = MIG_HOOK_ABSENT;
-  bool same = false;
-  if (is_there(mig_cli_text_string(&path))) {
-    mig_hook_read_file(&text, path.ptr);
+  mig_err err = path.failed || before.failed || script.failed ? MIG_ERR_NOMEM : MIG_OK;
+  bool there = err == MIG_OK && is_there(path.ptr);
+  *out = MIG_HOOK_ABSENT;
+  if (current != NULL) *current = false;
+  if (there) err = mig_hook_read_file(&text, path.ptr, why);
+  if (err == MIG_ERR_NOT_FOUND) { /* a link that leads nowhere */
+    *out = MIG_HOOK_FOREIGN;
+    err = MIG_OK;
+  } else if (there && err == MIG_OK) {
     const char *found = mig_cli_text_string(&text);
-    same = strcmp(found, mig_cli_text_string(&script)) == 0;
-    if (same_but_recorded(found, mig_cli_text_string(&script)))
-      state = is_there(mig_cli_text_string(&before)) ? MIG_HOOK_CHAINED : MIG_HOOK_INSTALLED;
-    else
-      state = strstr(found, marker) != NULL ? MIG_HOOK_EDITED : MIG_HOOK_FOREIGN;
+    if (current != NULL) *current = strcmp(found, script.ptr) == 0;
+    *out = state_of(found, script.ptr, is_there(before.ptr));
   }
-  if (current != NULL) *current = same;
   mig_cli_text_free(&path);
   mig_cli_text_free(&before);
   mig_cli_text_free(&text);
   mig_cli_text_free(&script);
-  return state;
+  return err;
 }
 
 static mig_err write_script(const char *path, const mig_hook *hook, mig_why *why) {
@@ -216,8 +225,8 @@ mig_err mig_hook_file_install(mig_hook_change *out, const mig_hook_place *place,
   bool current = false;
   mig_hook_path(&path, place, hook);
   put_before(&before, place, hook);
-  *out = (mig_hook_change){"unchanged", mig_hook_file_state(place, hook, &current)};
-  mig_err err = path.failed || before.failed ? MIG_ERR_NOMEM : MIG_OK;
+  *out = (mig_hook_change){"unchanged", MIG_HOOK_ABSENT};
+  mig_err err = path.failed || before.failed ? MIG_ERR_NOMEM : mig_hook_file_state(&out->state, &current, place, hook, why);
   if (err != MIG_OK || current) goto done;
   if (out->state == MIG_HOOK_EDITED) {
     err = fail(why, MIG_ERR_REFUSED, path.ptr, "is mig's hook, but somebody changed it; `mig hook uninstall` says how");
@@ -241,8 +250,8 @@ mig_err mig_hook_file_remove(mig_hook_change *out, const mig_hook_place *place, 
   mig_cli_text path = {0}, before = {0};
   mig_hook_path(&path, place, hook);
   put_before(&before, place, hook);
-  *out = (mig_hook_change){"unchanged", mig_hook_file_state(place, hook, NULL)};
-  mig_err err = path.failed || before.failed ? MIG_ERR_NOMEM : MIG_OK;
+  *out = (mig_hook_change){"unchanged", MIG_HOOK_ABSENT};
+  mig_err err = path.failed || before.failed ? MIG_ERR_NOMEM : mig_hook_file_state(&out->state, NULL, place, hook, why);
   bool chained = err == MIG_OK && is_there(before.ptr);
   bool ours = out->state == MIG_HOOK_INSTALLED || out->state == MIG_HOOK_CHAINED;
   if (err == MIG_OK && out->state == MIG_HOOK_EDITED)

@@ -75,15 +75,20 @@ static mig_span span_of(const char *text) {
   return (mig_span){text, strlen(text)};
 }
 
-static void list(listed *out, const mig_hook_place *place) {
+/* What can't be read is somebody else's. MIG_ERR_NOMEM. */
+static mig_err list(listed *out, const mig_hook_place *place) {
   for (unsigned i = 0; i < MIG_HOOK_COUNT; i++) {
     const mig_hook *hook = &mig_hooks[i];
     if ((hook->where == MIG_HOOK_AT_CLIENT) == place->bare) continue;
-    mig_hook_state state = place->husky ? mig_hook_husky_state(place, hook, NULL) : mig_hook_file_state(place, hook, NULL);
+    mig_hook_state state = MIG_HOOK_ABSENT;
+    mig_err err = place->husky ? mig_hook_husky_state(&state, NULL, place, hook, NULL) : mig_hook_file_state(&state, NULL, place, hook, NULL);
+    if (err == MIG_ERR_UNREADABLE) state = MIG_HOOK_FOREIGN;
     uint32_t at = out->count++;
     mig_hook_path(&out->paths[at], place, hook);
+    if (err == MIG_ERR_NOMEM || out->paths[at].failed) return MIG_ERR_NOMEM;
     out->items[at] = (mig_report_hook){span_of(hook->name), span_of(mig_hook_state_name(state)), mig_cli_text_span(&out->paths[at])};
   }
+  return MIG_OK;
 }
 
 static int print_text(mig_cli *cli, const mig_hook_place *place, const listed *hooks) {
@@ -100,8 +105,9 @@ static int print_text(mig_cli *cli, const mig_hook_place *place, const listed *h
 int mig_hook_status(mig_cli *cli, const mig_hook_place *place) {
   listed hooks = {.count = 0};
   int status;
-  list(&hooks, place);
-  if (mig_cli_wants_json(cli)) {
+  if (list(&hooks, place) != MIG_OK) {
+    status = mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
+  } else if (mig_cli_wants_json(cli)) {
     mig_report report = {.command = "hook", .has_hooks = true, .hooks = hooks.items, .hook_count = hooks.count};
     status = mig_cli_print_report(cli, &report);
   } else {

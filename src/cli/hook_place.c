@@ -84,7 +84,8 @@ int mig_hook_place_find(mig_cli *cli, mig_hook_place *out) {
     snprintf(why.text, sizeof why.text, "git is not on PATH");
     return mig_cli_fail(cli, MIG_ERR_UNREADABLE, &why);
   }
-  if (status != 0 || out->folder.len == 0 || out->folder.failed) {
+  if (status == MIG_GIT_UNHEARD) return mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
+  if (status != 0 || out->folder.len == 0) {
     snprintf(why.text, sizeof why.text, "%s: not in a git repository, so there are no hooks", dir != NULL ? dir : "here");
     return mig_cli_fail(cli, MIG_ERR_NOT_FOUND, &why);
   }

@@ -28,7 +28,7 @@ void mig_hook_git_folder(mig_cli_text *out, const mig_cli *cli) {
 static bool read_in(mig_cli_text *out, const char *git_folder, const char *name) {
   mig_cli_text path = {0};
   mig_cli_put(&path, "%s/%s", git_folder, name);
-  bool read = !path.failed && mig_hook_read_file(out, path.ptr);
+  bool read = !path.failed && mig_hook_read_file(out, path.ptr, NULL) == MIG_OK;
   mig_cli_text_free(&path);
   return read && out->len != 0;
 }

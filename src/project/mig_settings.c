@@ -114,26 +114,31 @@ static void take_git(mig_settings_reading *r, uint32_t key, const mig_git_settin
   set(&r->git.settings, key, &found, MIG_SETTING_GIT, mig_arena_printf(r->arena, "git config (%s)", level));
 }
 
-/* Outside of a repository git has nothing to say. */
-static void ask_git(mig_settings_reading *r) {
+/* Outside of a repository, or of one that can't be opened, git has nothing to say. */
+static mig_err ask_git(mig_settings_reading *r) {
   const char *dir = r->dir != NULL ? r->dir : ".";
   const mig_git_setting *items;
-  uint32_t count;
+  uint32_t count = 0;
   mig_repository *repo = mig_source_repository(r->source);
-  if (repo == NULL && (!mig_source_is_configured(r->arena, dir) || mig_repository_open(&repo, r->arena, dir, NULL) != MIG_OK))
-    return;
-  if (mig_repository_settings(&items, &count, r->arena, repo, MIG_SPAN("mig."), NULL) != MIG_OK) return;
+  mig_err err = MIG_OK;
+  if (repo == NULL && !mig_source_is_configured(r->arena, dir)) return MIG_OK;
+  if (repo == NULL) err = mig_repository_open(&repo, r->arena, dir, NULL);
+  if (err == MIG_OK) err = mig_repository_settings(&items, &count, r->arena, repo, MIG_SPAN("mig."), NULL);
+  if (err != MIG_OK) return err == MIG_ERR_NOMEM ? err : MIG_OK;
   for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) take_git(r, key, items, count);
+  return MIG_OK;
 }
 
-static void read_git(work *w) {
+static mig_err read_git(work *w) {
   mig_settings_reading *r = w->reading;
   if (!r->asked_git) {
     clear(&r->git.settings);
-    ask_git(r);
+    mig_err err = ask_git(r);
+    if (err != MIG_OK) return err;
     r->asked_git = true;
   }
   take(w, &r->git);
+  return MIG_OK;
 }
 
 /* ---- committed files ---- */
@@ -231,8 +236,8 @@ static mig_err read_all(void *context) {
   work *w = context;
   clear(w->out);
   read_typed(w);
-  read_git(w);
-  mig_err err = read_files(w);
+  mig_err err = read_git(w);
+  if (err == MIG_OK) err = read_files(w);
   for (uint32_t key = 0; key < MIG_SETTING_COUNT; key++) {
     mig_setting *setting = &w->out->items[key];
     if (setting->from != MIG_SETTING_DEFAULT || rows[key].otherwise == NULL) continue;

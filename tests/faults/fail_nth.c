@@ -4,7 +4,9 @@
  *
  * malloc: malloc, calloc and realloc give NULL. open: EMFILE. read, write, fsync: EIO. rename, link,
  * unlink, mkdir: EACCES.
- * LEAKS=FILE: how many of the program's own allocations were never freed, written there at its end.
+ * FAIL_PROGRAM=NAME: only in the program of that name, not in those that it starts.
+ * LEAKS=FILE: two numbers, written there at its end: how many of the program's own allocations were
+ * never freed, and how many calls of the kind there were while FAIL_AT was more than 0.
  * Only what the program itself calls is counted: how a library takes the failure of its own calls
  * is the library's business (libpg_query, as PostgreSQL, does not survive a failing allocation). */
 #define _GNU_SOURCE
@@ -47,7 +49,8 @@ static int note_program(struct dl_phdr_info *info, size_t size, void *unused) {
 
 /* Before any constructor ran nothing fails: that is the loader's business. */
 __attribute__((constructor)) static void start(void) {
-  const char *at = getenv("FAIL_AT");
+  const char *at = getenv("FAIL_AT"), *program = getenv("FAIL_PROGRAM");
+  if (program != NULL && strcmp(program, program_invocation_short_name) != 0) return;
   if (getenv("FAIL_KIND") != NULL) kind = getenv("FAIL_KIND");
   dl_iterate_phdr(note_program, NULL);
   fail_at = at != NULL ? strtol(at, NULL, 10) : 0;
@@ -102,7 +105,7 @@ __attribute__((destructor)) static void tell_leaks(void) {
   if (!counts) return;
   counts = 0;
   for (size_t i = 0; i < SLOTS; i++) count += live[i] != NULL && live[i] != GONE;
-  int len = snprintf(text, sizeof text, "%d\n", count), fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  int len = snprintf(text, sizeof text, "%d %ld\n", count, atomic_load(&seen)), fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
   if (fd >= 0 && write(fd, text, (size_t)len) == len) close(fd);
 }
 
