@@ -122,18 +122,29 @@ mig_span mig_arena_copy(mig_arena *arena, mig_span bytes) {
   return (mig_span){mig_arena_cstr(arena, bytes), bytes.len};
 }
 
+mig_span mig_arena_joined(mig_arena *arena, mig_span first, mig_span second, mig_span third) {
+  const mig_span parts[] = {first, second, third};
+  size_t len = 0;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) len += parts[i].len;
+  char *text = mig_arena_alloc(arena, len + 1), *end = text;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    if (parts[i].len != 0) memcpy(end, parts[i].ptr, parts[i].len);
+    end += parts[i].len;
+  }
+  *end = '\0';
+  return (mig_span){text, len};
+}
+
+/* Written where it would be allocated: mostly there is room, and nothing is formatted twice. */
 mig_span mig_arena_vprintf(mig_arena *arena, const char *format, va_list args) {
   va_list again;
   va_copy(again, args);
-  int len = vsnprintf(NULL, 0, format, args);
-  if (len < 0) {
-    va_end(again);
-    return (mig_span){"", 0};
-  }
-  char *text = mig_arena_alloc(arena, (size_t)len + 1);
-  vsnprintf(text, (size_t)len + 1, format, again);
+  char *here = arena->at;
+  int len = vsnprintf(here, (size_t)(arena->end - here), format, args);
+  char *text = len < 0 ? NULL : mig_arena_alloc(arena, (size_t)len + 1);
+  if (text != NULL && text != here) vsnprintf(text, (size_t)len + 1, format, again);
   va_end(again);
-  return (mig_span){text, (size_t)len};
+  return text != NULL ? (mig_span){text, (size_t)len} : (mig_span){"", 0};
 }
 
 mig_span mig_arena_printf(mig_arena *arena, const char *format, ...) {

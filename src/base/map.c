@@ -10,11 +10,21 @@ struct mig_map_slot {
 
 enum { FIRST_SLOTS = 16 };
 
-/* FNV-1a, finished by a multiply so that low bits depend on all bytes. */
+/* Eight bytes at a time: keys may be statements of kilobytes. Machines of other byte orders get other
+ * hashes, which nothing but the table's own order hangs on. */
 static uint32_t hash_of(mig_span key) {
-  uint64_t h = 1469598103934665603u;
-  for (size_t i = 0; i < key.len; i++) h = (h ^ (unsigned char)key.ptr[i]) * 1099511628211u;
-  return (uint32_t)((h * 0x9e3779b97f4a7c15u) >> 32);
+  const uint64_t odd = 0x9e3779b97f4a7c15u;
+  uint64_t h = key.len * odd, word;
+  size_t at = 0;
+  for (; key.len - at >= sizeof word; at += sizeof word) {
+    memcpy(&word, key.ptr + at, sizeof word);
+    h = (h ^ word) * odd;
+    h ^= h >> 29;
+  }
+  word = 0;
+  if (at < key.len) memcpy(&word, key.ptr + at, key.len - at);
+  h = (h ^ word) * odd;
+  return (uint32_t)((h ^ (h >> 29)) * odd >> 32);
 }
 
 void mig_map_init(mig_map *map, mig_arena *arena) {

@@ -37,7 +37,7 @@ mig_span mig_fc_id(const mig_fc *f, uint32_t script) {
 }
 
 static mig_span path_in(mig_arena *arena, mig_span folder, mig_span name) {
-  return folder.len == 0 ? mig_arena_copy(arena, name) : mig_arena_printf(arena, "%.*s/%.*s", MIG_FMT(folder), MIG_FMT(name));
+  return folder.len == 0 ? mig_arena_copy(arena, name) : mig_arena_joined(arena, folder, MIG_SPAN("/"), name);
 }
 
 typedef void see_entry(reading *r, mig_source *source, mig_span folder, const mig_entry *entry, void *payload);

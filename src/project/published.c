@@ -29,6 +29,7 @@ struct mig_published {
   mig_map by_revision; /* "title\nrevision" to items */
   MIG_VEC(blob) blobs;
   mig_map by_blob; /* each content is read once, however many refs have it */
+  mig_map trees; /* and so is each folder below a versions folder: its id and the title */
 };
 
 typedef struct work {
@@ -66,7 +67,13 @@ static mig_err blob_of(work *w, const mig_entries *folder, const mig_entry *entr
 }
 
 static mig_span key_of(mig_arena *arena, mig_span title, mig_span revision) {
-  return mig_arena_printf(arena, "%.*s\n%.*s", MIG_FMT(title), MIG_FMT(revision));
+  return mig_arena_joined(arena, title, MIG_SPAN("\n"), revision);
+}
+
+/* What a folder holds was found already when the same one was read for the same project. */
+static bool is_known(work *w, mig_span title, const mig_entry *folder) {
+  mig_span key = key_of(w->p->arena, (mig_span){(const char *)folder->blob, 20}, title);
+  return mig_map_set(&w->p->trees, key, 1) != MIG_MAP_NONE;
 }
 
 static mig_err read_folder(work *w, mig_span title, mig_span folder, bool recursive) {
@@ -78,7 +85,7 @@ static mig_err read_folder(work *w, mig_span title, mig_span folder, bool recurs
     const mig_entry *entry = &entries.items[i];
     mig_span path = mig_path_join(p->arena, folder, entry->name);
     uint32_t at;
-    if (entry->kind == MIG_ENTRY_FOLDER && recursive) err = read_folder(w, title, path, recursive);
+    if (entry->kind == MIG_ENTRY_FOLDER && recursive && !is_known(w, title, entry)) err = read_folder(w, title, path, recursive);
     if (entry->kind != MIG_ENTRY_FILE || !mig_script_is_name(entry->name)) continue;
     err = blob_of(w, &entries, entry, path, &at);
     if (err != MIG_OK || p->blobs.items[at].revision.len == 0) continue;
@@ -155,6 +162,7 @@ static mig_err open_all(void *context) {
   p->arena = w->arena;
   mig_map_init(&p->by_revision, p->arena);
   mig_map_init(&p->by_blob, p->arena);
+  mig_map_init(&p->trees, p->arena);
   mig_err err = mig_base_find(&p->base, p->arena, w->settings, w->dir, w->why);
   if (err != MIG_OK) return err;
   if (p->base.name.len == 0) p->all_because = mig_arena_printf(p->arena, "no base branch was found: %.*s",

@@ -56,7 +56,7 @@ mig_sym mig_cat_key_of(mig_catalogue *cat, mig_sym schema, mig_sym name) {
   mig_span qualifier = mig_cat_text(cat, schema);
   if (is_default_schema(cat, qualifier)) return name;
   mig_span text = mig_cat_text(cat, name);
-  return mig_cat_intern(cat, mig_arena_printf(cat->arena, "%.*s.%.*s", MIG_FMT(qualifier), MIG_FMT(text)));
+  return mig_cat_intern(cat, mig_arena_joined(cat->arena, qualifier, MIG_SPAN("."), text));
 }
 
 mig_sym mig_cat_key(mig_catalogue *cat, mig_span schema, mig_span name) {

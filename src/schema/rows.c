@@ -206,7 +206,7 @@ void mig_rowset_forget_column(mig_rowset *set, mig_span table, mig_span column) 
   row_data *data = rows_change(set, NULL, table);
   uint32_t at = rows_column(data, column, 0);
   if (at == UINT32_MAX) return;
-  mig_datum any = datum_symbol(mig_arena_printf(set->arena, "%.*s.%.*s", MIG_FMT(data->name), MIG_FMT(column)));
+  mig_datum any = datum_symbol(mig_arena_joined(set->arena, data->name, MIG_SPAN("."), column));
   rows_own(set, data, data->column_count);
   for (uint32_t r = 0; r < data->count; r++) rows_row(data, r)[at] = any;
 }

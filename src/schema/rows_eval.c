@@ -111,7 +111,7 @@ static void column_value(const row_source *source, uint32_t at, row_value *out, 
   }
   uint32_t stored = source->data != NULL ? rows_column(source->data, column->name, at) : at;
   if (stored != UINT32_MAX) out->value = source->row[stored];
-  else out->value = datum_symbol(mig_arena_printf(arena, "%.*s.%.*s", MIG_FMT(source->table->key), MIG_FMT(column->name)));
+  else out->value = datum_symbol(mig_arena_joined(arena, source->table->key, MIG_SPAN("."), column->name));
 }
 
 static bool no_column(row_eval *e, const mig_expr *expr) {

@@ -67,19 +67,28 @@ static void push_op(mig_binder *b, mig_op op, const mig_effect *effects, uint32_
   push_op_at(b, b->moment++, op, effects, count);
 }
 
+/* Slots are numbered in the order in which they become pending. NULL: it was asked when it was made. */
+static mig_bind_pending *find_pending(mig_binder *b, uint32_t slot) {
+  uint32_t low = 0, high = b->pending.count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (b->pending.items[middle].slot < slot) low = middle + 1;
+    else high = middle;
+  }
+  return low < b->pending.count && b->pending.items[low].slot == slot ? &b->pending.items[low] : NULL;
+}
+
 /* Conditions that the running guards name and nobody asked for are asked now. */
 static void ask_pending(mig_binder *b) {
   for (uint32_t g = 0; g < b->ev.guards.count; g++) {
-    for (uint32_t i = 0; i < b->pending.count; i++) {
-      mig_bind_pending *p = &b->pending.items[i];
-      if (p->slot != b->ev.guards.items[g].slot || p->reason.ptr == NULL) continue;
-      mig_effect probe = {.verb = MIG_EFFECT_PROBE, .object.kind = MIG_OBJECT_UNKNOWN};
-      probe.as.probe.question = MIG_ASK_UNKNOWN;
-      probe.as.probe.slot = p->slot;
-      probe.as.probe.reason = p->reason;
-      push_op(b, (mig_op){.place = p->place, .object.kind = MIG_OBJECT_UNKNOWN}, &probe, 1);
-      p->reason.ptr = NULL;
-    }
+    mig_bind_pending *p = find_pending(b, b->ev.guards.items[g].slot);
+    if (p == NULL || p->reason.ptr == NULL) continue;
+    mig_effect probe = {.verb = MIG_EFFECT_PROBE, .object.kind = MIG_OBJECT_UNKNOWN};
+    probe.as.probe.question = MIG_ASK_UNKNOWN;
+    probe.as.probe.slot = p->slot;
+    probe.as.probe.reason = p->reason;
+    push_op(b, (mig_op){.place = p->place, .object.kind = MIG_OBJECT_UNKNOWN}, &probe, 1);
+    p->reason.ptr = NULL;
   }
 }
 

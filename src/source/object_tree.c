@@ -80,7 +80,7 @@ static mig_span first_part(mig_span *rest) {
 
 static mig_span join(mig_arena *arena, mig_span a, mig_span b) {
   if (a.len == 0) return b;
-  return b.len == 0 ? a : mig_arena_printf(arena, "%.*s/%.*s", MIG_FMT(a), MIG_FMT(b));
+  return b.len == 0 ? a : mig_arena_joined(arena, a, MIG_SPAN("/"), b);
 }
 
 /* Walks part by part, putting the text of a link in its place. `real` is the path without links. */
