@@ -16,8 +16,10 @@ typedef struct work {
 } work;
 
 static bool try_name(work *w, mig_span name, mig_span because) {
-  if (name.len == 0 || mig_repository_commit(&w->out->commit, w->arena, w->repo, mig_arena_cstr(w->arena, name), NULL) != MIG_OK)
-    return false;
+  if (name.len == 0) return false;
+  mig_err err = mig_repository_commit(&w->out->commit, w->arena, w->repo, mig_arena_cstr(w->arena, name), NULL);
+  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  if (err != MIG_OK) return false;
   w->out->name = mig_ref_short(name);
   w->out->because = because;
   return true;
