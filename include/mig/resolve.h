@@ -245,6 +245,41 @@ typedef struct mig_choice {
 MIG_API mig_err mig_resolve_choose(mig_choice *out, mig_arena *arena, const struct mig_project *project,
                                    const mig_merge_group *group, const mig_choose_opts *opts, mig_why *why);
 
+/* ---- finding by finding ---- */
+
+/* How one finding can be resolved. */
+typedef struct mig_way {
+  int approach, choice; /* whose they are: mig_pieces' own. Ways of one approach go together */
+  mig_span what;        /* one clause: "c1 no longer does it, b1 does the same" */
+  mig_span whole;       /* one clause: what its approach does to the fork: "c1 moves behind b1" */
+} mig_way;
+
+/* Two heads that collide, taken apart into what collides. */
+typedef struct mig_pieces mig_pieces;
+
+/* `project`, `group` and `opts` must outlive it. Its findings call ours what mig_choice calls so. */
+MIG_API mig_err mig_resolve_pieces(mig_pieces **out, mig_arena *arena, const struct mig_project *project,
+                                   const mig_merge_group *group, const mig_choose_opts *opts, mig_why *why);
+
+/* How many findings want an answer; 0: the heads converge, what decides was not understood, or there are
+ * more than two. */
+MIG_API uint32_t mig_pieces_count(const mig_pieces *pieces);
+MIG_API const mig_finding *mig_pieces_finding(const mig_pieces *pieces, uint32_t at);
+
+/* The ways of finding `at`, given those that were `chosen` for all before it: each is part of a plan that
+ * was replayed from every state that a database can be in and is safe. None: nothing works. */
+MIG_API mig_err mig_pieces_ways(const mig_way *const **out, uint32_t *count, mig_pieces *pieces, uint32_t at,
+                                const mig_way *const *chosen);
+
+/* Once all findings have a way: what comes to light when that is done is added to them. Where an operation
+ * fails, what the others do was not compared. */
+MIG_API mig_err mig_pieces_look_again(mig_pieces *pieces, const mig_way *const *chosen, uint32_t count);
+
+/* The plan with the `count` ways that were chosen for the first findings, and for the others the first that
+ * works. MIG_ERR_USAGE: there is none. */
+MIG_API mig_err mig_pieces_resolution(mig_resolution *out, mig_pieces *pieces, const mig_way *const *chosen,
+                                      uint32_t count);
+
 /* A file that names the head, a word a line (the setting `sentinel`; its path from the tree's root), follows
  * what the plan makes the head: an edit is added to the plan, or a note that says why none is. Lines that
  * come to name one head become one; of conflict marks both sides are read. */

@@ -144,10 +144,10 @@ void mig_cli_progress_stop(const mig_cli *cli); /* erases it; more than once is 
 void mig_cli_progress_free(mig_cli *cli);
 
 /* interactive.c: plain questions on stderr, answers from stdin. */
-/* Each finding with both places: what the choice is about. */
-void mig_cli_show_findings(const mig_merge_verdict *verdict);
-/* Shows what is safe and asks which; NULL: none. */
-const mig_resolution *mig_cli_ask_resolution(const mig_cli *cli, const mig_choice *choice);
+/* Shows each finding with both places and what is safe, and asks which; where `pieces` has findings (it may be of
+ * none), one after the other. False: none; `*asked`: there was something to choose from. */
+bool mig_cli_ask_resolution(const mig_cli *cli, mig_resolution *out, const mig_merge_verdict *verdict, mig_pieces *pieces,
+                            const mig_choice *choice, bool *asked);
 /* Shows the plan as a diff and asks whether to write it. */
 bool mig_cli_ask_plan(const mig_cli *cli, const mig_plan *plan);
 

@@ -15,6 +15,7 @@ typedef struct outcome {
   bool chose;   /* `choice` is filled */
   bool declined; /* -i: somebody said no */
   mig_choice choice;
+  mig_resolution answered; /* -i: what `choice.chosen` points to then */
   int status;
 } outcome;
 
@@ -102,6 +103,19 @@ static int apply_group(command *c, outcome *o) {
   return -1;
 }
 
+/* -i: somebody chooses, finding by finding or for all of them. */
+static int ask(command *c, outcome *o, const mig_choose_opts *opts) {
+  mig_why why = {{0}};
+  mig_pieces *pieces = NULL;
+  bool asked = false;
+  mig_err err = mig_resolve_pieces(&pieces, c->cli->arena, c->project, o->group, opts, &why);
+  if (err != MIG_OK) return mig_cli_fail(c->cli, err, &why);
+  o->choice.chosen = NULL;
+  if (mig_cli_ask_resolution(c->cli, &o->answered, &o->verdict, pieces, &o->choice, &asked)) o->choice.chosen = &o->answered;
+  o->declined = asked && o->choice.chosen == NULL;
+  return -1;
+}
+
 /* What resolves the group, if something does without being asked for. */
 static int choose(command *c, outcome *o, const mig_conflict_opts *conflict) {
   mig_choose_opts opts = c->choosing;
@@ -114,8 +128,8 @@ static int choose(command *c, outcome *o, const mig_conflict_opts *conflict) {
   o->chose = true;
   bool only_merge = opts.has_strategy && opts.strategy == MIG_STRATEGY_MERGE;
   if (mig_cli_has(c->cli, MIG_OPT_INTERACTIVE) && !only_merge) {
-    mig_cli_show_findings(&o->verdict);
-    o->choice.chosen = mig_cli_ask_resolution(c->cli, &o->choice);
+    int stopped = ask(c, o, &opts);
+    if (stopped >= 0) return stopped;
   }
   if (o->choice.chosen != NULL && !only_merge) o->plan = o->choice.chosen->plan;
   return -1;
@@ -135,6 +149,10 @@ static int run_group(command *c, outcome *o) {
       if (status >= 0) return status;
     }
     if (o->plan != NULL) return apply_group(c, o);
+    if (o->declined) {
+      o->status = MIG_EXIT_FINDINGS;
+      return -1;
+    }
     if (o->verdict.may_write && merges) o->chose = false; /* nothing may move: a merge revision, then */
     if (!merges && !o->accepted && o->verdict.may_write) o->status = MIG_EXIT_FINDINGS;
     if (o->status != 0 || (!o->verdict.may_write && !o->accepted)) {

@@ -115,6 +115,11 @@ static mig_err replay(mig_choosing *c) {
   return err;
 }
 
+mig_err mig_choose_begin(mig_choosing *c) {
+  mig_err err = find_sides(c);
+  return err == MIG_OK ? replay(c) : err;
+}
+
 /* ---- what fits ---- */
 
 static bool wants(const mig_choosing *c, mig_strategy strategy) {
@@ -234,8 +239,7 @@ static mig_err choose(void *context) {
     mig_err err = offer_several(c);
     if (err != MIG_OK) return err;
   } else {
-    mig_err err = find_sides(c);
-    if (err == MIG_OK) err = replay(c);
+    mig_err err = mig_choose_begin(c);
     if (err != MIG_OK) return err;
     look(c);
     out->ours = c->sides[MIG_OURS].head;

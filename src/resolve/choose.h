@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "resolve/draft.h"
 #include "resolve/internal.h"
+#include "resolve/rename_words.h"
 #include "resolve/trial.h"
 
 enum { MIG_OURS, MIG_THEIRS, MIG_BOTH };
@@ -55,6 +56,9 @@ void mig_choose_tried(mig_choosing *c, const char *format, ...) MIG_PRINTF(2, 3)
 /* drop.c: what one side's operations do that the other side's do as well; false: nothing. */
 typedef MIG_VEC(const mig_op *) mig_op_list;
 bool mig_choose_duplicates(mig_choosing *c, int side, mig_op_list *out);
+/* What the operations do, and what takes it back, leaves the side's scripts; `*removed`: the only one did nothing
+ * else and goes. False: one of them does not stand alone. */
+bool mig_choose_take_out(mig_choosing *c, mig_draft *draft, int side, const mig_op_list *ops, bool *removed);
 /* The script that the operation is written in; UINT32_MAX: none of the project's. */
 uint32_t mig_choose_script_of(const mig_choosing *c, const mig_op *op);
 /* What takes the operation back in downgrade(): calls `found` until it returns false, which is returned. */
@@ -71,6 +75,18 @@ mig_conflict_line mig_choose_drafted(mig_choosing *c, mig_choose_bind *bind, con
 
 /* May scripts of the side be changed: nobody publishes them, or --rewrite-published was typed. */
 bool mig_choose_may_change(const mig_choosing *c, int side);
+
+/* choose.c: who is who, and both orders in every database. */
+mig_err mig_choose_begin(mig_choosing *c);
+
+/* rename.c: scripts of the side follow what the other one renamed, on top of what the draft changed. False:
+ * nothing is called by such a name. */
+bool mig_choose_follow(mig_choosing *c, mig_draft *draft, int side, mig_renames *renames);
+
+/* settle.c: a merge revision after which each object is as the side means that `side_of` names. NULL:
+ * `*trouble` says why not. */
+typedef int (*mig_side_of_fn)(const void *payload, const mig_object *object);
+mig_plan *mig_choose_settle_by(mig_choosing *c, mig_side_of_fn side_of, const void *payload, const char **trouble);
 
 /* One file each. */
 void mig_choose_rebase(mig_choosing *c, int side, bool asks);

@@ -68,11 +68,24 @@ static mig_span new_name(const mig_op *op) {
   return (mig_span){NULL, 0};
 }
 
+/* Both set a facet of one column: what the one gave it, the other takes away. */
+static bool alters_same(const mig_op *back, const mig_op *op) {
+  for (uint32_t i = 0; i < op->effect_count; i++)
+    for (uint32_t k = 0; k < back->effect_count; k++) {
+      const mig_effect *e = &op->effects[i], *b = &back->effects[k];
+      if (e->verb == MIG_EFFECT_ALTER && b->verb == MIG_EFFECT_ALTER && e->as.alter != NULL && b->as.alter != NULL &&
+          is_same_object(&e->object, &b->object) && (e->as.alter->sets & b->as.alter->sets) != 0)
+        return true;
+    }
+  return false;
+}
+
 static bool takes_back(const mig_op *back, const mig_op *op) {
   mig_span renamed = new_name(op), again = new_name(back);
   if (renamed.ptr != NULL)
     return again.ptr != NULL && back->object.kind == op->object.kind && mig_span_eq_nocase(back->object.name, renamed) &&
            mig_span_eq_nocase(back->object.table, op->object.table);
+  if (does(op, MIG_EFFECT_ALTER)) return alters_same(back, op);
   return is_same_object(&back->object, &op->object) && does(back, does(op, MIG_EFFECT_CREATE) ? MIG_EFFECT_DROP : MIG_EFFECT_CREATE);
 }
 
@@ -115,18 +128,23 @@ static bool has_children(const mig_choosing *c, mig_rev rev) {
   return mig_graph_children(c->project->graph, rev, MIG_EDGES_ALL).count > 0;
 }
 
-static mig_draft *draft_without(mig_choosing *c, int side, const mig_op_list *ops, bool *removed) {
-  mig_draft *draft = mig_draft_new(c->arena, c->project);
+bool mig_choose_take_out(mig_choosing *c, mig_draft *draft, int side, const mig_op_list *ops, bool *removed) {
   mig_revs own = c->sides[side].own;
   for (uint32_t i = 0; i < own.count; i++) {
     uint32_t script = mig_draft_script(draft, own.items[i]);
     bool concerned = false, empty = false;
     for (uint32_t k = 0; k < ops->count; k++) concerned = concerned || mig_choose_script_of(c, ops->items[k]) == script;
     if (!concerned) continue;
-    if (!edit_script(c, draft, script, ops, &empty)) return NULL;
+    if (!edit_script(c, draft, script, ops, &empty)) return false;
     *removed = empty && own.count == 1 && !has_children(c, own.items[i]);
     draft->items[script].removed = *removed;
   }
+  return true;
+}
+
+static mig_draft *draft_without(mig_choosing *c, int side, const mig_op_list *ops, bool *removed) {
+  mig_draft *draft = mig_draft_new(c->arena, c->project);
+  if (!mig_choose_take_out(c, draft, side, ops, removed)) return NULL;
   if (!*removed) mig_choose_move(c, draft, side);
   return draft;
 }

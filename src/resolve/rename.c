@@ -59,22 +59,34 @@ static mig_span say_renames(mig_choosing *c, const mig_renames *r) {
   return mig_buf_span(&out);
 }
 
-static mig_draft *draft_renamed(mig_choosing *c, int side, mig_renames *renames) {
+bool mig_choose_follow(mig_choosing *c, mig_draft *draft, int side, mig_renames *renames) {
   int other = mig_other_side(side);
   *renames = (mig_renames){.arena = c->arena};
   for (uint32_t b = 0; b < c->bind_count; b++) mig_renames_collect(renames, &c->binds[b].lines[other]);
-  if (renames->tables.count + renames->columns.count == 0) return NULL;
-  mig_draft *draft = mig_draft_new(c->arena, c->project);
+  if (renames->tables.count + renames->columns.count == 0) return false;
   bool any = false;
   for (uint32_t i = 0; i < c->sides[side].own.count; i++) {
     uint32_t script = mig_draft_script(draft, c->sides[side].own.items[i]);
-    mig_span text = mig_renames_apply(renames, mig_script_parse(&c->project->scripts[script], c->arena, NULL));
+    mig_draft_item *item = &draft->items[script];
+    mig_script *from = &c->project->scripts[script];
+    if (item->removed) continue;
+    if (item->text.ptr != NULL) {
+      mig_span path = from->file.path;
+      from = MIG_NEW(c->arena, mig_script);
+      mig_script_read(from, c->arena, (mig_file){path, mig_pad_text(c->arena, item->text)}, NULL);
+    }
+    mig_span text = mig_renames_apply(renames, mig_script_parse(from, c->arena, NULL));
     if (text.ptr == NULL) continue;
-    draft->items[script].touched = true;
-    draft->items[script].text = text;
+    item->touched = true;
+    item->text = text;
     any = true;
   }
-  if (!any) return NULL;
+  return any;
+}
+
+static mig_draft *draft_renamed(mig_choosing *c, int side, mig_renames *renames) {
+  mig_draft *draft = mig_draft_new(c->arena, c->project);
+  if (!mig_choose_follow(c, draft, side, renames)) return NULL;
   mig_choose_move(c, draft, side);
   return draft;
 }

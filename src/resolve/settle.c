@@ -259,6 +259,7 @@ static bool same_column(const mig_object *a, const mig_object *b) {
 static void settle_bind(settling *s, const mig_cat_difference *list, uint32_t count) {
   for (uint32_t i = 0; i < count && s->trouble == NULL; i++) {
     const mig_object *o = &list[i].object;
+    if (s->side_of(s->payload, o) != s->side) continue;
     if (o->kind == MIG_OBJECT_ROWS) {
       mig_settle_rows(s, o);
       continue;
@@ -292,12 +293,15 @@ static bool settle_fails(settling *s, const char *clause, mig_span what) {
   return false;
 }
 
-static bool is_wanted(settling *s, const mig_trial_end *end, const mig_trial_end *wanted) {
-  uint32_t differences = 0;
+/* Everything that the side was chosen for must be as it means it: as where it ran last. */
+static bool is_wanted(settling *s, const mig_trial_end *end, int side) {
+  uint32_t differences = 0, at = 0;
   if (!end->runs) return settle_fails(s, "it fails: ", end->because);
   if (end->doubtful) return settle_fails(s, "what it does could not be told", MIG_SPAN(""));
-  const mig_cat_difference *d = mig_trial_differ(&s->bind->trial, end, wanted, &differences);
-  if (d == NULL) return true;
+  const mig_cat_difference *d = mig_trial_differ(&s->bind->trial, end, &s->bind->first[mig_other_side(side)], &differences);
+  while (at < differences && s->side_of(s->payload, &d[at].object) != side) at++;
+  if (at == differences) return true;
+  d += at;
   return settle_fails(s, "it leaves a difference: ",
                       mig_arena_printf(s->c->arena, "%s %.*s%s%.*s%s%.*s%s%.*s%s%.*s", mig_object_kind_name(d->object.kind),
                                        MIG_FMT(d->object.table), d->object.table.len > 0 && d->object.name.len > 0 ? "." : "",
@@ -314,7 +318,7 @@ static bool settles(settling *s, const mig_plan *plan) {
     s->bind = &c->binds[i];
     for (int first = MIG_OURS; first < MIG_BOTH; first++) {
       mig_trial_end end = mig_trial_run(&s->bind->trial, with_merge(s, script, first));
-      if (!is_wanted(s, &end, &s->bind->first[mig_other_side(s->side)])) return false;
+      if (!is_wanted(s, &end, MIG_OURS) || !is_wanted(s, &end, MIG_THEIRS)) return false;
     }
   }
   return true;
@@ -322,7 +326,7 @@ static bool settles(settling *s, const mig_plan *plan) {
 
 /* ---- all together ---- */
 
-static void look_at_bind(settling *s) {
+static void look_at_side(settling *s) {
   uint32_t count = 0;
   mig_choose_bind *b = s->bind;
   int first = mig_other_side(s->side); /* the chosen side runs last */
@@ -345,7 +349,7 @@ static mig_plan *try_to_settle(settling *s) {
     s->code = mig_buf_in(c->arena);
     s->imports = mig_buf_in(c->arena);
     mig_map_init(&s->seen, c->arena);
-    look_at_bind(s);
+    for (s->side = MIG_OURS; s->side < MIG_BOTH && s->trouble == NULL; s->side++) look_at_side(s);
     if (s->code.len > 0)
       bodies[opts.body_count++] = (mig_merge_body){s->bind->name, mig_buf_span(&s->code), mig_buf_span(&s->imports)};
   }
@@ -359,19 +363,30 @@ static mig_plan *try_to_settle(settling *s) {
   return s->trouble == NULL ? plan : NULL;
 }
 
-void mig_choose_settle(mig_choosing *c, int side) {
-  const char *name = side == MIG_OURS ? "ours" : "theirs";
-  settling s = {.c = c, .side = side};
+mig_plan *mig_choose_settle_by(mig_choosing *c, mig_side_of_fn side_of, const void *payload, const char **trouble) {
+  settling s = {.c = c, .side_of = side_of, .payload = payload};
   mig_plan *plan = try_to_settle(&s);
   if (plan == NULL && strstr(s.trouble, "cannot be cast automatically") != NULL) {
-    s = (settling){.c = c, .side = side, .casts = true};
+    s = (settling){.c = c, .side_of = side_of, .payload = payload, .casts = true};
     plan = try_to_settle(&s);
   }
+  *trouble = s.trouble;
+  if (plan != NULL) plan->strategy = MIG_STRATEGY_SETTLE;
+  return plan;
+}
+
+static int that_side(const void *payload, const mig_object *object) {
+  (void)object;
+  return *(const int *)payload;
+}
+
+void mig_choose_settle(mig_choosing *c, int side) {
+  const char *name = side == MIG_OURS ? "ours" : "theirs", *trouble = NULL;
+  mig_plan *plan = mig_choose_settle_by(c, that_side, &side, &trouble);
   if (plan == NULL) {
-    mig_choose_tried(c, "settling to %s is not offered: %s", name, s.trouble);
+    mig_choose_tried(c, "settling to %s is not offered: %s", name, trouble);
     return;
   }
-  plan->strategy = MIG_STRATEGY_SETTLE;
   mig_choose_offer(c, MIG_RESOLVE_SETTLE, true, plan,
                    mig_arena_printf(c->arena, "the merge revision ends with what %s means (%.*s), from whatever state", name,
                                     MIG_FMT(mig_choose_id(c, side))),

@@ -12,7 +12,9 @@
 
 typedef struct mig_settling {
   mig_choosing *c;
-  int side;
+  mig_side_of_fn side_of; /* whose state counts, for each object that differs */
+  const void *payload;
+  int side; /* the one whose objects are looked at now */
   bool casts; /* PostgreSQL wants to be told how values become the other type */
   mig_choose_bind *bind;
   mig_replay replay; /* the order in which the chosen side is last */

@@ -17,15 +17,18 @@ import unittest
 MIG = str(pathlib.Path(sys.argv.pop(1)).resolve())
 
 
-def on_terminal(args, cwd, rows=24, **env):
-    """Runs on a terminal of its own; returns exit status and what the terminal got."""
+def on_terminal(args, cwd, rows=24, typed=(), **env):
+    """Runs on a terminal of its own, where somebody types one item after each question; returns exit status and what
+    the terminal got."""
     parent, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
     kept = {key: value for key, value in os.environ.items()
             if key not in ("MIG_PAGER", "GIT_PAGER", "PAGER", "LESS", "LINES", "COLUMNS", "GIT_INDEX_FILE", "NO_COLOR")}
     kept.update(TERM="xterm", GIT_CONFIG_GLOBAL="/dev/null", ASAN_OPTIONS="detect_leaks=0", **env)
-    process = subprocess.Popen(args, cwd=cwd, stdin=child, stdout=child, stderr=child, env=kept, start_new_session=True)
+    process = subprocess.Popen(args, cwd=cwd, stdin=child, stdout=child, stderr=child, env=kept, start_new_session=True,
+                               preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
     os.close(child)
+    typed = list(typed)
     seen = b""
     while True:
         try:
@@ -35,6 +38,8 @@ def on_terminal(args, cwd, rows=24, **env):
         if not part:
             break
         seen += part
+        if typed and seen.endswith(b") "):
+            os.write(parent, typed.pop(0))
     os.close(parent)
     return process.wait(), seen.decode().replace("\r\n", "\n")
 
@@ -111,6 +116,71 @@ class Terminal(unittest.TestCase):
 
     def test_who_does_not_wait_is_not_told(self):
         self.assertEqual(self.run_mig("heads"), (0, "r39 (head)\n"))
+
+
+SCRIPT = """from alembic import op
+import sqlalchemy as sa
+
+revision = %r
+down_revision = %r
+
+
+def upgrade():
+    %s
+
+
+def downgrade():
+    pass
+"""
+
+
+class Questions(unittest.TestCase):
+    """`mig merge -i` where people type: the answer is echoed by the terminal, and Ctrl-D and Ctrl-C are no yes."""
+
+    def setUp(self):
+        self.kept = tempfile.TemporaryDirectory()
+        self.root = pathlib.Path(self.kept.name)
+        self.versions = self.root / "migrations" / "versions"
+        self.versions.mkdir(parents=True)
+        (self.root / "migrations" / "env.py").write_text("")
+        git = ["git", "-c", "user.name=n", "-c", "user.email=e"]
+        run = lambda *args: subprocess.run([*git, *args], cwd=self.root, check=True, stdout=subprocess.DEVNULL)
+        add = "op.add_column('t', sa.Column('x', sa.Integer()))"
+        (self.versions / "a.py").write_text(SCRIPT % ("a", None, "op.create_table('t', sa.Column('id', sa.Integer()))"))
+        (self.versions / "b.py").write_text(SCRIPT % ("b", "a", add))
+        run("init", "-q", ".")
+        run("add", ".")
+        run("commit", "-qm", "b")
+        run("branch", "published")
+        run("config", "mig.base", "published")
+        (self.versions / "c.py").write_text(SCRIPT % ("c", "a", add + "\n    op.create_table('u', sa.Column('id', sa.Integer()))"))
+        self.text = (self.versions / "c.py").read_text()
+
+    def tearDown(self):
+        self.kept.cleanup()
+
+    def answer(self, typed):
+        return on_terminal([MIG, "merge", "-i"], self.root, typed=typed)
+
+    def unchanged(self):
+        return (self.versions / "c.py").read_text() == self.text and len(list(self.versions.iterdir())) == 3
+
+    def test_each_question_is_on_a_line_of_its_own_and_the_edits_are_shown_before_the_last(self):
+        status, seen = self.answer([b"1\n", b"y\n"])
+        self.assertEqual(status, 0, seen)
+        self.assertIn("\n   1  c no longer does it, b does the same; for the whole fork: c moves behind b\nwhich one? ", seen)
+        self.assertLess(seen.index("+down_revision = 'b'"), seen.index("write this?"))
+        self.assertIn("down_revision = 'b'", (self.versions / "c.py").read_text())
+
+    def test_q_and_the_end_of_input_and_n_write_nothing(self):
+        for typed in ([b"q\n"], [b"\x04"], [b"1\n", b"n\n"], [b"1\n", b"\x04"]):
+            status, seen = self.answer(typed)
+            self.assertEqual((status, self.unchanged()), (1, True), seen)
+            self.assertTrue(seen.endswith("\nmig: nothing was written, as you said\n"), seen)
+
+    def test_an_interrupt_writes_nothing(self):
+        on_terminal([MIG, "merge", "-i"], self.root, typed=[b"1\n", b"\x03"])
+        self.assertTrue(self.unchanged())
 
 
 if __name__ == "__main__":
