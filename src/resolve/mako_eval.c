@@ -149,7 +149,8 @@ bool mig_mako_equal(const mako_value *a, const mako_value *b) {
   if (numbers) return a->as.number == b->as.number;
   if (a->kind != b->kind) return false;
   if (a->kind == MAKO_STR || a->kind == MAKO_TYPE) return mig_span_eq(a->as.text, b->as.text);
-  if (a->kind != MAKO_LIST && a->kind != MAKO_TUPLE) return true;
+  if (a->kind == MAKO_FUNCTION) return a->as.function.row == b->as.function.row;
+  if (a->kind != MAKO_LIST && a->kind != MAKO_TUPLE) return true; /* one thing of its kind */
   if (a->as.list.count != b->as.list.count) return false;
   for (uint32_t i = 0; i < a->as.list.count; i++)
     if (!mig_mako_equal(&a->as.list.items[i], &b->as.list.items[i])) return false;

@@ -142,7 +142,8 @@ static bool lex_raw_tag(mako_run *run, mako_nodes *out, size_t *at, const char *
   size_t end = mig_span_find(run->text, mig_span_of(close), start);
   run->at = *at;
   if (end == SIZE_MAX) return mig_mako_fail(run, "%s is not closed", open);
-  if (keep && end > start) add(run, out, NODE_TEXT, start)->text = mig_span_cut(run->text, start, end);
+  if (keep && end == start) return mig_mako_fail(run, "Mako does not see the end of %s without a text", open);
+  if (keep) add(run, out, NODE_TEXT, start)->text = mig_span_cut(run->text, start, end);
   *at = end + strlen(close);
   return true;
 }

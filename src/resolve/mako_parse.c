@@ -130,16 +130,12 @@ static bool put_escape(mig_span text, size_t *at, mig_buf *out) {
 }
 
 bool mig_mako_string(mako_run *run, mig_span text, size_t *at, mig_span *out) {
-  bool raw = false;
   size_t i = *at;
-  for (; i < text.len && is_name_start(text.ptr[i]); i++) {
-    char c = text.ptr[i] | 0x20;
-    if (c == 'r' && !raw) {
-      raw = true;
-    } else if (c != 'u') {
-      return mig_mako_fail(run, "strings with the prefix %c are not read", text.ptr[i]);
-    }
-  }
+  char prefix = is_name_start(text.ptr[i]) ? (char)(text.ptr[i] | 0x20) : '\0';
+  bool raw = prefix == 'r', named = prefix != '\0' && is_name_start(text.ptr[i + 1]); /* a quote follows somewhere */
+  if (named || (prefix != '\0' && !raw && prefix != 'u'))
+    return mig_mako_fail(run, "strings with the prefix %c are not read", text.ptr[i]);
+  if (prefix != '\0') i++;
   char quote = text.ptr[i];
   bool triple = text.len - i >= 3 && text.ptr[i + 1] == quote && text.ptr[i + 2] == quote;
   i += triple ? 3 : 1;

@@ -93,9 +93,10 @@ static bool render_expression(mako_run *run, const mako_node *node) {
   if (value.kind == MAKO_UNDEFINED && rest.len == 0)
     return mig_mako_fail(run, "\"%.*s\" has no value in a merge", MIG_FMT(mig_span_trim(node->text)));
   if (!has_n(rest) && !mig_mako_filter(run, MIG_SPAN("str"), &value)) return false;
+  bool behind_comma = rest.len > 0 && rest.ptr[rest.len - 1] == ',';
   while (rest.len > 0) {
     mig_span filter = next_filter(&rest);
-    if (filter.len == 0) return mig_mako_fail(run, "an empty filter");
+    if (filter.len == 0 || (behind_comma && rest.len == 0)) return mig_mako_fail(run, "an empty filter");
     if (!mig_span_is(filter, "n") && !mig_mako_filter(run, filter, &value)) return false;
   }
   if (value.kind != MAKO_STR) return mig_mako_fail(run, "the filter \"n\" leaves something that is no text");
