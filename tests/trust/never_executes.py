@@ -3,18 +3,21 @@
 
     never_executes.py MIG
 
-Scripts, env.py, the template, configuration and git's own settings would each make a file in a
-folder of traces if they were run, imported or obeyed. A command may start git where ALLOWED says
-so, nothing else; it may open no socket; and it may write only where WRITES says so. Pager, editor
-and the hooks that stood before mig's are the exceptions, and have cases of their own.
+Scripts, env.py, the template, configuration, git's own settings and what the environment names as
+editor, browser or helper would each make a file in a folder of traces if they were run, imported or
+obeyed. A command may start git where ALLOWED says so, nothing else; it may open no socket; and it may
+write only where WRITES says so. Each command of `mig --help` has a row, each hook and each format.
+The pager of whoever sits at a terminal is the exception, and has cases of its own.
 """
 import os
 import pathlib
+import pty
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 
 MIG = str(pathlib.Path(sys.argv[1]).resolve())
 
@@ -92,18 +95,30 @@ COMMANDS = [
     (["check"], (), NOTHING), (["check", "--index"], (), NOTHING), (["check", "--base", "main"], (), NOTHING),
     (["conflicts"], (), NOTHING), (["conflicts", "main", "side"], (), NOTHING), (["conflicts", "--rev", "b2", "--rev", "c3"], (), NOTHING),
     (["report", "--format", "html", "--exit-zero"], (), NOTHING), (["report", "--format", "sarif", "-o", "out.sarif"], (), r"out\.sarif(\.[A-Za-z0-9]+)?"),
-    (["graph"], (), NOTHING), (["graph", "--format", "mermaid"], (), NOTHING), (["explain", "MIG101"], (), NOTHING), (["config"], (), NOTHING),
+    (["graph"], (), NOTHING), (["graph", "--format", "dot"], (), NOTHING), (["graph", "--format", "json"], (), NOTHING), (["graph", "--format", "mermaid"], (), NOTHING), (["explain", "MIG101"], (), NOTHING), (["config"], (), NOTHING),
     (["forecast", "--base", "main", "side"], (), NOTHING), (["ledger", "--base", "main", "side"], (), NOTHING),
     (["merge", "--dry-run"], (), JOURNAL), (["merge", "--rev-id", "m4"], (), SCRIPTS + "|" + JOURNAL),
     (["merge", "--rev-id", "m4", "--stage"], (), SCRIPTS + "|" + JOURNAL + "|" + INDEX),
     (["rebase", "c3", "--onto", "b2"], (), SCRIPTS + "|" + JOURNAL), (["repair"], (), JOURNAL), (["repair", "--apply"], (), SCRIPTS + "|" + JOURNAL),
     (["undo"], (), JOURNAL),
     (["hook", "status"], ("git",), NOTHING), (["hook", "install"], ("git",), HOOKS), (["hook", "uninstall"], ("git",), HOOKS),
-    (["hook", "run", "pre-commit"], ("git",), NOTHING), (["hook", "run", "pre-push"], ("git",), NOTHING),
-    (["hook", "run", "post-merge"], ("git",), NOTHING), (["hook", "run", "post-checkout"], ("git",), NOTHING),
     (["merge-driver", "o", "a", "b", "HEAD"], ("git",), r"a"),
+    (["--version"], (), NOTHING), (["--help"], (), NOTHING), (["merge", "--help"], (), NOTHING),
+    (["conflicts", "-v", "main", "side"], (), NOTHING), (["history", "--format", "json"], (), NOTHING), (["graph", "--format", "html"], (), NOTHING),
+    (["merge", "-i"], (), JOURNAL), (["merge", "--strategy", "rebase"], (), SCRIPTS + "|" + JOURNAL),
+    (["merge", "--template", "stock", "--rev-id", "m5"], (), SCRIPTS + "|" + JOURNAL),
+    (["report", "--from-json", "kept.json", "--format", "sarif"], (), NOTHING), (["report", "--join", "part1.json", "part2.json"], (), NOTHING),
+    (["undo", "--dry-run"], (), JOURNAL), (["rebase", "c3", "--onto", "b2", "--dry-run"], (), JOURNAL),
 ]
-TRACED = "execve,execveat,socket,connect,sendto,open,openat,openat2,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir," \
+COMMANDS += [(["report", "main", "side", "--format", name], (), NOTHING)
+             for name in ("text", "json", "sarif", "markdown", "html", "github", "gitlab", "rdjsonl", "gcc", "junit", "dot", "mermaid")]
+HOOKS_RUN = {"pre-commit": [], "pre-merge-commit": [], "post-merge": ["0"], "post-checkout": ["main", "HEAD", "1"], "post-rewrite": ["rebase"],
+             "pre-push": ["origin", "ssh://203.0.113.1/none"], "pre-receive": [], "update": ["refs/heads/side", "0" * 40, "HEAD"]}
+COMMANDS += [(["hook", "run", name, "--", *args], ("git",), NOTHING) for name, args in HOOKS_RUN.items()]
+# What the environment names, and mig has no use for. An ENV or LESSOPEN would be for a shell or a pager to obey.
+HELPERS = ("EDITOR", "VISUAL", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "BROWSER", "GIT_SSH_COMMAND", "GIT_ASKPASS", "SSH_ASKPASS",
+           "GIT_EXTERNAL_DIFF", "GIT_PROXY_COMMAND", "ALEMBIC_CONFIG_COMMAND")
+TRACED = "execve,execveat,socket,socketpair,bind,connect,sendto,sendmsg,sendmmsg,open,openat,openat2,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir," \
          "link,linkat,symlink,symlinkat,truncate,ftruncate,chmod,fchmodat,chown,fchownat,mknod,mknodat,utimensat,ptrace,kill,mount"
 WRITING_FLAGS = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND")
 
@@ -114,11 +129,15 @@ class Watched:
         self.env = {"PATH": os.environ["PATH"], "HOME": str(work / "home"), "LC_ALL": "C", "GIT_CONFIG_GLOBAL": "/dev/null",
                     "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b",
                     "ASAN_OPTIONS": "detect_leaks=0"}
+        self.env.update({name: "touch %s/%s" % (work / "traces", name) for name in HELPERS})
 
-    def run(self, args, **env):
+    def run(self, args, terminal=False, **env):
         log = self.work / "strace"
-        done = subprocess.run(["strace", "-f", "-qq", "-yy", "-s", "4096", "-e", "trace=" + TRACED, "-o", log, MIG, *args], cwd=self.root,
-                              env={**self.env, **env}, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+        argv = ["strace", "-f", "-qq", "-yy", "-s", "4096", "-e", "trace=" + TRACED, "-o", log, MIG, *args]
+        if terminal:
+            done = at_terminal(argv, self.root, {**self.env, **env})
+        else:
+            done = subprocess.run(argv, cwd=self.root, env={**self.env, **env}, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
         lines = log.read_text(errors="replace").splitlines()
         log.unlink()
         return done, [line for line in lines if not re.search(r" = -1 | <unfinished|resumed>|\+\+\+|---", line) or "unfinished" in line]
@@ -126,6 +145,30 @@ class Watched:
     def where(self, path, folder):
         full = path if path.startswith("/") else os.path.join(folder or str(self.root), path)
         return os.path.relpath(os.path.normpath(full), self.root)
+
+
+def at_terminal(argv, folder, env):
+    """As subprocess.run, with a terminal of six lines for all three streams."""
+    ours, theirs = pty.openpty()
+    seen = []
+
+    def drain():
+        try:
+            while True:
+                part = os.read(ours, 65536)
+                if not part:
+                    return
+                seen.append(part)
+        except OSError:  # EIO: nobody has the other end any more
+            return
+    reader = threading.Thread(target=drain)
+    reader.start()
+    done = subprocess.run(argv, cwd=folder, env={**env, "LINES": "6", "COLUMNS": "80", "TERM": "xterm"}, stdin=theirs, stdout=theirs,
+                          stderr=theirs, timeout=120, start_new_session=True)
+    os.close(theirs)
+    reader.join()
+    os.close(ours)
+    return subprocess.CompletedProcess(argv, done.returncode, b"".join(seen), b"")
 
 
 def programs(lines):
@@ -175,6 +218,7 @@ def make(work):
     (root / "migrations" / "script.py.mako").write_text(PLAIN_TEMPLATE)
     (root / "alembic.ini").write_text(INI.format(**fill))
     (root / ".gitattributes").write_text("*.py filter=evil diff=evil merge=evil\n")
+    (root / "kept.json").write_text(""), (root / "part1.json").write_text(""), (root / "part2.json").write_text("")
     (root / "o").write_text("a1\n"), (root / "a").write_text("b2\n"), (root / "b").write_text("c3\n")
 
     def git(*args):
@@ -196,7 +240,66 @@ def make(work):
     for hook in ("post-index-change", "reference-transaction", "fsmonitor-watchman", "post-commit", "pre-auto-gc"):
         (hooks / hook).write_text("#!/bin/sh\ntouch %s/hook-%s\n" % (traces, hook))
         (hooks / hook).chmod(0o755)
+    for name, args in {"kept.json": ["conflicts", "main", "side"], "part1.json": ["forecast", "--base", "main", "side", "--shard", "1/2"],
+                       "part2.json": ["forecast", "--base", "main", "side", "--shard", "2/2"]}.items():
+        subprocess.run([MIG, *args, "--format", "json", "-o", name], cwd=root, capture_output=True,
+                       env={"PATH": os.environ["PATH"], "HOME": str(work / "home"), "ASAN_OPTIONS": "detect_leaks=0"})
     return root, traces
+
+
+def judge_pagers(watched, traces, bad):
+    """At a terminal, a text longer than it: the pager that its owner chose, started by a shell, and nothing else."""
+    pager = watched.work / "chosen"
+    pager.write_text("#!/bin/sh\ncat >/dev/null\ntouch %s/chosen\n" % traces)
+    pager.chmod(0o755)
+    page = {"sh", "chosen", "cat", "touch"}
+    cases = [({"MIG_PAGER": str(pager)}, ["history", "-v"], page, True), ({"GIT_PAGER": str(pager)}, ["history", "-v"], page | {"git"}, True),
+             ({"MIG_PAGER": str(pager)}, ["history", "-v", "--no-pager"], set(), False),
+             ({"MIG_PAGER": str(pager)}, ["explain", "--all", "-o", "rules.txt"], set(), False),
+             ({"MIG_PAGER": ""}, ["history", "-v"], set(), False), ({"MIG_PAGER": "cat"}, ["history", "-v"], set(), False),
+             ({"MIG_PAGER": str(pager)}, ["explain", "MIG001", "-q"], page, None),
+             ({"MIG_PAGER": str(pager), "GIT_INDEX_FILE": ".git/index"}, ["history", "-v"], set(), False),
+             ({"MIG_PAGER": str(pager)}, ["hook", "run", "pre-commit"], {"git"}, False)]
+    for env, args, allowed, shown in cases:
+        done, lines = watched.run(args, terminal=True, **env)
+        told = "at a terminal with %s: mig %s" % (" ".join(sorted(env)), " ".join(args))
+        started = programs(lines)[1:]
+        bad += ["%s: started %s" % (told, name) for name in started if name not in allowed]
+        if shown is not None and ("chosen" in os.listdir(traces)) != shown:
+            bad.append("%s: the pager was %s" % (told, "not started" if shown else "started"))
+        bad += ["%s: left the trace %s" % (told, name) for name in os.listdir(traces) if name != "chosen"]
+        for name in os.listdir(traces):
+            os.unlink(traces / name)
+        if done.returncode not in (0, 1, 3):
+            bad.append("%s: status %d %r" % (told, done.returncode, done.stdout[-200:]))
+    return len(cases)
+
+
+def unwatched():
+    """What `mig --help` and `mig hook status` name and no row of COMMANDS has."""
+    def run(*args):
+        done = subprocess.run([MIG, *args], capture_output=True, text=True, env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"})
+        return done.stdout + done.stderr
+    listed = re.search(r"(?s)^Commands:\n(.*?)\n\n", run("--help"), re.M).group(1)
+    commands = set(re.findall(r"(?m)^  ([a-z][a-z-]*) ", listed))
+    formats = {command: set(re.findall(r"[a-z]+", run(command, "--format", "none-such").split("none of: ")[1].split("\n")[0]))
+               for command in ("report", "graph")}
+    rows = [args for args, *_ in COMMANDS]
+    missing = ["mig " + name for name in sorted(commands - {args[0] for args in rows})]
+    for command, names in formats.items():
+        watched = {args[args.index("--format") + 1] for args in rows if args[0] == command and "--format" in args}
+        missing += ["mig %s --format %s" % (command, name) for name in sorted(names - watched)]
+    with tempfile.TemporaryDirectory() as folder:
+        for bare in ((), ("--bare",)):
+            where = os.path.join(folder, "bare" if bare else "plain")
+            subprocess.run(["git", "init", "-q", *bare, where], check=True)
+            hooks = re.findall(r"(?m)^[a-z]+ +([a-z-]+) ", run("-C", where, "hook", "status"))
+            missing += ["hook run " + name for name in hooks if name not in HOOKS_RUN]
+            if not hooks:
+                missing.append("the hooks")
+    if len(commands) < 18 or len(formats["report"]) < 10:
+        missing.append("the commands of --help, or the formats of report")
+    return missing
 
 
 def judge(watched, traces, args, allowed, writes, bad):
@@ -240,6 +343,7 @@ def main():
         if probe.returncode != 0:
             print("strace may not trace here: nothing was watched")
             return 77
+        bad += ["no row watches " + name for name in unwatched()]
         writers = set()
         for args, allowed, writes in COMMANDS:
             done = judge(fresh(), traces, args, allowed, writes, bad)
@@ -257,12 +361,13 @@ def main():
         (root / "migrations" / "script.py.mako").write_text(TEMPLATE.format(traces=traces))
         if judge(watched, traces, ["merge"], (), JOURNAL, bad).returncode == 0:
             bad.append("mig merge: a template that runs code was rendered")
+        pagers = judge_pagers(fresh(), traces, bad)
         # The watch itself works: a program that does these things is seen.
         seen = programs(watched.run(["hook", "status"])[1])
         if "git" not in seen:
             bad.append("mig hook status: git was not seen: is the watch blind?")
     print("\n".join(bad))
-    print("%d commands watched, %d things that may not be" % (len(COMMANDS) + 4, len(bad)))
+    print("%d commands watched, %d things that may not be" % (len(COMMANDS) + 4 + pagers, len(bad)))
     return 1 if bad else 0
 
 
