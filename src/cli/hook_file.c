@@ -219,6 +219,13 @@ static mig_err chain(const mig_hook_place *place, const mig_hook *hook, const ch
   return err;
 }
 
+/* git init without a template makes none. */
+static mig_err make_folder(const mig_hook_place *place, mig_why *why) {
+  const char *folder = mig_cli_text_string(&place->folder);
+  if (mkdir(folder, 0777) == 0 || errno == EEXIST) return MIG_OK;
+  return fail(why, MIG_ERR_IO, folder, strerror(errno));
+}
+
 mig_err mig_hook_file_install(mig_hook_change *out, const mig_hook_place *place, const mig_hook *hook, bool dry,
                               mig_why *why) {
   mig_cli_text path = {0}, before = {0};
@@ -235,8 +242,8 @@ mig_err mig_hook_file_install(mig_hook_change *out, const mig_hook_place *place,
     *out = (mig_hook_change){"chained", MIG_HOOK_CHAINED};
   } else {
     bool chained = is_there(before.ptr);
-    if (!dry) mkdir(mig_cli_text_string(&place->folder), 0777); /* git init without a template makes none */
-    if (!dry) err = write_script(path.ptr, hook, why);
+    if (!dry) err = make_folder(place, why);
+    if (!dry && err == MIG_OK) err = write_script(path.ptr, hook, why);
     *out = (mig_hook_change){chained ? "chained" : "installed", chained ? MIG_HOOK_CHAINED : MIG_HOOK_INSTALLED};
   }
 done:

@@ -193,17 +193,28 @@ static int judge_update(const run *r, const char *from, const char *to, const ch
   return touched ? mig_hook_judge(&c) : 0;
 }
 
+/* What git says of a push could not be read, or is not what githooks(5) says: whoever lets that pass
+ * lets everything pass. */
+static int stop_unread(const run *r, const char *why) {
+  mig_cli_note(r->cli, "what git says of this push %s, so it is stopped", why);
+  return 1;
+}
+
+static int end_of_input(const run *r, int status) {
+  return ferror(stdin) ? stop_unread(r, "could not be read") : status;
+}
+
 static int run_pre_push(run *r) {
   char line[4200], to[72], from[72], local[2000], ref[2000];
   int status = 0;
   while (fgets(line, sizeof line, stdin) != NULL) {
     char headline[200];
-    if (sscanf(line, "%1999s %71s %1999s %71s", local, to, ref, from) != 4) continue;
+    if (sscanf(line, "%1999s %71s %1999s %71s", local, to, ref, from) != 4) return stop_unread(r, "is not understood");
     if (is_zero(to) || !is_branch(ref)) continue;
     snprintf(headline, sizeof headline, "the push to %.150s is stopped", ref + 11);
     if (judge_update(r, from, to, ref + 11, headline) != 0) status = 1;
   }
-  return status;
+  return end_of_input(r, status);
 }
 
 static int judge_received(const run *r, const char *from, const char *to, const char *ref) {
@@ -216,9 +227,11 @@ static int judge_received(const run *r, const char *from, const char *to, const 
 static int run_pre_receive(run *r) {
   char line[4200], to[72], from[72], ref[2000];
   int status = 0;
-  while (fgets(line, sizeof line, stdin) != NULL)
-    if (sscanf(line, "%71s %71s %1999s", from, to, ref) == 3 && judge_received(r, from, to, ref) != 0) status = 1;
-  return status;
+  while (fgets(line, sizeof line, stdin) != NULL) {
+    if (sscanf(line, "%71s %71s %1999s", from, to, ref) != 3) return stop_unread(r, "is not understood");
+    if (judge_received(r, from, to, ref) != 0) status = 1;
+  }
+  return end_of_input(r, status);
 }
 
 static int run_update(run *r) {

@@ -270,10 +270,18 @@ static mig_err read_back(void *context) {
   return read_report(j, root);
 }
 
+/* Nothing but white space stands between `end` and the end. */
+static bool is_last(mig_span json, const char *end) {
+  for (; end != NULL && end < json.ptr + json.len; end++)
+    if (strchr(" \t\r\n", *end) == NULL || *end == '\0') return false;
+  return true;
+}
+
 mig_err mig_report_read_back(mig_report **out, mig_arena *arena, mig_span json, mig_why *why) {
   job j = {.r = {.arena = arena}, .json = json};
-  j.root = cJSON_ParseWithLength(json.ptr, json.len);
-  if (!cJSON_IsObject(j.root)) {
+  const char *end = NULL;
+  j.root = cJSON_ParseWithLengthOpts(json.ptr, json.len, &end, false);
+  if (!cJSON_IsObject(j.root) || !is_last(json, end)) {
     cJSON_Delete(j.root);
     return mig_fail(why, MIG_ERR_UNREADABLE, "not a report: not a JSON object");
   }

@@ -71,6 +71,11 @@ nobody() {
   fi
 }
 
+# plain: goes on unless mig was built with sanitizers, which want memory that the line would not give.
+plain() {
+  [ -z "${SANITIZED:-}" ] || exit 77
+}
+
 # mounted OPTIONS COMMAND...: with the scripts' folder as a file system of its own (skipped where
 # none may be mounted); a file in it keeps what was there.
 mounted() {
