@@ -66,7 +66,8 @@ static mig_apply check_conditions(mig_cat_do *d, mig_cat_table *table, mig_sym c
     if (c->kind != MIG_CHECK || c->opaque || !mig_cat_has_sym(c->columns, c->column_count, column)) continue;
     mig_cat_table shadow = mig_cat_narrow(cat, table, c->columns, c->column_count);
     mig_sym label = mig_cat_find_column(&shadow, column)->type.enum_key; /* 'sad' is one of its labels since it was parsed */
-    if (label != 0 && label != to->enum_key && mig_cat_compares_literal(cat, c->condition, column))
+    bool needs_label = mig_cat_compares_literal(cat, c->condition, column) || mig_cat_casts_to(cat, c->condition, label);
+    if (label != 0 && label != to->enum_key && needs_label)
       return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, table, c->shown), c->by, MIG_DEED_DEPENDS,
                           "operator does not exist: the check compares with a label of %.*s", MIG_FMT(mig_cat_text(cat, label)));
     mig_cat_find_column(&shadow, column)->type = *to;
@@ -137,6 +138,8 @@ mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, mig_cat_t
   mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, table, c->shown);
   if (need_type(d, table, &to) != MIG_APPLY_OK || check_views(d, table, column) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   bool changed = !mig_span_eq(mig_cat_type_text(cat, &c->type), mig_cat_type_text(cat, &to)) || using_.len != 0;
+  if (using_.len != 0 && mig_span_eq(mig_cat_type_text(cat, &c->type), mig_cat_type_text(cat, &to)))
+    mig_cat_new_expression(d, using_); /* what it is made of is all there is to it */
   if (changed) {
     if (check_links(d, table, column, &to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     if (mig_cat_check_retyped(d, table, column, &to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
@@ -147,7 +150,9 @@ mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, mig_cat_t
     one.columns.items[0].type = to; /* only to have the new type's labels */
     mig_sqltype target = mig_cat_row_table(cat, &one)->columns[0].type;
     if (c->default_sql.ptr != NULL && !c->opaque_default && cat->dialect == MIG_POSTGRESQL) {
-      mig_rows_result fits = mig_rows_cast_default(cat->arena, cat->dialect, c->default_sql, &view->columns[at].type, &target);
+      mig_sqltype own = mig_cat_default_type(cat, c->default_sql);
+      if (own.family == MIG_SQL_UNTYPED) own = view->columns[at].type; /* 'd' has had the column's type since it was parsed */
+      mig_rows_result fits = mig_rows_cast_default(cat->arena, cat->dialect, c->default_sql, &own, &target);
       if (fits.status == MIG_ROWS_FAILS)
         return mig_cat_fail(d, object, c->by[MIG_BY_DEFAULT], MIG_DEED_ALTERED,
                             "default for column \"%.*s\" cannot be cast automatically to the new type", MIG_FMT(c->shown));

@@ -28,6 +28,20 @@ static mig_truth ask_inside(mig_catalogue *cat, mig_question question, const mig
   return known(cat, yes, mig_cat_find_gone(table, kind, name) != NULL, table->open);
 }
 
+/* pg_constraint is asked for a name alone. */
+static mig_truth ask_any_table(mig_catalogue *cat, const mig_object *object) {
+  mig_sym name = mig_cat_inner_name(cat, object->name);
+  bool open = cat->open;
+  for (uint32_t i = 0; i < cat->tables.count; i++) {
+    const mig_cat_table *table = cat->tables.items[i];
+    if (table == NULL) continue;
+    mig_cat_touch(cat, table->key, false);
+    if (mig_cat_find_constraint(table, name) != NULL) return MIG_YES;
+    open = open || table->open;
+  }
+  return open ? MIG_UNSET : MIG_NO;
+}
+
 mig_truth mig_catalogue_ask(mig_catalogue *cat, mig_question question, const mig_object *object) {
   mig_sym key = mig_cat_key(cat, object->schema, object->name.ptr != NULL ? object->name : object->table);
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
@@ -50,8 +64,10 @@ mig_truth mig_catalogue_ask(mig_catalogue *cat, mig_question question, const mig
   case MIG_ASK_HAS_INDEX:
     if (object->table.ptr == NULL) return known(cat, slot.kind == MIG_SLOT_INDEX, ever, false);
     return ask_inside(cat, question, object);
-  case MIG_ASK_HAS_COLUMN:
-  case MIG_ASK_HAS_CONSTRAINT: return ask_inside(cat, question, object);
+  case MIG_ASK_HAS_CONSTRAINT:
+    if (object->table.ptr == NULL) return ask_any_table(cat, object);
+    return ask_inside(cat, question, object);
+  case MIG_ASK_HAS_COLUMN: return ask_inside(cat, question, object);
   case MIG_ASK_TABLE_HAS_ROWS:
     if (slot.kind != MIG_SLOT_TABLE) return MIG_UNSET;
     if (mig_rowset_count(cat->rows, mig_cat_text(cat, key)) != 0) return MIG_YES;
@@ -208,12 +224,39 @@ static void murk_sources(mig_cat_do *d, mig_sym target, mig_span reason) {
 
 enum { MOST_CASTS = 256 }; /* values of one INSERT that are looked through for casts */
 
+/* The tables that a view is made of, and whose rows count here. What is written through it they may hold afterwards. */
+static void murk_view(mig_cat_do *d, const mig_cat_view *view, bool writes) {
+  mig_catalogue *cat = d->cat;
+  mig_cat_touch(cat, view->key, false);
+  for (uint32_t i = 0; i < view->use_count; i++) {
+    if (view->uses[i].column != 0) continue;
+    mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, view->uses[i].table);
+    if (slot.kind == MIG_SLOT_VIEW) murk_view(d, cat->views.items[slot.at], writes);
+    if (slot.kind != MIG_SLOT_TABLE) continue;
+    mig_object object = mig_cat_object(MIG_OBJECT_ROWS, cat->tables.items[slot.at], (mig_span){NULL, 0});
+    mig_cat_touch_rows(cat, view->uses[i].table);
+    mig_cat_murk(d, &object, true, writes ? MIG_SPAN("it writes through a view") : MIG_SPAN("it reads a view"));
+    if (!writes) continue;
+    mig_rowset_forget_table(cat->rows, mig_cat_text(cat, view->uses[i].table));
+    note_write(d, cat->tables.items[slot.at]);
+  }
+}
+
+static void murk_views_read(mig_cat_do *d) {
+  for (uint32_t i = 0; d->sql != NULL && i < d->sql->use_count; i++) {
+    const mig_object *use = &d->sql->uses[i];
+    if (use->kind == MIG_OBJECT_COLUMN) continue;
+    const mig_cat_view *view = mig_cat_find_view(d->cat, mig_cat_key(d->cat, use->schema, use->name));
+    if (view != NULL) murk_view(d, view, false);
+  }
+}
+
 static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml *dml) {
   mig_catalogue *cat = d->cat;
   mig_span name = target->table.ptr != NULL ? target->table : target->name;
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, mig_cat_key(cat, target->schema, name));
   if (slot.kind == MIG_SLOT_VIEW) {
-    mig_cat_murk(d, target, true, MIG_SPAN("it writes through a view"));
+    murk_view(d, cat->views.items[slot.at], true);
     return MIG_APPLY_UNKNOWN;
   }
   mig_cat_table *table = mig_cat_need_table(d, target->schema, name);
@@ -234,6 +277,7 @@ static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml 
   table = mig_cat_find_table(cat, key);
   if (result.status == MIG_ROWS_FAILS) return fail_dml(d, table, &result);
   if (result.status == MIG_ROWS_UNKNOWN) {
+    murk_views_read(d);
     mig_rowset_forget_table(cat->rows, mig_cat_text(cat, key));
     note_write(d, table);
     if (!result.too_many || !told_already(cat, target, result.message)) {
@@ -401,8 +445,20 @@ static mig_apply apply_rename(mig_cat_do *d, const mig_effect *effect) {
   case MIG_OBJECT_SEQUENCE: return mig_cat_apply_sequence(d, effect);
   case MIG_OBJECT_INDEX:
   case MIG_OBJECT_CONSTRAINT: return rename_inner(d, effect);
+  case MIG_OBJECT_SCHEMA: {
+    mig_effect everything = {.verb = MIG_EFFECT_UNKNOWN, .object.kind = MIG_OBJECT_UNKNOWN};
+    everything.as.scope.reason = MIG_SPAN("a schema gets another name, and all that it holds with it");
+    return mig_cat_apply_unknown(d, &everything);
+  }
   default: return MIG_APPLY_OK;
   }
+}
+
+/* Whether the table of ALTER TABLE IF EXISTS is certainly not there. */
+static bool is_missing(mig_catalogue *cat, const mig_object *object) {
+  mig_sym key = mig_cat_key(cat, object->schema, object->table.ptr != NULL ? object->table : object->name);
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
+  return slot.kind == MIG_SLOT_GONE || (slot.kind == MIG_SLOT_NEVER && !mig_cat_may_be_there(cat, slot));
 }
 
 static mig_apply apply_sql(mig_cat_do *d, const mig_effect *effect) {
@@ -417,6 +473,7 @@ static mig_apply apply_sql(mig_cat_do *d, const mig_effect *effect) {
   mig_sql_result result = shared->sql.items[at];
   mig_apply worst = MIG_APPLY_OK;
   for (uint32_t i = 0; i < result.count; i++) {
+    if (result.steps[i].table_if_exists && is_missing(d->cat, &result.steps[i].effect.object)) continue;
     d->sql = &result.steps[i];
     mig_apply status = mig_cat_apply_effect(d, &result.steps[i].effect, NULL);
     d->sql = NULL;

@@ -355,6 +355,8 @@ uint32_t mig_cat_column_number(const mig_cat_table *table, mig_sym name);
 
 /* ---- column.c ---- */
 mig_cat_column mig_cat_column_of(mig_cat_do *d, const mig_column *column);
+/* PostgreSQL: the type that a default's expression has by itself; MIG_SQL_UNTYPED: the column's. */
+mig_sqltype mig_cat_default_type(mig_catalogue *cat, mig_span sql);
 /* Whether the default's value fits the column's type. */
 mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const mig_cat_column *column);
 mig_apply mig_cat_add_column(mig_cat_do *d, const mig_effect *effect);
@@ -406,6 +408,7 @@ const mig_cat_constraint *mig_cat_needs_index(mig_catalogue *cat, const mig_cat_
 mig_apply mig_cat_apply_type(mig_cat_do *d, const mig_effect *effect);
 /* A type that an expression casts to must not be gone. */
 mig_apply mig_cat_check_casts(mig_cat_do *d, const mig_expr *expr);
+bool mig_cat_casts_to(mig_catalogue *cat, const mig_expr *expr, mig_sym key);
 mig_apply mig_cat_create_enum(mig_cat_do *d, const mig_type *type, bool checkfirst);
 mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_apply_sequence(mig_cat_do *d, const mig_effect *effect);

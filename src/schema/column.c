@@ -85,6 +85,21 @@ static mig_apply check_label(mig_cat_do *d, const mig_object *object, const mig_
   return array ? check_labels(d, object, type, expr->text) : check_one_label(d, object, type, expr->text);
 }
 
+mig_sqltype mig_cat_default_type(mig_catalogue *cat, mig_span sql) {
+  const mig_expr *expr = mig_cat_expression(cat, sql);
+  mig_span name = expr->kind == MIG_EXPR_BOOL     ? MIG_SPAN("boolean")
+                  : expr->kind == MIG_EXPR_NUMBER ? mig_span_find(expr->text, MIG_SPAN("."), 0) != SIZE_MAX ? MIG_SPAN("numeric") : MIG_SPAN("integer")
+                  : expr->kind == MIG_EXPR_NOW    ? mig_span_is(expr->text, "timestamp") ? MIG_SPAN("timestamp with time zone") : expr->text
+                                                  : MIG_SPAN("");
+  if (cat->dialect == MIG_POSTGRESQL && name.len != 0) return mig_sqltype_parse(cat->arena, MIG_POSTGRESQL, name);
+  return (mig_sqltype){.family = MIG_SQL_UNTYPED, .length = -1, .precision = -1, .scale = -1};
+}
+
+/* PostgreSQL reads the words of such a default, and keeps what it read. */
+static bool is_moment(const mig_sqltype *type) {
+  return type->family == MIG_SQL_DATE || type->family == MIG_SQL_TIME || type->family == MIG_SQL_TIMESTAMP || type->family == MIG_SQL_INTERVAL;
+}
+
 mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const mig_cat_column *column) {
   if (column->default_sql.ptr == NULL || column->opaque_default) return MIG_APPLY_OK;
   if (mig_cat_check_casts(d, mig_cat_expression(d->cat, column->default_sql)) != MIG_APPLY_OK ||
@@ -92,20 +107,13 @@ mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const m
     return MIG_APPLY_FAILS;
   if (column->type.enum_key != 0 || column->type.item_key != 0) return check_label(d, object, column);
   /* 'd' takes the column's type; true and 1 have their own and must be assignable. */
-  const mig_expr *expr = mig_cat_expression(d->cat, column->default_sql);
+  bool read = d->cat->dialect == MIG_POSTGRESQL && is_moment(&column->type.value);
+  const mig_expr *expr = read ? mig_cat_new_expression(d, column->default_sql) : mig_cat_expression(d->cat, column->default_sql);
   if (d->cat->dialect == MIG_MYSQL && !fits_my(expr, &column->type.value))
     return mig_cat_fail(d, *object, column->by[MIG_BY_TYPE], MIG_DEED_ALTERED, "Invalid default value for '%.*s'",
                         MIG_FMT(column->shown));
-  mig_sqltype untyped = {.family = MIG_SQL_UNTYPED, .length = -1, .precision = -1, .scale = -1};
-  if (d->cat->dialect == MIG_POSTGRESQL && expr->kind == MIG_EXPR_BOOL)
-    untyped = mig_sqltype_parse(d->cat->arena, MIG_POSTGRESQL, MIG_SPAN("boolean"));
-  if (d->cat->dialect == MIG_POSTGRESQL && expr->kind == MIG_EXPR_NUMBER)
-    untyped = mig_sqltype_parse(d->cat->arena, MIG_POSTGRESQL,
-                                mig_span_find(expr->text, MIG_SPAN("."), 0) != SIZE_MAX ? MIG_SPAN("numeric") : MIG_SPAN("integer"));
-  if (d->cat->dialect == MIG_POSTGRESQL && expr->kind == MIG_EXPR_NOW)
-    untyped = mig_sqltype_parse(d->cat->arena, MIG_POSTGRESQL,
-                                mig_span_is(expr->text, "timestamp") ? MIG_SPAN("timestamp with time zone") : expr->text);
-  mig_rows_result result = mig_rows_cast_default(d->cat->arena, d->cat->dialect, column->default_sql, &untyped,
+  mig_sqltype own = mig_cat_default_type(d->cat, column->default_sql);
+  mig_rows_result result = mig_rows_cast_default(d->cat->arena, d->cat->dialect, column->default_sql, &own,
                                                  &column->type.value);
   if (result.status != MIG_ROWS_FAILS) return MIG_APPLY_OK;
   return mig_cat_fail(d, *object, column->by[MIG_BY_TYPE], MIG_DEED_ALTERED, "%.*s", MIG_FMT(result.message));

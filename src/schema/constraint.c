@@ -391,8 +391,9 @@ mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_
   if (status == MIG_APPLY_OK && c.kind == MIG_FOREIGN_KEY) status = check_target(d, &table, &c, in);
   if (status == MIG_APPLY_OK && c.kind != MIG_CHECK && c.kind != MIG_EXCLUDE) status = check_key_lengths(d, table, &c);
   if (status == MIG_APPLY_OK) status = mig_cat_check_key_operators(d, table, &c);
-  if (status == MIG_APPLY_OK && (!fresh || c.kind == MIG_CHECK) && !(d->sql != NULL && d->sql->not_valid))
-    status = check_rows(d, table, &c);
+  bool not_valid = d->sql != NULL && d->sql->not_valid;
+  if (status == MIG_APPLY_OK && not_valid && c.kind == MIG_CHECK) status = need_columns(d, &table, &c, c.kind);
+  if (status == MIG_APPLY_OK && (!fresh || c.kind == MIG_CHECK) && !not_valid) status = check_rows(d, table, &c);
   if (status != MIG_APPLY_OK) return status;
   table = mig_cat_write_table(cat, table);
   if (c.kind == MIG_CHECK && mig_cat_check_casts(d, c.condition) != MIG_APPLY_OK) return MIG_APPLY_FAILS;

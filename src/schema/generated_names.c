@@ -71,11 +71,18 @@ mig_sym mig_cat_generate_name(mig_catalogue *cat, const mig_cat_table *table, co
   }
 }
 
+/* FigureIndexColname: a function or a column that is cast gives its name, other expressions do not. */
+static mig_span part_name(const mig_expr *tree) {
+  while (tree != NULL && tree->kind == MIG_EXPR_CAST) tree = tree->args[0];
+  bool has_name = tree != NULL && (tree->kind == MIG_EXPR_FUNCTION || tree->kind == MIG_EXPR_COLUMN);
+  return has_name ? tree->text : MIG_SPAN("expr");
+}
+
 mig_sym mig_cat_generate_index_name(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index) {
   mig_syms columns = {0};
   for (uint32_t i = 0; i < index->part_count; i++)
     *mig_vec_push(cat->arena, &columns) =
-        index->parts[i].column != 0 ? index->parts[i].column : mig_cat_intern(cat, MIG_SPAN("expr"));
+        index->parts[i].column != 0 ? index->parts[i].column : mig_cat_intern(cat, part_name(index->parts[i].tree));
   if (cat->dialect == MIG_POSTGRESQL)
     return pg_choose(cat, table, joined(cat, columns.items, columns.count), "idx", true);
   mig_span first = columns.count != 0 ? mig_cat_text(cat, columns.items[0]) : MIG_SPAN("index");

@@ -84,6 +84,38 @@ mig_apply mig_cat_check_type_words(mig_cat_do *d, mig_span text) {
   return MIG_APPLY_OK;
 }
 
+bool mig_cat_casts_to(mig_catalogue *cat, const mig_expr *expr, mig_sym key) {
+  mig_object object;
+  if (expr == NULL) return false;
+  if (expr->kind == MIG_EXPR_CAST) {
+    named_slot(cat, expr->text, &object);
+    if (mig_cat_key(cat, object.schema, object.name) == key) return true;
+  }
+  for (uint32_t i = 0; i < expr->count; i++)
+    if (mig_cat_casts_to(cat, expr->args[i], key)) return true;
+  return false;
+}
+
+/* Defaults and checks that cast to the type. */
+static mig_apply check_cast_by(mig_cat_do *d, const mig_object *object, mig_sym key) {
+  mig_catalogue *cat = d->cat;
+  mig_span words = mig_cat_fill(cat, "cannot drop type % because other objects depend on it", object->name);
+  for (uint32_t i = 0; i < cat->tables.count; i++) {
+    const mig_cat_table *table = cat->tables.items[i];
+    for (uint32_t j = 0; table != NULL && j < table->columns.count; j++) {
+      const mig_cat_column *c = &table->columns.items[j];
+      if (c->default_sql.ptr == NULL || !mig_cat_casts_to(cat, mig_cat_expression(cat, c->default_sql), key)) continue;
+      return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, c->shown), c->by[MIG_BY_DEFAULT], MIG_DEED_DEPENDS, "%.*s", MIG_FMT(words));
+    }
+    for (uint32_t j = 0; table != NULL && j < table->constraints.count; j++) {
+      const mig_cat_constraint *c = &table->constraints.items[j];
+      if (!mig_cat_casts_to(cat, c->condition, key)) continue;
+      return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, table, c->shown), c->by, MIG_DEED_DEPENDS, "%.*s", MIG_FMT(words));
+    }
+  }
+  return MIG_APPLY_OK;
+}
+
 /* Functions with a parameter of the type, domains and composites made of it. */
 static mig_apply check_named_by(mig_cat_do *d, const mig_object *object, mig_sym key) {
   mig_catalogue *cat = d->cat;
@@ -129,7 +161,7 @@ static mig_apply drop_type(mig_cat_do *d, const mig_effect *effect, mig_sym key,
                           MIG_FMT(effect->object.name));
     }
   }
-  if (!effect->cascade && check_named_by(d, &effect->object, key) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (!effect->cascade && (check_named_by(d, &effect->object, key) != MIG_APPLY_OK || check_cast_by(d, &effect->object, key) != MIG_APPLY_OK)) return MIG_APPLY_FAILS;
   mig_cat_slot_free(cat, MIG_SPACE_TYPE, key, d->step, 0);
   cat->enums.items[slot.at] = NULL;
   return MIG_APPLY_OK;
@@ -192,6 +224,9 @@ static mig_apply rename_type(mig_cat_do *d, const mig_effect *effect, mig_sym ke
   if (there.kind == MIG_SLOT_TYPE)
     return mig_cat_fail(d, (mig_object){.kind = MIG_OBJECT_TYPE, .schema = schema, .name = name}, there.by,
                         MIG_DEED_CREATED, "type \"%.*s\" already exists", MIG_FMT(name));
+  mig_cat_slot relation = mig_cat_slot_get(cat, MIG_SPACE_RELATION, to);
+  if (relation.kind == MIG_SLOT_TABLE || relation.kind == MIG_SLOT_VIEW) /* these have a type of their name */
+    return mig_cat_need_free(d, to, name);
   mig_cat_enum *type = mig_cat_write_enum(cat, cat->enums.items[slot.at]);
   type->key = to;
   type->shown = name;

@@ -80,6 +80,8 @@ typedef struct mig_row_catalogue {
   /* The table that SQL calls schema.table (schema may be empty), or NULL when there is none. The
    * result must stay valid and unchanged until the outer call returns. */
   const mig_row_table *(*find)(void *payload, mig_span schema, mig_span table);
+  /* Whether that is a view: its rows are not followed. NULL: nothing is. */
+  bool (*is_view)(void *payload, mig_span schema, mig_span table);
   /* The column of `table` that SQL calls `name`: its index, or UINT32_MAX. NULL: compared as the
    * dialect compares column names. */
   uint32_t (*find_column)(void *payload, const mig_row_table *table, mig_span name);

@@ -233,9 +233,25 @@ static bool insert_row(execution *x, row_data *data, const mig_datum *row) {
   return true;
 }
 
+/* PostgreSQL reads the literals of DO UPDATE SET with the statement, whether or not a row is in the way. */
+static bool analyse_sets(execution *x) {
+  const mig_dml *dml = x->dml;
+  const uint32_t *columns;
+  if (x->e.dialect != MIG_POSTGRESQL || dml->set_count == 0) return true;
+  if (!execute_targets(x, dml->set_columns, dml->set_count, &columns)) return false;
+  for (uint32_t i = 0; i < dml->set_count; i++) {
+    row_value value;
+    mig_datum stored;
+    if (dml->set_values[i]->kind != MIG_EXPR_STRING && dml->set_values[i]->kind != MIG_EXPR_NUMBER) continue;
+    if (!rows_eval(&x->e, dml->set_values[i], &value) || !rows_store(&x->e, &x->table->columns[columns[i]], &value, &stored)) return false;
+  }
+  return true;
+}
+
 static bool insert_values(execution *x, row_data *data) {
   const mig_dml *dml = x->dml;
   uint32_t count = 0;
+  if (!analyse_sets(x)) return false;
   if (dml->width > 0 || dml->positional || dml->column_count > 0) {
     if (!find_targets(x, dml->width, &count)) return false;
   }

@@ -7,6 +7,8 @@ enum { SOURCE_LIMIT = 16 };
 bool rows_source(row_eval *e, const mig_from *from, row_source *out) {
   if (from->derived) return rows_unknown(e, "it reads a subselect in FROM");
   const mig_row_table *table = e->catalogue->find(e->catalogue->payload, from->schema, from->table);
+  if (table == NULL && e->catalogue->is_view != NULL && e->catalogue->is_view(e->catalogue->payload, from->schema, from->table))
+    return rows_unknown(e, "it reads a view");
   if (table == NULL) {
     if (e->dialect == MIG_SQLITE) rows_fail(e, MIG_ROWS_NO_TABLE, "no such table: %.*s", MIG_FMT(from->table));
     else if (e->dialect == MIG_MYSQL) rows_fail(e, MIG_ROWS_NO_TABLE, "Table '%.*s' doesn't exist", MIG_FMT(from->table));

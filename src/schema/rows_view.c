@@ -208,6 +208,11 @@ static const mig_row_table *referrer(void *payload, mig_span key, uint32_t n) {
   return NULL;
 }
 
+static bool is_view(void *payload, mig_span schema, mig_span name) {
+  mig_catalogue *cat = payload;
+  return mig_cat_find_view(cat, mig_cat_key(cat, schema, name)) != NULL;
+}
+
 mig_row_catalogue mig_cat_row_catalogue(mig_catalogue *cat) {
-  return (mig_row_catalogue){.find = find, .referrer = referrer, .payload = cat};
+  return (mig_row_catalogue){.find = find, .is_view = is_view, .referrer = referrer, .payload = cat};
 }

@@ -35,7 +35,10 @@ static void scan_tables(mig_arena *arena, const sql_tokens *tokens, uint32_t fro
   /* ON names a table in CREATE INDEX and the like, and a condition's column elsewhere */
   bool defines = mig_sql_token_is(tokens, from, "CREATE") || mig_sql_token_is(tokens, from, "DROP");
   for (uint32_t i = from; i < to; i++) {
-    if (!ONE_OF(tokens, i, before_table) || (!defines && mig_sql_token_is(tokens, i, "ON"))) continue;
+    /* ALTER TYPE a RENAME TO b names no table: that its reach is not known must not change */
+    bool renamed = tables->count > 0 && mig_sql_token_is(tokens, i, "TO") && mig_sql_token_is(tokens, i - 1, "RENAME");
+    bool before = ONE_OF(tokens, i, before_table) && (defines || !mig_sql_token_is(tokens, i, "ON"));
+    if (!renamed && !before) continue;
     uint32_t name = i + 1;
     while (name < to && ONE_OF(tokens, name, fillers)) name++;
     if (name >= to || !is_name(tokens, name)) continue;

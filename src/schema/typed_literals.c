@@ -17,6 +17,14 @@ static const char *literal_type(const mig_sqltype *type) {
   }
 }
 
+static const mig_expr *cast(mig_catalogue *cat, const mig_expr *inner, const char *type) {
+  mig_expr *out = MIG_NEW(cat->arena, mig_expr);
+  const mig_expr **args = MIG_NEW_ARRAY(cat->arena, const mig_expr *, 1);
+  args[0] = inner;
+  *out = (mig_expr){.kind = MIG_EXPR_CAST, .text = mig_span_of(type), .args = args, .count = 1};
+  return out;
+}
+
 static const mig_expr *typed(mig_catalogue *cat, const mig_expr *literal, const mig_sqltype *type) {
   bool string = literal->kind == MIG_EXPR_STRING;
   if (string && type->family == MIG_SQL_INT) {
@@ -28,11 +36,7 @@ static const mig_expr *typed(mig_catalogue *cat, const mig_expr *literal, const 
   const char *name = literal_type(type);
   bool number = type->family == MIG_SQL_NUMERIC || type->family == MIG_SQL_FLOAT;
   if (name == NULL || (!string && !number)) return literal;
-  mig_expr *cast = MIG_NEW(cat->arena, mig_expr);
-  const mig_expr **args = MIG_NEW_ARRAY(cat->arena, const mig_expr *, 1);
-  args[0] = literal;
-  *cast = (mig_expr){.kind = MIG_EXPR_CAST, .text = mig_span_of(name), .args = args, .count = 1};
-  return cast;
+  return cast(cat, literal, name);
 }
 
 static bool compares(const mig_expr *expr) {
@@ -61,8 +65,10 @@ const mig_expr *mig_cat_type_literals(mig_catalogue *cat, const mig_cat_table *t
     const mig_expr *arg = expr->args[i];
     bool literal = arg != NULL && (arg->kind == MIG_EXPR_STRING || arg->kind == MIG_EXPR_NUMBER);
     bool inside_cast = expr->kind == MIG_EXPR_CAST;
-    args[i] = literal && column != NULL && !inside_cast ? typed(cat, arg, &column->type.value)
-                                                        : mig_cat_type_literals(cat, table, arg);
+    bool varying = column != NULL && column->type.value.family == MIG_SQL_TEXT && !mig_span_is(column->type.value.name, "text");
+    if (literal && column != NULL && !inside_cast) args[i] = typed(cat, arg, &column->type.value);
+    else if (varying && arg != NULL && arg->kind == MIG_EXPR_COLUMN) args[i] = cast(cat, arg, "text"); /* (c)::text > 'x'::text */
+    else args[i] = mig_cat_type_literals(cat, table, arg);
   }
   copy->args = args;
   return copy;
