@@ -17,6 +17,12 @@ static void reserve(mig_buf *buf, size_t more) {
   buf->cap = cap;
 }
 
+void mig_buf_drop(mig_buf *buf) {
+  size_t size = (buf->cap + (MIG_ARENA_ALIGN - 1)) & ~(size_t)(MIG_ARENA_ALIGN - 1);
+  if (buf->cap != 0 && buf->ptr + size == buf->arena->at) buf->arena->at = buf->ptr;
+  *buf = mig_buf_in(buf->arena);
+}
+
 void mig_buf_put(mig_buf *buf, mig_span bytes) {
   if (bytes.len == 0) return;
   reserve(buf, bytes.len);

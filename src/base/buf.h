@@ -16,6 +16,8 @@ static inline mig_buf mig_buf_in(mig_arena *arena) {
 static inline mig_span mig_buf_span(const mig_buf *buf) {
   return (mig_span){buf->ptr, buf->len};
 }
+/* The text was needed for a moment only: its memory goes back when nothing was allocated behind it. */
+void mig_buf_drop(mig_buf *buf);
 void mig_buf_put(mig_buf *buf, mig_span bytes);
 void mig_buf_puts(mig_buf *buf, const char *text);
 void mig_buf_putc(mig_buf *buf, char c);

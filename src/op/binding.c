@@ -1,3 +1,4 @@
+/* Calls give few of the parameters that constructs have: what is not given is never looked at. */
 #include "base/span.h"
 #include "op/directive.h"
 
@@ -5,88 +6,94 @@
 static mig_span next_word(const char **at) {
   while (**at == ' ') ++*at;
   mig_span word = {*at, 0};
-  while (**at != '\0' && **at != ' ') {
-    ++*at;
-    word.len++;
-  }
+  while (word.ptr[word.len] != '\0' && word.ptr[word.len] != ' ') word.len++;
+  *at = word.ptr + word.len;
   return word;
 }
 
-/* Is `name` the word's name or one of its older names? */
-static bool word_names(mig_span word, mig_span name) {
-  size_t from = 0;
-  for (size_t i = 0; i <= word.len; i++) {
-    if (i < word.len && word.ptr[i] != '|') continue;
-    if (mig_span_eq(mig_span_cut(word, from, i), name)) return true;
-    from = i + 1;
+static mig_span current_name(const char *word) {
+  mig_span name = {word, 0};
+  while (name.ptr[name.len] != '\0' && name.ptr[name.len] != ' ' && name.ptr[name.len] != '|') name.len++;
+  return name;
+}
+
+static bool ends_name(char c) {
+  return c == ' ' || c == '|' || c == '\0';
+}
+
+/* Where `name` stands as a whole name in `params`, at or after `from`; NULL: nowhere. A name behind
+ * stars counts when `starred`. */
+static const char *find_name(mig_span params, mig_span name, size_t from, bool starred) {
+  if (name.len == 0) return NULL;
+  for (size_t at = from; (at = mig_span_find(params, name, at)) != SIZE_MAX; at++) {
+    char before = at > 0 ? params.ptr[at - 1] : ' ';
+    if ((ends_name(before) || (starred && before == '*')) && ends_name(params.ptr[at + name.len])) return params.ptr + at;
   }
-  return false;
+  return NULL;
 }
 
-static mig_span current_name(mig_span word) {
-  size_t end = mig_span_find(word, MIG_SPAN("|"), 0);
-  return end == SIZE_MAX ? word : mig_span_cut(word, 0, end);
-}
-
-static void take_positional(mig_binding *b, uint32_t *next, uint32_t positional, mig_span word) {
-  if (b->count == MIG_PARAM_MAX) return;
-  b->names[b->count] = current_name(word);
-  b->args[b->count++] = *next < positional ? (int32_t)(*next)++ : MIG_ARG_NONE;
+/* The word of the parameter that has this name: now, else in older versions. */
+static const char *find_param(mig_span params, mig_span name) {
+  const char *older = NULL;
+  for (const char *at = find_name(params, name, 0, false); at != NULL;
+       at = find_name(params, name, (size_t)(at - params.ptr) + 1, false)) {
+    if (at == params.ptr || at[-1] == ' ') return at;
+    if (older == NULL) older = at;
+  }
+  while (older != NULL && older != params.ptr && older[-1] != ' ') older--;
+  return older != NULL && *older != '*' ? older : NULL;
 }
 
 /* Given twice is an error; of an older and a newer name, the one given by position stays. */
-static bool give(mig_binding *b, uint32_t param, int32_t arg) {
-  if (b->args[param] != MIG_ARG_NONE) return false;
-  b->args[param] = arg;
+static bool give(mig_binding *b, mig_span param, int32_t arg) {
+  for (uint32_t i = 0; i < b->given; i++)
+    if (b->names[i].ptr == param.ptr) return false;
+  if (b->given == MIG_PARAM_MAX) return false;
+  b->names[b->given] = param;
+  b->args[b->given++] = arg;
   return true;
 }
 
-static bool take_keyword(mig_binding *b, mig_span keyword, int32_t arg) {
-  for (uint32_t i = 0; i < b->count; i++) /* names in use, before older ones are spelled out */
-    if (mig_span_eq(b->names[i], keyword)) return give(b, i, arg);
-  const char *at = b->params;
-  uint32_t param = 0;
-  for (mig_span word = next_word(&at); word.len > 0; word = next_word(&at)) {
-    if (word.ptr[0] == '*') continue;
-    if (param < b->count && word_names(word, keyword)) return give(b, param, arg);
-    param++;
+static bool take_keyword(mig_binding *b, mig_span params, mig_span keyword, int32_t arg) {
+  const char *word = find_param(params, keyword);
+  return word != NULL ? give(b, current_name(word), arg) : b->takes_others;
+}
+
+/* As many as there are parameters for, one after the other; `*name` takes what is left. */
+static uint32_t take_positional(mig_binding *b, const char *params, uint32_t positional) {
+  uint32_t next = 0;
+  const char *at = params;
+  for (mig_span word = next_word(&at); word.len > 0 && next < positional; word = next_word(&at)) {
+    if (word.ptr[0] != '*') {
+      give(b, current_name(word.ptr), (int32_t)next++);
+    } else if (word.len > 1 && word.ptr[1] != '*') {
+      b->rest_from = next;
+      b->rest_to = next = positional;
+    }
   }
-  return b->takes_others;
+  return next;
 }
 
 void mig_binding_make(mig_binding *out, const char *params, uint32_t positional, const mig_span *keywords,
                       uint32_t keyword_count) {
-  *out = (mig_binding){.params = params};
-  uint32_t next = 0;
-  const char *at = params;
-  for (mig_span word = next_word(&at); word.len > 0; word = next_word(&at)) {
-    if (mig_span_is(word, "**")) {
-      out->takes_others = true;
-    } else if (word.ptr[0] != '*') {
-      take_positional(out, &next, positional, word);
-    } else if (word.len > 1) {
-      out->rest_from = next;
-      out->rest_to = next = positional;
-    }
-  }
-  out->unbound = positional - next;
+  mig_span text = mig_span_of(params);
+  out->params = params;
+  out->given = 0;
+  out->rest_from = out->rest_to = 0;
+  out->takes_others = mig_span_ends(text, MIG_SPAN("**"));
+  out->unbound = positional - take_positional(out, params, positional);
   for (uint32_t i = 0; i < keyword_count; i++) {
-    if (!take_keyword(out, keywords[i], (int32_t)(positional + i))) out->unbound++;
+    if (!take_keyword(out, text, keywords[i], (int32_t)(positional + i))) out->unbound++;
   }
 }
 
 int32_t mig_binding_arg(const mig_binding *binding, const char *name) {
-  for (uint32_t i = 0; i < binding->count; i++) {
+  for (uint32_t i = 0; i < binding->given; i++) {
     if (mig_span_is(binding->names[i], name)) return binding->args[i];
   }
   return MIG_ARG_NONE;
 }
 
 bool mig_params_has(const char *params, mig_span name) {
-  const char *at = params;
-  for (mig_span word = next_word(&at); word.len > 0; word = next_word(&at)) {
-    while (word.len > 0 && word.ptr[0] == '*') word = mig_span_cut(word, 1, word.len);
-    if (word.len > 0 && word_names(word, name)) return true;
-  }
-  return false;
+  return find_name(mig_span_of(params), name, 0, true) != NULL;
 }

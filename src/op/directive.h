@@ -42,9 +42,11 @@ const mig_directive *mig_directive_row(mig_directive_id id);
 enum { MIG_PARAM_MAX = 40, MIG_ARG_NONE = -1 };
 typedef struct mig_binding {
   const char *params;
-  mig_span names[MIG_PARAM_MAX]; /* current names, without older ones */
-  int32_t args[MIG_PARAM_MAX];   /* number of the argument, positional ones first; or MIG_ARG_NONE */
-  uint32_t count;
+  /* The arguments that a parameter took: its current name, without older ones, and the argument's
+   * number, positional ones first. Only `given` of them are set. */
+  mig_span names[MIG_PARAM_MAX];
+  int32_t args[MIG_PARAM_MAX];
+  uint32_t given;
   uint32_t rest_from, rest_to; /* positional arguments that `*name` took */
   uint32_t unbound;  /* arguments that fit nowhere: a TypeError for the real function */
   bool takes_others; /* `**`: keywords that no parameter names are dialect keywords, not errors */

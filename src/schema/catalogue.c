@@ -7,6 +7,7 @@ mig_catalogue *mig_catalogue_new(mig_arena *arena, mig_dialect dialect) {
   mig_map_init(&shared->numbers, arena);
   mig_map_init(&shared->sql_numbers, arena);
   mig_map_init(&shared->expr_numbers, arena);
+  mig_map_init(&shared->type_numbers, arena);
   shared->next_owner = 1;
   mig_catalogue *cat = MIG_NEW(arena, mig_catalogue);
   cat->shared = shared;

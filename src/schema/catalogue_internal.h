@@ -181,6 +181,12 @@ typedef struct mig_cat_doubted {
   mig_cat_gone part;
 } mig_cat_doubted;
 
+/* What DDL calls a type: how rows see it, and its one spelling. */
+typedef struct mig_cat_spelled {
+  mig_sqltype value;
+  mig_span sql;
+} mig_cat_spelled;
+
 /* What all clones share. */
 typedef struct mig_cat_shared {
   mig_arena *arena;
@@ -192,6 +198,8 @@ typedef struct mig_cat_shared {
   MIG_VEC(mig_sql_result) sql;
   mig_map expr_numbers;
   MIG_VEC(const mig_expr *) exprs;
+  mig_map type_numbers; /* type as DDL spells it -> index: there are few, on many columns */
+  MIG_VEC(mig_cat_spelled) types;
 } mig_cat_shared;
 
 struct mig_catalogue {

@@ -166,8 +166,11 @@ mig_apply mig_cat_add_implied(mig_cat_do *d, mig_sym table_key, const mig_column
   mig_catalogue *cat = d->cat;
   mig_apply status = MIG_APPLY_OK;
   bool unique_index = column->unique == MIG_YES && column->index == MIG_YES && d->sql == NULL;
-  mig_span *name = MIG_NEW(cat->arena, mig_span);
-  *name = column->name;
+  mig_span *name = NULL; /* of the one column that they are about */
+  if (column->unique == MIG_YES || column->constraint_count != 0) {
+    name = MIG_NEW(cat->arena, mig_span);
+    *name = column->name;
+  }
   if (column->unique == MIG_YES && !unique_index) {
     mig_constraint *unique = MIG_NEW(cat->arena, mig_constraint);
     *unique = (mig_constraint){.kind = MIG_UNIQUE, .columns = name, .column_count = 1, .understood = true,

@@ -154,8 +154,8 @@ static const struct synonym {
     {"character varying", "varchar"}, {"character", "char"},
 };
 
-static mig_span collapse(mig_catalogue *cat, mig_span text) {
-  mig_buf buf = mig_buf_in(cat->arena);
+static mig_span collapse(mig_arena *arena, mig_span text) {
+  mig_buf buf = mig_buf_in(arena);
   bool space = false, quoted = false;
   for (size_t i = 0; i < text.len; i++) {
     char c = text.ptr[i];
@@ -173,29 +173,42 @@ static mig_span collapse(mig_catalogue *cat, mig_span text) {
   return mig_buf_span(&buf);
 }
 
-static mig_span one_spelling(mig_catalogue *cat, mig_span sql) {
-  mig_span text = collapse(cat, sql);
-  if (cat->dialect != MIG_MYSQL) return text;
+static mig_span one_spelling(mig_arena *arena, mig_dialect dialect, mig_span sql) {
+  mig_span text = collapse(arena, sql);
+  if (dialect != MIG_MYSQL) return text;
   for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++) {
     mig_span from = mig_span_of(synonyms[i].from);
     if (!mig_span_starts(text, from)) continue;
     char next = text.len > from.len ? text.ptr[from.len] : ' ';
     if (next != ' ' && next != '(') continue;
-    text = mig_arena_printf(cat->arena, "%s%.*s", synonyms[i].to, MIG_FMT(mig_span_cut(text, from.len, text.len)));
+    text = mig_arena_printf(arena, "%s%.*s", synonyms[i].to, MIG_FMT(mig_span_cut(text, from.len, text.len)));
     break;
   }
   return mig_span_is(text, "decimal") ? MIG_SPAN("decimal(10,0)") : text;
 }
 
 /* PostgreSQL names types in one way whatever was typed; sizes belong to the type. */
-static mig_span pg_spelling(mig_catalogue *cat, mig_span sql, const mig_sqltype *value) {
-  if (value->family == MIG_SQL_OTHER || value->family == MIG_SQL_ARRAY || value->name.len == 0) return collapse(cat, sql);
+static mig_span pg_spelling(mig_arena *arena, mig_span sql, const mig_sqltype *value) {
+  if (value->family == MIG_SQL_OTHER || value->family == MIG_SQL_ARRAY || value->name.len == 0) return collapse(arena, sql);
   if (value->precision >= 0)
-    return mig_arena_printf(cat->arena, "%.*s(%lld,%lld)", MIG_FMT(value->name), (long long)value->precision,
+    return mig_arena_printf(arena, "%.*s(%lld,%lld)", MIG_FMT(value->name), (long long)value->precision,
                             (long long)(value->scale < 0 ? 0 : value->scale));
   if (value->length >= 0)
-    return mig_arena_printf(cat->arena, "%.*s(%lld)", MIG_FMT(value->name), (long long)value->length);
+    return mig_arena_printf(arena, "%.*s(%lld)", MIG_FMT(value->name), (long long)value->length);
   return value->name;
+}
+
+static mig_cat_spelled spelled(const mig_catalogue *cat, mig_span sql) {
+  mig_cat_shared *shared = cat->shared;
+  uint32_t at = mig_map_get(&shared->type_numbers, sql);
+  if (at != MIG_MAP_NONE) return shared->types.items[at];
+  mig_span kept = mig_arena_copy(shared->arena, sql);
+  mig_cat_spelled out = {.value = mig_sqltype_parse(shared->arena, cat->dialect, kept)};
+  out.sql = cat->dialect == MIG_POSTGRESQL ? pg_spelling(shared->arena, kept, &out.value)
+                                           : one_spelling(shared->arena, cat->dialect, kept);
+  mig_map_add(&shared->type_numbers, kept, shared->types.count);
+  *mig_vec_push(shared->arena, &shared->types) = out;
+  return out;
 }
 
 static const char *const serials[][2] = {{"serial", "integer"}, {"serial4", "integer"}, {"bigserial", "bigint"},
@@ -233,13 +246,12 @@ mig_cat_type mig_cat_type_of(mig_catalogue *cat, const mig_type *type) {
         out.serial = true;
       }
   }
-  out.value = mig_sqltype_parse(cat->arena, cat->dialect, sql);
+  mig_cat_spelled known = spelled(cat, sql);
+  mig_buf_drop(&buf);
+  out.value = known.value;
+  out.sql = known.sql;
   if (type->collation.len != 0) out.value.collation = type->collation;
-  if (cat->dialect != MIG_POSTGRESQL) {
-    out.sql = one_spelling(cat, sql);
-    return out;
-  }
-  out.sql = pg_spelling(cat, sql, &out.value);
+  if (cat->dialect != MIG_POSTGRESQL) return out;
   bool array = out.value.family == MIG_SQL_ARRAY || (mig_span_is(type->name, "ARRAY") && type->sql.ptr == NULL);
   if (array) out.item_key = item_of(cat, type, out.sql);
   if (out.item_key != 0) {

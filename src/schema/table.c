@@ -43,6 +43,11 @@ static bool counts(mig_catalogue *cat, const mig_table *in, const mig_column *co
 
 static mig_apply put_columns(mig_cat_do *d, mig_sym key, const mig_table *in) {
   mig_catalogue *cat = d->cat;
+  mig_cat_table *fresh = mig_cat_find_table(cat, key);
+  if (fresh->columns.cap == 0) { /* as many as there will be, unless some are there */
+    fresh->columns.items = MIG_NEW_ARRAY(cat->arena, mig_cat_column, in->column_count);
+    fresh->columns.cap = in->column_count;
+  }
   for (uint32_t i = 0; i < in->column_count; i++) {
     mig_cat_column column = mig_cat_column_of(d, &in->columns[i]);
     if (d->worst == MIG_APPLY_FAILS) return MIG_APPLY_FAILS;

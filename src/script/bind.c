@@ -253,8 +253,8 @@ static mig_py_value import_module(void *payload, mig_py_eval *ev, const mig_file
   mig_binder *b = payload;
   mig_py_value none = mig_py_unknown("");
   if (b->opts->modules == NULL) return none;
-  if (level == 0 && (mig_bind_is_sqlalchemy(name) || mig_bind_is_harmless(name) || mig_span_is(name, "alembic") ||
-                     mig_span_starts(name, MIG_SPAN("alembic.")))) {
+  if (level == 0 && (mig_span_is(name, "alembic") || mig_span_starts(name, MIG_SPAN("alembic.")) ||
+                     mig_bind_is_sqlalchemy(name) || mig_bind_is_harmless(name))) {
     return none;
   }
   for (uint32_t i = 0; i < b->modules.count; i++) {

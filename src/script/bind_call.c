@@ -81,6 +81,8 @@ static mig_py_value call_sqlalchemy(mig_binder *b, mig_py_value func, mig_span p
 
 static mig_py_value call_path(mig_binder *b, mig_py_value func, mig_span path, const mig_py_call *call) {
   mig_span last = mig_bind_last(path);
+  mig_span directive;
+  if (mig_bind_is_op(path, &directive)) return call_alembic(b, func, path, call); /* what most calls are */
   if (mig_span_starts(path, MIG_SPAN("alembic.")) && !mig_bind_is_harmless(path)) return call_alembic(b, func, path, call);
   if (mig_bind_is_sqlalchemy(path)) return call_sqlalchemy(b, func, path, call);
   if (mig_span_is(path, "textwrap.dedent") && call->arg_count == 1) return mig_bind_dedent(b, call->args[0]);
