@@ -282,7 +282,8 @@ MIG_API mig_err mig_pieces_resolution(mig_resolution *out, mig_pieces *pieces, c
 
 /* A file that names the head, a word a line (the setting `sentinel`; its path from the tree's root), follows
  * what the plan makes the head: an edit is added to the plan, or a note that says why none is. Lines that
- * come to name one head become one; of conflict marks both sides are read. */
+ * come to name one head become one; of conflict marks both sides are read. Without a path, a file in the project's
+ * folders that holds nothing but revisions, a head among them, is not written, but a note says that it is there. */
 MIG_API mig_err mig_plan_follow_head(mig_plan *plan, mig_arena *arena, const struct mig_project *project, mig_span sentinel,
                                      mig_why *why);
 

@@ -15,6 +15,7 @@ typedef struct outcome {
   bool chose;   /* `choice` is filled */
   bool declined; /* -i: somebody said no */
   mig_choice choice;
+  mig_choose_opts choosing; /* what `choice` was looked for with */
   mig_resolution answered; /* -i: what `choice.chosen` points to then */
   int status;
 } outcome;
@@ -126,6 +127,7 @@ static int choose(command *c, outcome *o, const mig_conflict_opts *conflict) {
   int status = mig_cli_choose(c->cli, c->project, o->group, &opts, &o->choice);
   if (status >= 0) return status;
   o->chose = true;
+  o->choosing = opts;
   bool only_merge = opts.has_strategy && opts.strategy == MIG_STRATEGY_MERGE;
   if (mig_cli_has(c->cli, MIG_OPT_INTERACTIVE) && !only_merge) {
     int stopped = ask(c, o, &opts);
@@ -260,6 +262,16 @@ static int put_diff(command *c, const outcome *o) {
   return -1;
 }
 
+/* Nothing fits the fork as a whole, but each finding has a way of its own: whoever is asked can choose. */
+static bool has_ways(const command *c, const outcome *o) {
+  mig_pieces *pieces = NULL;
+  const mig_way *const *ways = NULL;
+  uint32_t count = 0;
+  if (!o->chose || o->choice.count == 0 || o->choice.items[0].kind != MIG_RESOLVE_MANUAL || mig_cli_has(c->cli, MIG_OPT_INTERACTIVE)) return false;
+  return mig_resolve_pieces(&pieces, c->cli->arena, c->project, o->group, &o->choosing, NULL) == MIG_OK &&
+         mig_pieces_count(pieces) > 0 && mig_pieces_ways(&ways, &count, pieces, 0, NULL) == MIG_OK && count > 0;
+}
+
 static void say_refused(const command *c, const outcome *o) {
   if (o->verdict.outcome == MIG_OUTCOME_UNKNOWN) {
     mig_cli_note(c->cli, "nothing was written: %.*s", MIG_FMT(o->verdict.why));
@@ -268,6 +280,7 @@ static void say_refused(const command *c, const outcome *o) {
     mig_cli_note(c->cli, "nothing was written (%s): %.*s", mig_outcome_name(o->verdict.outcome),
                  MIG_FMT(o->verdict.why));
   }
+  if (has_ways(c, o)) mig_cli_note(c->cli, "`mig merge -i` asks what is to be given up, finding by finding");
   /* text ends with them */
   if (o->chose && mig_cli_wants_json(c->cli)) mig_cli_tell_resolutions(c->cli, &o->choice);
 }

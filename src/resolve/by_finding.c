@@ -231,29 +231,6 @@ mig_err mig_pieces_ways(const mig_way *const **out, uint32_t *count, mig_pieces 
 
 /* ---- what comes to light ---- */
 
-static bool is_in(const mig_op_list *list, const mig_op *op) {
-  for (uint32_t i = 0; i < list->count; i++)
-    if (list->items[i]->place.file == op->place.file && list->items[i]->place.start == op->place.start) return true;
-  return false;
-}
-
-static mig_conflict_line line_without(mig_pieces *p, mig_conflict_line line, const mig_op_list *ops) {
-  mig_conflict_revision *items = MIG_NEW_ARRAY(p->c.arena, mig_conflict_revision, line.count);
-  for (uint32_t i = 0; i < line.count; i++) {
-    items[i] = line.items[i];
-    if (line.items[i].ops == NULL) continue;
-    mig_ops *left = MIG_NEW(p->c.arena, mig_ops);
-    *left = *line.items[i].ops;
-    mig_op *kept = MIG_NEW_ARRAY(p->c.arena, mig_op, line.items[i].ops->count);
-    left->count = 0;
-    for (uint32_t k = 0; k < line.items[i].ops->count; k++)
-      if (!is_in(ops, &line.items[i].ops->items[k])) kept[left->count++] = line.items[i].ops->items[k];
-    left->items = kept;
-    items[i].ops = left;
-  }
-  return (mig_conflict_line){items, line.count};
-}
-
 /* Where an order fails, what stands behind that was not compared: without what is given up it is. */
 static mig_err find_more(void *context) {
   ways_call *w = context;
@@ -269,7 +246,7 @@ static mig_err find_more(void *context) {
     mig_comparison *pair = NULL;
     mig_conflict_opts opts = p->c.opts->conflict;
     opts.bind = bind->name;
-    lines[side] = line_without(p, lines[side], &ops);
+    lines[side] = mig_choose_line_without(&p->c, lines[side], &ops);
     mig_err err = mig_conflict_compare(&pair, p->c.arena, &bind->trial.base_line, &lines[MIG_OURS], &lines[MIG_THEIRS], &opts, p->c.why);
     if (err != MIG_OK) return err;
     add_pair(p, pair, true);
@@ -307,7 +284,9 @@ static mig_err make_plan(void *context) {
   if (!completes(p, &k, call->count)) return MIG_ERR_USAGE;
   mig_plan *plan = try_combination(p, &k);
   if (k.how != SETTLE) plan->strategy = kind_of(p, &k) == MIG_RESOLVE_DROP_DUPLICATE ? MIG_STRATEGY_DROP_DUPLICATE : MIG_STRATEGY_REBASE;
-  plan->why = mig_arena_printf(p->c.arena, "%.*s, as was chosen finding by finding; replayed from every state", MIG_FMT(whole_of(&p->c, k.how)));
+  bool gone = plan->edit_count == 1 && plan->edits[0].action == MIG_EDIT_DELETE;
+  plan->why = mig_arena_printf(p->c.arena, "%.*s, as was chosen finding by finding; replayed from every state",
+                               MIG_FMT(gone ? mig_arena_printf(p->c.arena, "%.*s gave up all that it did and goes", MIG_FMT(plan->revision)) : whole_of(&p->c, k.how)));
   *call->out = (mig_resolution){.kind = kind_of(p, &k), .safe = true, .asks = true, .why = plan->why, .plan = plan};
   return MIG_OK;
 }

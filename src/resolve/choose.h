@@ -59,6 +59,8 @@ bool mig_choose_duplicates(mig_choosing *c, int side, mig_op_list *out);
 /* What the operations do, and what takes it back, leaves the side's scripts; `*removed`: the only one did nothing
  * else and goes. False: one of them does not stand alone. */
 bool mig_choose_take_out(mig_choosing *c, mig_draft *draft, int side, const mig_op_list *ops, bool *removed);
+/* The line as it would be without them. */
+mig_conflict_line mig_choose_line_without(mig_choosing *c, mig_conflict_line line, const mig_op_list *ops);
 /* The script that the operation is written in; UINT32_MAX: none of the project's. */
 uint32_t mig_choose_script_of(const mig_choosing *c, const mig_op *op);
 /* What takes the operation back in downgrade(): calls `found` until it returns false, which is returned. */

@@ -1,4 +1,5 @@
 /* drop.c: both sides did the same: the side that is not published stops doing it. */
+#include "base/protect.h"
 #include "base/span.h"
 #include "resolve/choose.h"
 #include "resolve/edit_ops.h"
@@ -124,6 +125,29 @@ static bool edit_script(mig_choosing *c, mig_draft *draft, uint32_t script, cons
   return true;
 }
 
+static bool is_in(const mig_op_list *list, const mig_op *op) {
+  for (uint32_t i = 0; i < list->count; i++)
+    if (list->items[i]->place.file == op->place.file && list->items[i]->place.start == op->place.start) return true;
+  return false;
+}
+
+mig_conflict_line mig_choose_line_without(mig_choosing *c, mig_conflict_line line, const mig_op_list *ops) {
+  mig_conflict_revision *items = MIG_NEW_ARRAY(c->arena, mig_conflict_revision, line.count);
+  for (uint32_t i = 0; i < line.count; i++) {
+    items[i] = line.items[i];
+    if (line.items[i].ops == NULL) continue;
+    mig_ops *left = MIG_NEW(c->arena, mig_ops);
+    *left = *line.items[i].ops;
+    mig_op *kept = MIG_NEW_ARRAY(c->arena, mig_op, line.items[i].ops->count);
+    left->count = 0;
+    for (uint32_t k = 0; k < line.items[i].ops->count; k++)
+      if (!is_in(ops, &line.items[i].ops->items[k])) kept[left->count++] = line.items[i].ops->items[k];
+    left->items = kept;
+    items[i].ops = left;
+  }
+  return (mig_conflict_line){items, line.count};
+}
+
 static bool has_children(const mig_choosing *c, mig_rev rev) {
   return mig_graph_children(c->project->graph, rev, MIG_EDGES_ALL).count > 0;
 }
@@ -156,11 +180,34 @@ static mig_plan *plan_without(mig_choosing *c, int side, bool names, bool *remov
   return draft == NULL ? NULL : mig_choose_try(c, draft, side, NULL);
 }
 
+/* The doubles kept the rest from being compared. Where that differs by order, what moves decides it, which is said. */
+static void note_last_word(mig_choosing *c, mig_plan *plan, int side) {
+  mig_op_list ops = {0};
+  find(c, side, false, &ops);
+  for (uint32_t i = 0; i < c->bind_count; i++) {
+    mig_choose_bind *b = &c->binds[i];
+    mig_conflict_line lines[MIG_BOTH] = {b->lines[MIG_OURS], b->lines[MIG_THEIRS]};
+    mig_conflict_opts opts = c->opts->conflict;
+    mig_comparison *rest = NULL;
+    opts.bind = b->name;
+    lines[side] = mig_choose_line_without(c, lines[side], &ops);
+    if (mig_conflict_compare(&rest, c->arena, &b->trial.base_line, &lines[MIG_OURS], &lines[MIG_THEIRS], &opts, NULL) != MIG_OK) mig_out_of_memory();
+    if ((rest->outcome != MIG_DIVERGES && rest->outcome != MIG_DATA_DIVERGES) || rest->finding_count == 0) continue;
+    mig_span *notes = MIG_NEW_ARRAY(c->arena, mig_span, plan->note_count + 1);
+    for (uint32_t k = 0; k < plan->note_count; k++) notes[k] = plan->notes[k];
+    notes[plan->note_count++] = mig_arena_printf(c->arena, "%.*s has the last word: %.*s `mig merge -i` asks", MIG_FMT(mig_choose_id(c, side)),
+                                                 MIG_FMT(rest->findings[0].message));
+    plan->notes = notes;
+    return;
+  }
+}
+
 void mig_choose_drop(mig_choosing *c, int side) {
   bool removed = false;
   mig_plan *plan = plan_without(c, side, false, &removed);
   if (plan == NULL) return;
   plan->strategy = MIG_STRATEGY_DROP_DUPLICATE;
+  note_last_word(c, plan, side);
   mig_span own = mig_choose_id(c, side), other = mig_choose_id(c, mig_other_side(side));
   const char *state = c->sides[side].published_by.ptr == NULL ? "is unpublished" : "may change";
   mig_choose_offer(c, MIG_RESOLVE_DROP_DUPLICATE, false, plan,

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/protect.h"
+#include "base/shell.h"
 #include "base/span.h"
 #include "base/why.h"
 #include "resolve/internal.h"
@@ -105,6 +106,44 @@ static mig_span follow(work *w, mig_span text) {
   return mig_buf_span(&out);
 }
 
+/* ---- one that nobody told mig of ---- */
+
+enum { LARGEST_POINTER = 4096 };
+
+/* Nothing but revisions of the project, a line each, of which one is a head. */
+static bool names_heads(const work *w, mig_span text) {
+  const mig_graph *graph = w->project->graph;
+  bool any = false;
+  if (text.len == 0 || text.len > LARGEST_POINTER) return false;
+  for (size_t at = 0, end; at < text.len; at = end) {
+    end = mig_span_find(text, MIG_SPAN("\n"), at);
+    end = end == SIZE_MAX ? text.len : end + 1;
+    mig_span line = mig_span_cut(text, at, end), word = mig_span_trim(line);
+    mig_rev rev = word.len == 0 || is_mark(line) ? MIG_NO_REV : mig_graph_find(graph, word);
+    if (word.len > 0 && !is_mark(line) && rev == MIG_NO_REV) return false;
+    any = any || (rev != MIG_NO_REV && mig_graph_is_head(graph, rev));
+  }
+  return any;
+}
+
+static mig_span find_in(work *w, mig_span folder) {
+  mig_entries entries;
+  if (mig_source_list(w->project->tree->source, w->arena, folder, &entries, NULL) != MIG_OK) return (mig_span){NULL, 0};
+  for (uint32_t i = 0; i < entries.count; i++) {
+    mig_span text, name = entries.items[i].name;
+    if (entries.items[i].kind != MIG_ENTRY_FILE || mig_span_ends(name, MIG_SPAN(".py")) || mig_span_ends(name, MIG_SPAN(".pyc"))) continue;
+    if (mig_source_read_entry(w->project->tree->source, w->arena, &entries, &entries.items[i], &text, NULL) != MIG_OK) continue;
+    if (names_heads(w, text)) return mig_arena_printf(w->arena, "%.*s%s%.*s", MIG_FMT(folder), folder.len > 0 ? "/" : "", MIG_FMT(name));
+  }
+  return (mig_span){NULL, 0};
+}
+
+static mig_span find_pointer(work *w) {
+  mig_span found = find_in(w, w->project->script_dir);
+  for (uint32_t i = 0; found.ptr == NULL && i < w->project->version_dir_count; i++) found = find_in(w, w->project->version_dirs[i]);
+  return found;
+}
+
 static void add_note(work *w, mig_span note) {
   mig_span *notes = MIG_NEW_ARRAY(w->arena, mig_span, w->plan->note_count + 1);
   for (uint32_t i = 0; i < w->plan->note_count; i++) notes[i] = w->plan->notes[i];
@@ -129,9 +168,24 @@ static void add_edit(work *w, mig_span before, mig_span after) {
   plan->more_folder_count++;
 }
 
+/* Such a file is in nobody's settings: it is said, not written. */
+static mig_err look_for_pointer(work *w) {
+  mig_span text;
+  w->path = find_pointer(w);
+  if (w->path.ptr == NULL || mig_source_read(w->project->tree->source, w->arena, w->path, &text, NULL) != MIG_OK) return MIG_OK;
+  mig_err err = build_after(w);
+  if (err != MIG_OK) return err;
+  mig_span after = follow(w, text);
+  if (after.ptr == NULL || mig_span_eq(after, text)) return MIG_OK;
+  add_note(w, mig_arena_printf(w->arena, "%.*s names the head and was left as it is; `git config mig.sentinel %.*s` has mig write it, too",
+                               MIG_FMT(w->path), MIG_FMT(mig_shell_word(w->arena, w->path))));
+  return MIG_OK;
+}
+
 static mig_err follow_head(void *context) {
   work *w = context;
   mig_span text;
+  if (w->path.len == 0) return look_for_pointer(w);
   mig_err err = mig_source_read(w->project->tree->source, w->arena, w->path, &text, w->why);
   if (err != MIG_OK && err != MIG_ERR_NOT_FOUND) return err;
   if (err != MIG_OK) {
@@ -149,6 +203,6 @@ static mig_err follow_head(void *context) {
 }
 
 mig_err mig_plan_follow_head(mig_plan *plan, mig_arena *arena, const mig_project *project, mig_span sentinel, mig_why *why) {
-  if (plan->edit_count == 0 || sentinel.len == 0) return MIG_OK;
+  if (plan->edit_count == 0) return MIG_OK;
   return mig_protect(follow_head, &(work){.plan = plan, .arena = arena, .project = project, .path = sentinel, .why = why});
 }

@@ -246,3 +246,19 @@ What a choice rules out is no question any more.
   write this? (y for yes) 
   mig: nothing was written, as you said
   [1]
+
+Who does not ask is told that there is something to choose where nothing fits the fork as a whole.
+
+  $ rev b '"a"' "op.drop_column('t', 'm')" "pass" && rev c '"a"' "$(type m 60)" "$(type m 50)" && git add . && git commit -qm g && git branch -qf published HEAD~0
+  $ git rm -q --cached migrations/versions/c.py && git commit -qm h && git branch -qf published HEAD && git add . && git commit -qm i
+  $ mig merge 2>&1 | tail -3
+  
+  mig: nothing was written (order_dependent): Only theirs before ours runs.
+  mig: `mig merge -i` asks what is to be given up, finding by finding
+  $ printf '1\ny\n' | mig merge -i 2>/dev/null
+  removed migrations/versions/c.py
+  drop_duplicate: c gave up all that it did and goes, as was chosen finding by finding; replayed from every state
+  ours:   b, published: published has it
+  theirs: c, unpublished
+  before: a database that ran c goes down first, with the scripts as they were: alembic downgrade a
+  next:  git add -A migrations/versions/c.py && git commit, then alembic upgrade head

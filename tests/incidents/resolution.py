@@ -479,6 +479,14 @@ def I44_a_file_that_names_the_head_follows():
     assert r.run("merge") == 0 and len(r.heads()) == 1
 
 
+def I44_a_file_that_names_the_head_and_is_in_nobodys_settings_is_said_and_left():
+    r = Repository({"a1": A, "b1": script("b1", "a1", add("b"))}, {"c1": script("c1", "a1", add("x"))})
+    r.put({"README": "b1 is the head\n", "HEAD": "<<<<<<< ours\nb1\n=======\nc1\n>>>>>>> theirs\n"})
+    text = open(os.path.join(r.where, "migrations", "versions", "HEAD")).read()
+    assert r.run("merge") == 0 and "migrations/versions/HEAD names the head and was left as it is; `git config mig.sentinel" in r.said
+    assert "README" not in r.said and open(os.path.join(r.where, "migrations", "versions", "HEAD")).read() == text
+
+
 def main():
     good, bad, ids = 0, 0, set()
     for name, scenario in sorted(globals().items()):
