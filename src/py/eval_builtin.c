@@ -13,12 +13,17 @@ static mig_py_value argument(const mig_py_call *call, uint32_t i) {
   return i < call->arg_count ? call->args[i] : mig_py_none();
 }
 
+/* A number, None or a function: what wants elements of it raises. */
+static bool has_no_elements(mig_py_value v) {
+  return (v.kind >= MIG_PY_V_NONE && v.kind <= MIG_PY_V_FLOAT) || v.kind == MIG_PY_V_FUNCTION || v.kind == MIG_PY_V_BUILTIN;
+}
+
 static mig_py_value copy_seq(mig_py_eval *ev, const mig_py_call *call, mig_py_value_kind kind) {
   mig_py_value out = mig_py_seq_new(ev->arena, kind, mig_py_eval_now(ev));
   if (call->arg_count == 0) return out;
   mig_py_value elements = mig_py_eval_elements(ev, call->args[0]);
   /* list(x), set(x), sorted(x) of something from outside: the same collection. */
-  if (elements.kind == MIG_PY_V_UNKNOWN) return call->args[0];
+  if (elements.kind == MIG_PY_V_UNKNOWN) return has_no_elements(call->args[0]) ? elements : call->args[0];
   for (uint32_t i = 0; i < elements.as.seq->count; i++) {
     if (kind == MIG_PY_V_SET) {
       mig_py_set_add(ev->arena, out.as.seq, elements.as.seq->items[i]);
@@ -73,7 +78,7 @@ static mig_py_value do_dict(mig_py_eval *ev, const mig_py_call *call) {
   mig_py_value out = mig_py_dict_new(ev->arena, mig_py_eval_now(ev));
   mig_py_value from = argument(call, 0);
   bool known = from.kind == MIG_PY_V_DICT || mig_py_is_known_seq(from);
-  if (call->arg_count > 0 && !known) return from;
+  if (call->arg_count > 0 && !known) return has_no_elements(from) ? mig_py_unknown_data("a dict of no dict") : from;
   if (call->arg_count > 0) mig_py_eval_update_dict(ev, out.as.dict, from);
   for (uint32_t i = 0; i < call->keyword_count; i++) {
     mig_py_dict_set(ev->arena, out.as.dict, mig_py_str(call->names[i]), call->values[i]);

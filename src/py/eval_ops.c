@@ -41,7 +41,10 @@ static mig_py_value repeated(mig_py_eval *ev, mig_py_value v, int64_t times) {
     return mig_py_unknown("the list is too long");
   }
   mig_py_value all = mig_py_seq_new(ev->arena, (mig_py_value_kind)v.kind, mig_py_eval_now(ev));
-  for (int64_t i = 0; i < times; i++) all = concat_seqs(ev, all, v);
+  for (int64_t i = 0; i < times; i++) {
+    for (uint32_t k = 0; k < v.as.seq->count; k++) mig_py_seq_add(ev->arena, all.as.seq, v.as.seq->items[k]);
+  }
+  all.as.seq->uncertain = v.as.seq->uncertain;
   return all;
 }
 

@@ -111,12 +111,14 @@ static mig_py_node *class_pattern(mig_py_parser *p, uint32_t start, mig_py_node 
 static mig_py_node *name_pattern(mig_py_parser *p) {
   uint32_t start = p->at.start;
   bool has_dot;
+  bool wildcard = mig_py_at_name(p, "_", 1);
   mig_py_node *name = dotted(p, &has_dot);
+  if (wildcard && (has_dot || p->at.tok == T_LPAR)) mig_py_fail_syntax(p);
   if (p->at.tok == T_LPAR) return class_pattern(p, start, name);
   if (p->at.tok == T_EQUAL) mig_py_fail_syntax(p);
   if (has_dot) return wrap(p, MIG_PY_MATCH_VALUE, start, name);
   mig_py_node *node = mig_py_node_at(p, MIG_PY_MATCH_AS, start);
-  if (!mig_span_is(name->as.text, "_")) node->as.keyword.name = name->as.text;
+  if (!wildcard) node->as.keyword.name = name->as.text;
   return node;
 }
 
@@ -320,6 +322,10 @@ static void check_colon(mig_py_parser *p) {
   if (p->trying) return;
   mig_py_next(p);
   bool certain = mig_py_tokens[p->at.tok].starts_operand && p->at.tok != T_LBRACE;
+  if (p->at.tok == T_NOT) { /* `match not in x` compares */
+    mig_py_next(p);
+    certain = p->at.tok != T_IN;
+  }
   p->at = mark;
   if (!certain) return;
   subject(p, NULL);

@@ -65,8 +65,9 @@ uint32_t mig_py_unicode_named(mig_span name) {
   }
   mig_span key = {upper, name.len};
   mig_span syllable = MIG_SPAN("HANGUL SYLLABLE "), cjk = MIG_SPAN("CJK UNIFIED IDEOGRAPH-");
-  if (mig_span_starts(key, syllable)) return hangul(mig_span_cut(key, syllable.len, key.len));
-  if (mig_span_starts(key, cjk)) return ideograph(mig_span_cut(key, cjk.len, key.len));
+  /* Names that are made by rule are capital letters, the table's are any. */
+  if (mig_span_starts(name, syllable)) return hangul(mig_span_cut(name, syllable.len, name.len));
+  if (mig_span_starts(name, cjk)) return ideograph(mig_span_cut(name, cjk.len, name.len));
   uint64_t hash = hash_of(key);
   size_t low = 0, high = mig_unicode_name_count;
   while (low < high) {

@@ -3,7 +3,7 @@
 
     compare_errors.py [--mutations N] [--seed S] PY_DUMP
 
-First a list of small mistakes, each of which must agree; then files of the standard library with a
+First small mistakes and what stands in sources.txt, each of which must agree; then files of the standard library with a
 token removed, added, doubled or replaced, of which at most one in 200 may name another line. What
 3.12 accepts is counted apart. A tree that differs, or a verdict that differs, is always a failure.
 """
@@ -54,6 +54,15 @@ MISTAKES = [
     "x: int: str", "x = y: int", "(x) = (y) = 1 = 2", "a, b: int", "x: yield", "from __future__ import braces", "if x: if y: pass",
     "if x: pass else: pass", "x; ; y", ";", "x;;", ":", "x:", "x: ", "->", "x -> y", "async", "a = async", "await = 1", "def await(): pass",
 ]
+
+
+def sources():
+    """sources.txt beside this file: text, or bytes, one a line."""
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sources.txt"), encoding="utf-8") as file:
+        for line in file:
+            if line[0] != "#":
+                source = eval(line, {"__builtins__": {}})
+                yield line.strip(), source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
 
 
 class Reader:
@@ -153,6 +162,8 @@ def main():
     wrong = ("different", "refused", "accepted", "other line")
     counts = run(reader, ((repr(text), text.encode("utf-8")) for text in MISTAKES), wrong)
     failed = any(counts.get(word) for word in wrong)
+    counts = run(reader, sources(), wrong)
+    failed |= any(counts.get(word) for word in wrong)
     counts = run(reader, mutations(options.mutations, options.seed), wrong)
     failed |= any(counts.get(word) for word in wrong[:3]) or counts.get("other line", 0) * 200 > options.mutations
     sys.exit(1 if failed else 0)
