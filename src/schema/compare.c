@@ -272,6 +272,27 @@ static mig_span use_text(diff_list *list, mig_catalogue *cat, const mig_cat_use 
   return mig_arena_printf(list->arena, "reads %.*s.%.*s", MIG_FMT(table), MIG_FMT(column));
 }
 
+static mig_span lowered(mig_arena *arena, mig_span text) {
+  mig_span copy = mig_arena_copy(arena, text);
+  char *p = (char *)(uintptr_t)copy.ptr;
+  for (size_t i = 0; i < copy.len; i++)
+    if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] - 'A' + 'a');
+  return copy;
+}
+
+/* SQLite writes a new name into the text of the views that are there: the names of what this one reads that its maker
+ * did not write. What stands for * is not written down. */
+static mig_span rewritten(diff_list *list, mig_catalogue *cat, const mig_cat_view *view) {
+  mig_buf buf = mig_buf_in(list->arena);
+  mig_span text = lowered(list->arena, view->definition);
+  for (uint32_t i = 0; i < view->use_count; i++) {
+    const mig_cat_use *use = &view->uses[i];
+    mig_span name = mig_cat_text(cat, use->column != 0 ? use->column : use->table);
+    if ((use->column == 0 || !view->star) && !mig_cat_mentions(text, name)) mig_buf_printf(&buf, "%.*s ", MIG_FMT(name));
+  }
+  return mig_buf_span(&buf);
+}
+
 /* The same words may mean other columns: a view follows the column that it was made over to its new name,
  * and another column may have taken the old one. (MariaDB keeps the words; SQLite's * is read anew each time.) */
 static void compare_views(diff_list *list, mig_catalogue *a, const mig_cat_view *va, mig_catalogue *b, const mig_cat_view *vb) {
@@ -279,6 +300,13 @@ static void compare_views(diff_list *list, mig_catalogue *a, const mig_cat_view 
   if (!same(va->definition, vb->definition)) {
     put(list, object, "definition", va->definition, vb->definition, va->by, vb->by);
     return;
+  }
+  if (a->dialect == MIG_SQLITE) {
+    mig_span words_a = rewritten(list, a, va), words_b = rewritten(list, b, vb);
+    if (!same(words_a, words_b)) {
+      put(list, object, "definition", words_a, words_b, va->by, vb->by);
+      return;
+    }
   }
   if (a->dialect == MIG_MYSQL || (a->dialect == MIG_SQLITE && (va->star || vb->star))) return;
   for (uint32_t i = 0; i < va->use_count && i < vb->use_count; i++) {

@@ -324,11 +324,11 @@ static char folded(char c) {
   return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-/* LIKE with % and _; the work is bounded by the product of the lengths. */
-static bool matches(mig_span text, mig_span pattern, bool fold) {
+/* LIKE with % and _; the work is bounded by the product of the lengths. SQLite's has no escape of its own. */
+static bool matches(mig_span text, mig_span pattern, bool fold, bool escapes) {
   size_t t = 0, p = 0, star = SIZE_MAX, mark = 0;
   while (t < text.len) {
-    bool escaped = p + 1 < pattern.len && pattern.ptr[p] == '\\';
+    bool escaped = escapes && p + 1 < pattern.len && pattern.ptr[p] == '\\';
     if (p < pattern.len && pattern.ptr[p] == '%') {
       star = p++;
       mark = t;
@@ -357,7 +357,7 @@ static bool like(row_eval *e, const mig_expr *expr, row_value *out) {
   bool inverted = mig_span_starts(expr->text, MIG_SPAN("NOT ")), fold = e->dialect != MIG_POSTGRESQL || mig_span_ends(expr->text, MIG_SPAN("ILIKE"));
   if (l.value.kind == DATUM_NULL || r.value.kind == DATUM_NULL) truth_value(e, MIG_UNSET, out);
   else if (datum_is_vague(&l.value) || datum_is_vague(&r.value) || r.value.kind != DATUM_TEXT) vague_truth(e, expr, out);
-  else truth_value(e, matches(datum_print(e->arena, e->dialect, &l.value), r.value.text, fold) != inverted ? MIG_YES : MIG_NO, out);
+  else truth_value(e, matches(datum_print(e->arena, e->dialect, &l.value), r.value.text, fold, e->dialect != MIG_SQLITE) != inverted ? MIG_YES : MIG_NO, out);
   return true;
 }
 

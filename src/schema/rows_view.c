@@ -49,6 +49,8 @@ static mig_row_column row_column(mig_catalogue *cat, const mig_cat_column *colum
 mig_row_key mig_cat_row_index(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index) {
   mig_row_key key = {.name = mig_cat_text(cat, index->name), .where = mig_cat_expr_text(cat, index->where), .opaque = index->opaque};
   key.nulls_meet = mig_span_find(index->options, MIG_SPAN("nulls not distinct"), 0) != SIZE_MAX;
+  /* MariaDB: d(5) tells the first letters apart, which are not compared here */
+  key.opaque |= cat->dialect == MIG_MYSQL && mig_span_find(index->options, MIG_SPAN("length"), 0) != SIZE_MAX;
   uint32_t *columns = MIG_NEW_ARRAY(cat->arena, uint32_t, index->part_count + 1);
   const mig_expr **trees = MIG_NEW_ARRAY(cat->arena, const mig_expr *, index->part_count + 1);
   for (uint32_t i = 0; i < index->part_count; i++) {

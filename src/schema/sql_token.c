@@ -155,12 +155,13 @@ bool mig_sql_token_is(const sql_tokens *tokens, uint32_t i, const char *word) {
   return (kind == SQL_WORD || kind == SQL_SIGN) && mig_span_eq_nocase(mig_sql_token_text(tokens, i), mig_span_of(word));
 }
 
-static mig_span unquote(mig_arena *arena, mig_span body, char quote, bool backslashes) {
+static mig_span unquote(mig_arena *arena, mig_span body, char quote, bool backslashes, bool keeps_wildcards) {
   mig_buf buf = mig_buf_in(arena);
   for (size_t i = 0; i < body.len; i++) {
     char c = body.ptr[i];
     if (backslashes && c == '\\' && i + 1 < body.len) {
       c = body.ptr[++i];
+      if (keeps_wildcards && (c == '%' || c == '_')) mig_buf_putc(&buf, '\\'); /* for LIKE to see */
       c = c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c == '0' ? '\0' : c;
     } else if (c == quote && i + 1 < body.len && body.ptr[i + 1] == quote) {
       i++;
@@ -180,7 +181,7 @@ static mig_span string_value(mig_arena *arena, const sql_tokens *tokens, mig_spa
   while (open < text.len && text.ptr[open] != '\'' && text.ptr[open] != '"') open++;
   if (open == 1 && (text.ptr[0] == 'E' || text.ptr[0] == 'e')) escapes = true;
   bool closed = text.len >= open + 2 && text.ptr[text.len - 1] == text.ptr[open];
-  return unquote(arena, mig_span_cut(text, open + 1, closed ? text.len - 1 : text.len), text.ptr[open], escapes);
+  return unquote(arena, mig_span_cut(text, open + 1, closed ? text.len - 1 : text.len), text.ptr[open], escapes, tokens->dialect == MIG_MYSQL);
 }
 
 mig_span mig_sql_token_value(mig_arena *arena, const sql_tokens *tokens, uint32_t i) {
@@ -191,7 +192,7 @@ mig_span mig_sql_token_value(mig_arena *arena, const sql_tokens *tokens, uint32_
     case SQL_QUOTED: {
       char close = text.ptr[0] == '[' ? ']' : text.ptr[0];
       bool closed = text.len >= 2 && text.ptr[text.len - 1] == close;
-      return unquote(arena, mig_span_cut(text, 1, closed ? text.len - 1 : text.len), close, false);
+      return unquote(arena, mig_span_cut(text, 1, closed ? text.len - 1 : text.len), close, false, false);
     }
     case SQL_WORD: {
       if (tokens->dialect != MIG_POSTGRESQL) return text;
