@@ -88,7 +88,7 @@ static void add_resolutions(asking *a) {
 }
 
 static void show_resolution(const mig_resolution *r) {
-  fprintf(stderr, "%s: ", mig_resolution_name(r->kind));
+  fprintf(stderr, "%s: ", r->plan->step_count > 1 ? "step by step" : mig_resolution_name(r->kind));
   mig_cli_stderr_text(r->why);
   fputc('\n', stderr);
   for (uint32_t i = 0; i < r->plan->step_count; i++) {

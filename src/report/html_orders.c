@@ -146,6 +146,21 @@ static void put_chosen_side(mig_html *h, const char *name, mig_span id, mig_span
   mig_buf_puts(&h->buf, ")");
 }
 
+/* Of more than two heads: two at a time. */
+static void put_steps(mig_html *h, const mig_plan *plan) {
+  mig_buf_puts(&h->buf, "<ol>\n");
+  for (uint32_t i = 0; i < plan->step_count; i++) {
+    mig_buf_puts(&h->buf, "<li>");
+    put_kind(h, plan->steps[i].kind);
+    mig_buf_puts(&h->buf, ", ");
+    mig_html_short(h, plan->steps[i].what, 400);
+    mig_buf_puts(&h->buf, ": ");
+    mig_html_short(h, plan->steps[i].why, 2000);
+    mig_buf_puts(&h->buf, "</li>\n");
+  }
+  mig_buf_puts(&h->buf, "</ol>\n");
+}
+
 void mig_html_resolutions(mig_html *h, const mig_report_project *project) {
   const mig_choice *choice = project->choice;
   if (choice == NULL || choice->count == 0) return;
@@ -163,11 +178,14 @@ void mig_html_resolutions(mig_html *h, const mig_report_project *project) {
   for (uint32_t i = 0; i < choice->count; i++) {
     const mig_resolution *r = &choice->items[i];
     mig_buf_puts(&h->buf, "<div><h3>");
-    put_kind(h, r->kind);
+    bool steps = r->plan != NULL && r->plan->step_count > 1;
+    if (steps) mig_buf_puts(&h->buf, "step by step");
+    else put_kind(h, r->kind);
     if (r->safe) mig_buf_puts(&h->buf, " <b class=\"good\">safe: every database ends the same</b>");
     mig_buf_puts(&h->buf, "</h3>\n<p>");
     mig_html_short(h, r->why, 2000);
     mig_buf_puts(&h->buf, "</p>\n");
+    if (steps) put_steps(h, r->plan);
     if (r->command.len != 0) {
       mig_buf_puts(&h->buf, "<pre>$ ");
       mig_html_text(h, r->command);

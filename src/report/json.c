@@ -202,6 +202,19 @@ static cJSON *comparison_of(printer *p, const mig_comparison *c) {
   return json;
 }
 
+/* Of more than two heads: what is done with which. */
+static cJSON *steps_of(printer *p, const mig_plan *plan) {
+  cJSON *list = kept(p, cJSON_CreateArray());
+  for (uint32_t i = 0; i < plan->step_count; i++) {
+    cJSON *json = kept(p, cJSON_CreateObject());
+    add_word(p, json, "kind", mig_resolution_name(plan->steps[i].kind));
+    add_span(p, json, "what", plan->steps[i].what);
+    add_span(p, json, "why", plan->steps[i].why);
+    append(p, list, json);
+  }
+  return list;
+}
+
 static cJSON *resolutions_of(printer *p, const mig_choice *choice) {
   cJSON *list = kept(p, cJSON_CreateArray());
   for (uint32_t i = 0; i < choice->count; i++) {
@@ -211,6 +224,7 @@ static cJSON *resolutions_of(printer *p, const mig_choice *choice) {
     add(p, json, "safe", cJSON_CreateBool(r->safe));
     add_span(p, json, "why", r->why);
     if (r->command.len > 0) add_span(p, json, "command", r->command);
+    if (r->plan != NULL && r->plan->step_count > 0) add(p, json, "steps", steps_of(p, r->plan));
     append(p, list, json);
   }
   return list;
@@ -243,19 +257,6 @@ static cJSON *sorted_ids(printer *p, const mig_graph *graph, mig_revs revs) {
   for (uint32_t i = 0; i < revs.count; i++) ids[i] = mig_graph_id(graph, revs.items[i]);
   if (revs.count != 0) qsort(ids, revs.count, sizeof *ids, by_bytes);
   return strings_of(p, ids, revs.count);
-}
-
-/* Of more than two heads: what is done with which. */
-static cJSON *steps_of(printer *p, const mig_plan *plan) {
-  cJSON *list = kept(p, cJSON_CreateArray());
-  for (uint32_t i = 0; i < plan->step_count; i++) {
-    cJSON *json = kept(p, cJSON_CreateObject());
-    add_word(p, json, "kind", mig_resolution_name(plan->steps[i].kind));
-    add_span(p, json, "what", plan->steps[i].what);
-    add_span(p, json, "why", plan->steps[i].why);
-    append(p, list, json);
-  }
-  return list;
 }
 
 static cJSON *plan_of(printer *p, const mig_report_project *project) {

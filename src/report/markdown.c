@@ -104,7 +104,8 @@ static void put_choice(printer *p, const mig_report_project *project) {
       mig_markdown_code(&part, project->choice_after, NAME_BYTES, false);
       mig_buf_puts(&part, ", ");
     }
-    mig_buf_printf(&part, "**%s**%s: ", mig_resolution_name(r->kind), r->safe ? " (every database ends the same)" : "");
+    bool steps = r->plan != NULL && r->plan->step_count > 1;
+    mig_buf_printf(&part, "**%s**%s: ", steps ? "step by step" : mig_resolution_name(r->kind), r->safe ? " (every database ends the same)" : "");
     mig_markdown_prose(&part, r->why, MESSAGE_BYTES);
     if (r->command.len != 0) {
       mig_buf_puts(&part, " ");

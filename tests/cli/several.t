@@ -101,3 +101,79 @@ A finding that a comment suppresses with a reason is counted, and fails no gate.
             that is not published, or guard it.
     ignored both are deployed by hand
   $ mig conflicts >/dev/null
+
+More than two heads that collide: what would be done with which, in every format that tells resolutions.
+
+  $ cd .. && new steps && printf '[alembic]\nscript_location = migrations\n' > alembic.ini
+  $ body() { printf 'def upgrade():\n    %s\n\n\ndef downgrade():\n    %s' "$1" "$2"; }
+  $ rev a None "$(body "op.create_table('t', sa.Column('id', sa.Integer()))" "op.drop_table('t')")"
+  $ rev b "'a'" "$(body "op.add_column('t', sa.Column('x', sa.Text()))" "op.drop_column('t', 'x')")"
+  $ git init -q . && git add . && git commit -qm b && git branch published && git config mig.base published
+  $ rev c "'a'" "$(body "op.add_column('t', sa.Column('x', sa.Text()))" "op.drop_column('t', 'x')")"
+  $ rev d "'a'" "$(body "op.create_table('d', sa.Column('id', sa.Integer()))" "op.drop_table('d')")"
+  $ printf '"""${message}"""\nrevision = ${repr(up_revision)}\ndown_revision = ${repr(down_revision)}\n\n\ndef upgrade():\n    pass\n' > migrations/script.py.mako
+  $ mig conflicts | sed -n '/^How/,$p'
+  How to resolve it:
+    - step by step, safe: 2 steps, replayed together on databases in 10 states:
+      all end the same
+      1. drop duplicate, b and c: c is unpublished and does nothing that b does
+         not do
+      2. merge, b and d: No object is touched by both sides.
+      $ mig merge b c d
+  
+  4 scripts, 3 heads, 6 operations, 3 pairs compared, 0 not understood
+  $ mig conflicts --format json | sed -n '/resolutions/,/diagnostics/p'
+  			"resolutions":	[{
+  					"kind":	"drop_duplicate",
+  					"safe":	true,
+  					"why":	"2 steps, replayed together on databases in 10 states: all end the same",
+  					"command":	"mig merge b c d",
+  					"steps":	[{
+  							"kind":	"drop_duplicate",
+  							"what":	"b and c",
+  							"why":	"c is unpublished and does nothing that b does not do"
+  						}, {
+  							"kind":	"merge",
+  							"what":	"b and d",
+  							"why":	"No object is touched by both sides."
+  						}]
+  				}],
+  			"diagnostics":	[]
+  $ mig conflicts --format markdown | grep '^To resolve'
+  To resolve, **step by step** (every database ends the same): 2 steps, replayed together on databases in 10 states: all end the same `mig merge b c d`
+  $ mig report --format html | grep -A4 '<ol>'
+  <ol>
+  <li>drop duplicate, b and c: c is unpublished and does nothing that b does not do</li>
+  <li>merge, b and d: No object is touched by both sides.</li>
+  </ol>
+  <pre>$ mig merge b c d</pre>
+  $ printf 'd1\n1\nn\n' | mig merge -i 2>&1 | sed -n '/^   1/,/^which/p'
+     1  step by step: 2 steps, replayed together on databases in 10 states: all end the same
+        1. drop_duplicate, b and c: c is unpublished and does nothing that b does not do
+        2. merge, b and d: No object is touched by both sides.
+  which one? (a number, d and a number for its edits, q for none) 
+  $ mig merge 2>/dev/null
+  wrote migrations/versions/a4b0a61a5857_merge_b_and_d.py
+  removed migrations/versions/c.py
+  1. drop_duplicate, b and c: c is unpublished and does nothing that b does not do
+  2. merge, b and d: No object is touched by both sides.
+  safe:  2 steps, replayed together on databases in 10 states: all end the same
+  before: a database that ran c goes down first, with the scripts as they were: alembic downgrade a
+  next:  git add -A migrations/versions/a4b0a61a5857_merge_b_and_d.py migrations/versions/c.py && git commit, then alembic upgrade head
+  $ mig undo && mig merge --format json --dry-run 2>/dev/null | sed -n '/"plan"/,/"edits"/p'
+  wrote again migrations/versions/c.py
+  removed migrations/versions/a4b0a61a5857_merge_b_and_d.py
+  			"plan":	{
+  				"strategy":	"steps",
+  				"why":	"2 steps, replayed together on databases in 10 states: all end the same",
+  				"applied":	false,
+  				"steps":	[{
+  						"kind":	"drop_duplicate",
+  						"what":	"b and c",
+  						"why":	"c is unpublished and does nothing that b does not do"
+  					}, {
+  						"kind":	"merge",
+  						"what":	"b and d",
+  						"why":	"No object is touched by both sides."
+  					}],
+  				"edits":	[{
