@@ -121,15 +121,16 @@ typedef struct mig_merge_opts {
   /* --accept-unknown: paragraph for the docstring that says what was accepted; ptr NULL: none.
    * May hold several lines ('\n'). */
   mig_span accepted;
-  /* SETTLE: statements for upgrade(), unindented lines, and imports that they need. */
+  /* SETTLE: statements for upgrade() and downgrade(), unindented lines, and imports that they need. */
   const struct mig_merge_body *bodies;
   uint32_t body_count;
 } mig_merge_opts;
 
 typedef struct mig_merge_body {
   mig_span bind; /* "" : upgrade() itself */
-  mig_span code; /* lines without indentation, '\n' after each */
+  mig_span code; /* upgrade(): lines without indentation, '\n' after each */
   mig_span imports;
+  mig_span back; /* downgrade(): the same; empty: nothing to do. Left out where the template leaves no place */
 } mig_merge_body;
 
 /* Heads to join with one merge revision. */

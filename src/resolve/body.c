@@ -54,22 +54,38 @@ static void add_imports(mig_splices *splices, mig_span text, const mig_py_module
   if (last != NULL && lines.len > 0) mig_splice_put(splices, last->end, last->end, mig_buf_span(&lines));
 }
 
-mig_err mig_body_fill(mig_span *out, mig_arena *arena, mig_span text, const mig_merge_body *body, mig_why *why) {
+/* Statements for one function; `found` says whether the template leaves a place for them. */
+static mig_err fill(mig_span *text, mig_arena *arena, mig_span name, mig_span code, mig_span imports, bool *found) {
   mig_py_module *module;
   mig_file *file = MIG_NEW(arena, mig_file);
-  *file = (mig_file){MIG_SPAN("merge"), text};
-  mig_span name = body->bind.len == 0 ? MIG_SPAN("upgrade") : mig_arena_printf(arena, "upgrade_%.*s", MIG_FMT(body->bind));
+  *file = (mig_file){MIG_SPAN("merge"), *text};
   mig_err err = mig_py_parse(&module, arena, file, NULL);
   if (err != MIG_OK) return err;
   mig_py_parse_bodies(module);
   const mig_py_node *function = find_function(module, name);
   const mig_py_node *pass = function == NULL ? NULL : find_pass(mig_py_body(module, (mig_py_node *)(uintptr_t)function));
-  if (pass == NULL || module->recoded)
+  *found = pass != NULL && !module->recoded;
+  if (!*found) return MIG_OK;
+  mig_splices splices = mig_splices_in(arena);
+  add_imports(&splices, *text, module, imports);
+  mig_splice_put(&splices, pass->start, pass->end, indented(arena, code, indent_of(*text, pass->start)));
+  *text = mig_pad_text(arena, mig_splices_apply(&splices, *text));
+  return MIG_OK;
+}
+
+static mig_span function_name(mig_arena *arena, const char *name, mig_span bind) {
+  return bind.len == 0 ? mig_span_of(name) : mig_arena_printf(arena, "%s_%.*s", name, MIG_FMT(bind));
+}
+
+mig_err mig_body_fill(mig_span *out, mig_arena *arena, mig_span text, const mig_merge_body *body, mig_why *why) {
+  mig_span name = function_name(arena, "upgrade", body->bind);
+  bool found = false, back = false;
+  mig_err err = fill(&text, arena, name, body->code, body->imports, &found);
+  if (err != MIG_OK) return err;
+  if (!found)
     return mig_fail(why, MIG_ERR_UNREADABLE, "the template gives no empty %.*s(), so there is no place for the statements",
                     MIG_FMT(name));
-  mig_splices splices = mig_splices_in(arena);
-  add_imports(&splices, text, module, body->imports);
-  mig_splice_put(&splices, pass->start, pass->end, indented(arena, body->code, indent_of(text, pass->start)));
-  *out = mig_splices_apply(&splices, text);
-  return MIG_OK;
+  if (body->back.len > 0) err = fill(&text, arena, function_name(arena, "downgrade", body->bind), body->back, body->imports, &back);
+  *out = text;
+  return err;
 }

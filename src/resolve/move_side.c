@@ -59,6 +59,35 @@ mig_conflict_line mig_choose_drafted(mig_choosing *c, mig_choose_bind *b, const 
   return (mig_conflict_line){items, own.count};
 }
 
+static mig_conflict_line drafted_back(mig_choosing *c, mig_choose_bind *b, const mig_draft *draft, int side) {
+  mig_revs own = c->sides[side].own;
+  mig_conflict_line down = mig_trial_down(&b->trial, own);
+  mig_conflict_revision *items = MIG_NEW_ARRAY(c->arena, mig_conflict_revision, own.count);
+  for (uint32_t i = 0; i < own.count; i++) {
+    const mig_draft_item *item = &draft->items[mig_draft_script(draft, own.items[own.count - 1 - i])];
+    items[i] = down.items[i];
+    if (item->removed) items[i].ops = NULL;
+    else if (item->text.ptr != NULL) items[i].ops = mig_trial_bind(&b->trial, item->script, MIG_DOWNGRADE);
+  }
+  return (mig_conflict_line){items, own.count};
+}
+
+/* From the new head down to where the sides parted: what goes wrong that each side alone does not. */
+static mig_span way_back(mig_choosing *c, const mig_draft *draft, int side) {
+  int other = mig_other_side(side);
+  for (uint32_t i = 0; i < c->bind_count; i++) {
+    mig_choose_bind *b = &c->binds[i];
+    mig_trial *t = &b->trial;
+    mig_conflict_line down = mig_trial_down(t, c->sides[other].own);
+    if (mig_trial_returns(t, mig_trial_joined(t, b->lines[other], down)).ptr != NULL) continue;
+    mig_conflict_line line = mig_trial_joined(t, b->lines[other], mig_choose_drafted(c, b, draft, side));
+    line = mig_trial_joined(t, mig_trial_joined(t, line, drafted_back(c, b, draft, side)), down);
+    mig_span trouble = mig_trial_returns(t, line);
+    if (trouble.ptr != NULL) return trouble;
+  }
+  return (mig_span){NULL, 0};
+}
+
 static bool is_trusted(const mig_choose_bind *b, const mig_trial_end *end, int side) {
   const mig_order *order = side == MIG_THEIRS ? &b->pair->ours_first : &b->pair->theirs_first;
   return !end->doubtful || order->succeeds == MIG_ORDER_SUCCEEDS;
@@ -81,7 +110,7 @@ static bool works(mig_choosing *c, const mig_draft *draft, int side, const mig_t
   return true;
 }
 
-static void fill_plan(mig_choosing *c, mig_plan *plan, int side) {
+static void fill_plan(mig_choosing *c, mig_plan *plan, const mig_draft *draft, int side) {
   const mig_choose_side *s = &c->sides[side];
   mig_span *moved = MIG_NEW_ARRAY(c->arena, mig_span, s->own.count), *down = MIG_NEW_ARRAY(c->arena, mig_span, c->shared.count);
   for (uint32_t i = 0; i < s->own.count; i++) moved[i] = id_of(c, s->own.items[i]);
@@ -103,15 +132,16 @@ static void fill_plan(mig_choosing *c, mig_plan *plan, int side) {
     mig_span trouble = mig_trial_restores(&c->binds[i].trial, s->own);
     if (trouble.ptr != NULL) plan->down_trouble = trouble;
   }
+  mig_span *notes = MIG_NEW_ARRAY(c->arena, mig_span, 2);
+  mig_span back = plan->down_trouble.len == 0 ? way_back(c, draft, side) : (mig_span){NULL, 0};
+  if (back.ptr != NULL) notes[plan->note_count++] = mig_arena_printf(c->arena, "going down from the new head fails: %.*s", MIG_FMT(back));
+  plan->notes = notes;
   if (s->published_by.ptr == NULL) return;
-  mig_span *note = MIG_NEW(c->arena, mig_span);
-  *note = mig_arena_printf(c->arena,
+  notes[plan->note_count++] = mig_arena_printf(c->arena,
                            "%.*s counts as published (%.*s): a database that has run it and does not go down first will "
                            "never run what %.*s brings",
                            MIG_FMT(mig_choose_id(c, side)), MIG_FMT(s->published_by),
                            MIG_FMT(mig_choose_id(c, mig_other_side(side))));
-  plan->notes = note;
-  plan->note_count = 1;
 }
 
 mig_plan *mig_choose_try(mig_choosing *c, mig_draft *draft, int side, const mig_trial_end *like) {
@@ -124,7 +154,7 @@ mig_plan *mig_choose_try(mig_choosing *c, mig_draft *draft, int side, const mig_
   }
   if (!works(c, draft, side, like)) return NULL;
   mig_plan *plan = mig_draft_plan(draft);
-  fill_plan(c, plan, side);
+  fill_plan(c, plan, draft, side);
   return plan;
 }
 

@@ -261,7 +261,7 @@ static void settle_bind(settling *s, const mig_cat_difference *list, uint32_t co
     const mig_object *o = &list[i].object;
     if (s->side_of(s->payload, o) != s->side) continue;
     if (o->kind == MIG_OBJECT_ROWS) {
-      mig_settle_rows(s, o);
+      if (!s->schema_only) mig_settle_rows(s, o);
       continue;
     }
     if (o->kind != MIG_OBJECT_COLUMN || list[i].facet.len == 0) {
@@ -336,31 +336,48 @@ static void look_at_side(settling *s) {
   settle_bind(s, list, count);
 }
 
-/* The plan; NULL: `s->trouble` says why not. */
-static mig_plan *try_to_settle(settling *s) {
+void mig_settle_look(settling *s) {
+  for (s->side = MIG_OURS; s->side < MIG_BOTH && s->trouble == NULL; s->side++) look_at_side(s);
+}
+
+mig_plan *mig_settle_plan(settling *s, const mig_merge_body *bodies, uint32_t count) {
   mig_choosing *c = s->c;
-  mig_merge_body *bodies = MIG_NEW_ARRAY(c->arena, mig_merge_body, c->bind_count);
   mig_merge_opts opts = c->opts->merge;
   mig_plan *plan = NULL;
   mig_why why = {{0}};
   opts.bodies = bodies;
+  opts.body_count = count;
+  mig_merge_group group = *c->group;
+  mig_rev *turned = MIG_NEW_ARRAY(c->arena, mig_rev, group.parents.count);
+  for (uint32_t i = 0; i < group.parents.count; i++) turned[i] = group.parents.items[group.parents.count - 1 - i];
+  if (s->swapped) group.parents.items = turned;
+  mig_err err = mig_resolve_merge(&plan, c->arena, c->project, &group, &opts, &why);
+  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  if (err != MIG_OK) s->trouble = mig_arena_cstr(c->arena, mig_span_of(why.text));
+  return err == MIG_OK ? plan : NULL;
+}
+
+/* The plan; NULL: `s->trouble` says why not. */
+static mig_plan *try_to_settle(settling *s) {
+  mig_choosing *c = s->c;
+  mig_merge_body *bodies = MIG_NEW_ARRAY(c->arena, mig_merge_body, c->bind_count);
+  uint32_t count = 0;
   for (uint32_t i = 0; i < c->bind_count && s->trouble == NULL; i++) {
     s->bind = &c->binds[i];
     s->code = mig_buf_in(c->arena);
     s->imports = mig_buf_in(c->arena);
     mig_map_init(&s->seen, c->arena);
-    for (s->side = MIG_OURS; s->side < MIG_BOTH && s->trouble == NULL; s->side++) look_at_side(s);
+    mig_settle_look(s);
     if (s->code.len > 0)
-      bodies[opts.body_count++] = (mig_merge_body){s->bind->name, mig_buf_span(&s->code), mig_buf_span(&s->imports)};
+      bodies[count++] = (mig_merge_body){.bind = s->bind->name, .code = mig_buf_span(&s->code), .imports = mig_buf_span(&s->imports)};
   }
-  if (s->trouble == NULL && opts.body_count == 0) s->trouble = "rows differ, and no statement can be repeated that would set them";
+  if (s->trouble == NULL && count == 0) s->trouble = "rows differ, and no statement can be repeated that would set them";
   if (s->trouble != NULL) return NULL;
-  mig_err err = mig_resolve_merge(&plan, c->arena, c->project, c->group, &opts, &why);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
-  if (err != MIG_OK) s->trouble = mig_arena_cstr(c->arena, mig_span_of(why.text));
-  else if (plan->edit_count != 1) s->trouble = "there is a merge of these heads already";
+  mig_plan *plan = mig_settle_plan(s, bodies, count);
+  if (plan == NULL) return NULL;
+  if (plan->edit_count != 1) s->trouble = "there is a merge of these heads already";
   else settles(s, plan);
-  return s->trouble == NULL ? plan : NULL;
+  return s->trouble == NULL ? mig_settle_back(s, bodies, count, plan) : NULL;
 }
 
 mig_plan *mig_choose_settle_by(mig_choosing *c, mig_side_of_fn side_of, const void *payload, const char **trouble) {

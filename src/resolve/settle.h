@@ -20,6 +20,8 @@ typedef struct mig_settling {
   mig_replay replay; /* the order in which the chosen side is last */
   mig_buf code, imports;
   mig_map seen; /* lines of imports */
+  bool swapped;     /* the merge names the parents the other way round: the first one's side goes down first */
+  bool schema_only; /* rows are left alone */
   const char *trouble; /* why it is not offered; NULL: nothing so far */
 } mig_settling;
 
@@ -29,6 +31,15 @@ const mig_op *mig_settle_op(mig_settling *s, mig_step step);
 mig_py_module *mig_settle_module(mig_settling *s, const mig_op *op);
 /* The node as written, once what its names need is among the imports. */
 mig_span mig_settle_words(mig_settling *s, const mig_py_module *module, const mig_py_node *node);
+
+/* The statements of one database, into `code` and `imports`; sets `trouble` when there are none for something. */
+void mig_settle_look(mig_settling *s);
+/* The merge revision with these bodies; NULL: `trouble` says why not. */
+mig_plan *mig_settle_plan(mig_settling *s, const mig_merge_body *bodies, uint32_t count);
+
+/* settle_back.c: the plan again, with a downgrade() in the bodies where one is needed, replayed; notes where going
+ * down fails whatever is in it. */
+mig_plan *mig_settle_back(mig_settling *s, mig_merge_body *bodies, uint32_t count, mig_plan *plan);
 
 /* settle_object.c: something that is there in one order only, or with another definition. Sets `trouble`
  * when there is no statement for it. `d->second` is the wanted state. */

@@ -81,19 +81,41 @@ static mig_span path_of(const mig_trial *t, mig_rev rev) {
   return t->project->scripts[mig_graph_node_of(t->project->graph, rev)->script].file.path;
 }
 
-mig_span mig_trial_restores(mig_trial *t, mig_revs revs) {
-  mig_conflict_line up = mig_trial_line(t, revs);
+mig_conflict_line mig_trial_down(mig_trial *t, mig_revs revs) {
   mig_conflict_revision *down = MIG_NEW_ARRAY(t->arena, mig_conflict_revision, revs.count);
   for (uint32_t i = 0; i < revs.count; i++) {
-    mig_rev rev = revs.items[revs.count - 1 - i];
-    const mig_graph_node *node = mig_graph_node_of(t->project->graph, rev);
-    const mig_ops *ops = mig_trial_bind(t, &t->project->scripts[node->script], MIG_DOWNGRADE);
-    if (ops != NULL && ops->raises)
-      return mig_arena_printf(t->arena, "downgrade() of %.*s refuses to run", MIG_FMT(path_of(t, rev)));
-    down[i] = (mig_conflict_revision){node->id, ops};
+    const mig_graph_node *node = mig_graph_node_of(t->project->graph, revs.items[revs.count - 1 - i]);
+    down[i] = (mig_conflict_revision){node->id, mig_trial_bind(t, &t->project->scripts[node->script], MIG_DOWNGRADE)};
   }
+  return (mig_conflict_line){down, revs.count};
+}
+
+/* Rows stay what they are: no downgrade() is asked to bring them back. */
+static const mig_cat_difference *in_schema(const mig_cat_difference *list, uint32_t count) {
+  for (uint32_t i = 0; list != NULL && i < count; i++)
+    if (list[i].object.kind != MIG_OBJECT_ROWS) return &list[i];
+  return NULL;
+}
+
+mig_span mig_trial_returns(mig_trial *t, mig_conflict_line line) {
+  uint32_t count = 0;
+  mig_trial_end before = mig_trial_run(t, (mig_conflict_line){NULL, 0}), end = mig_trial_run(t, line);
+  if (!end.runs) return end.because;
+  const mig_cat_difference *d = mig_trial_differ(t, &before, &end, &count);
+  d = in_schema(d, count);
+  if (d == NULL) return end.doubtful ? MIG_SPAN("a downgrade() holds statements that could not be read") : (mig_span){NULL, 0};
+  const mig_object *o = &d->object;
+  return mig_arena_printf(t->arena, "the %s %.*s%s%.*s is not what it was", mig_object_kind_name(o->kind), MIG_FMT(o->table),
+                          o->table.len > 0 && o->name.len > 0 ? "." : "", MIG_FMT(o->name));
+}
+
+mig_span mig_trial_restores(mig_trial *t, mig_revs revs) {
+  mig_conflict_line up = mig_trial_line(t, revs), down = mig_trial_down(t, revs);
+  for (uint32_t i = 0; i < down.count; i++)
+    if (down.items[i].ops != NULL && down.items[i].ops->raises)
+      return mig_arena_printf(t->arena, "downgrade() of %.*s refuses to run", MIG_FMT(path_of(t, revs.items[revs.count - 1 - i])));
   mig_trial_end before = mig_trial_run(t, (mig_conflict_line){NULL, 0});
-  mig_trial_end end = mig_trial_run(t, mig_trial_joined(t, up, (mig_conflict_line){down, revs.count}));
+  mig_trial_end end = mig_trial_run(t, mig_trial_joined(t, up, down));
   if (!end.runs) return mig_arena_printf(t->arena, "going down fails at %.*s", MIG_FMT(end.because));
   uint32_t count = 0;
   const mig_cat_difference *first = mig_trial_differ(t, &before, &end, &count);

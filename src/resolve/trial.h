@@ -43,6 +43,11 @@ mig_trial_end mig_trial_run(mig_trial *trial, mig_conflict_line line);
 const mig_cat_difference *mig_trial_differ(mig_trial *trial, const mig_trial_end *a, const mig_trial_end *b,
                                            uint32_t *count);
 
+/* downgrade() of each revision, the last one first. */
+mig_conflict_line mig_trial_down(mig_trial *trial, mig_revs revs);
+/* What is wrong with a line that goes up and comes back: one clause; ptr NULL when it leaves the schema as it was. */
+mig_span mig_trial_returns(mig_trial *trial, mig_conflict_line line);
+
 /* What to fear when the revisions (in the order of upgrade) are run and then taken back: ptr NULL when
  * their downgrade() restores the schema; else one clause. */
 mig_span mig_trial_restores(mig_trial *trial, mig_revs revs);

@@ -136,7 +136,7 @@ def reason_of(said):
     return (told[0].split("nothing was written", 1)[1][:70] if told else said[-100:]).strip()
 
 
-UPGRADED = {"all": 0, "down": 0, "back": 0}  # databases, those of them that went down first, those that went back to the base
+UPGRADED = {"all": 0, "down": 0, "back": 0, "settled": 0, "settled back": 0, "by statements": 0, "told": 0, "told in vain": 0}  # databases, those of them that went down first, those that went back to the base
 
 
 def back_at_base(database, case, resolved):
@@ -153,7 +153,29 @@ def back_at_base(database, case, resolved):
     return [f for f in found[1] if f not in found[0]] + [f for f in found[0] if f not in found[1]]
 
 
-def check(project, database, case, original, moved, heads, has_down=False):
+def check_settled(project, database, case, resolved, told):
+    """The merge revision's own downgrade(): back at the base all is as it was, or mig said that it isn't."""
+    merges = [name for name in os.listdir(os.path.join(resolved, "versions")) if "_merge_" in name]
+    with open(os.path.join(resolved, "versions", merges[0])) as file:
+        statements = "op." in file.read().split("def downgrade")[1]
+    UPGRADED["settled"] += 1
+    with database.case(dict(case, base=[])):
+        try:
+            differs = back_at_base(database, case, resolved)
+            failed = "leaves %s" % differs[:2] if differs else None
+        except Exception as error:
+            failed = execute.first_line(error)
+    if told:
+        UPGRADED["told"] += 1
+        UPGRADED["told in vain"] += failed is None
+        return None
+    differs = failed
+    UPGRADED["settled back"] += not differs
+    UPGRADED["by statements"] += statements and not differs
+    return "going back over the merge: " + failed if failed else None
+
+
+def check(project, database, case, original, moved, heads, has_down=False, back=True):
     resolved = os.path.join(project.where, "migrations")
     starts = {"new": None, "base": "base00000000", "ours": heads[0], "theirs": heads[1]}
     if moved and not has_down:
@@ -167,7 +189,7 @@ def check(project, database, case, original, moved, heads, has_down=False):
                 UPGRADED["down"] += moved and name == "theirs"
             except Exception as error:
                 return "from %s: %s" % (name, execute.first_line(error))
-    if moved and has_down and "theirs" in starts:
+    if moved and has_down and back and "theirs" in starts:
         try:
             differs = back_at_base(database, case, resolved)
         except Exception as error:
@@ -213,7 +235,10 @@ def one(project, database, case, args, tally, options, has_down=False):
             print("  %s refused: %s" % (case["id"], reason_of(said)))
         return
     kind = kind_of(said)
-    problem = check(project, database, case, original, "\nbefore: " in said, (head_a, head_b), has_down and "\nbut:    " not in done.stdout)
+    problem = check(project, database, case, original, "\nbefore: " in said, (head_a, head_b), has_down and "\nbut:    " not in done.stdout, "new head fails" not in said)
+    if problem is None and kind == "settle" and has_down:
+        told = "which fails" in said or "does not restore" in said
+        problem = check_settled(project, database, case, os.path.join(project.where, "migrations"), told)
     if problem is None:
         tally.resolved[kind] += 1
     else:
