@@ -121,7 +121,7 @@ class Model:
         return None
 
 
-def branch(rng, world):
+def branch(rng, world=(TABLES, COLUMNS, KINDS)):
     model, ups, backs = Model(*world), [], []
     for _ in range(rng.choice([1, 1, 2])):
         up, back = [], []
