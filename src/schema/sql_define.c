@@ -93,8 +93,10 @@ static void create_like(definer *d, mig_object table, bool quietly) {
 static void create_table(definer *d, bool temporary) {
   bool quietly = if_not_exists(d);
   mig_object table = define_object(d, MIG_OBJECT_TABLE);
+  bool like = d->b->dialect == MIG_MYSQL && mig_sql_token_is(d->tokens, d->at + 1, "LIKE") && define_take(d, "("); /* t (LIKE u) */
   if (d->b->dialect == MIG_MYSQL && define_take(d, "LIKE")) {
     create_like(d, table, quietly);
+    if (like && !define_take(d, ")")) d->failed = true;
     return;
   }
   if (!define_is(d, "(")) { /* CREATE TABLE t AS SELECT: the parser's, or unknown */

@@ -172,7 +172,7 @@ static bool put_update(writer *w, uint32_t from, uint32_t to, sql_extra *extra) 
   const sql_tokens *t = w->tokens;
   uint32_t target = from + 1;
   if (mig_sql_token_is(t, target, "OR")) target += 2, extra->limited = true;
-  if (mig_sql_token_is(t, target, "IGNORE") || mig_sql_token_is(t, target, "LOW_PRIORITY")) target++, extra->limited = true;
+  while (mig_sql_token_is(t, target, "IGNORE") || mig_sql_token_is(t, target, "LOW_PRIORITY")) target++, extra->limited = true;
   uint32_t set = find_one(t, target, to, "SET"), end = find_word(t, set, to, ends, 2), where = find_one(t, set, end, "WHERE");
   uint32_t stop = where < end ? where : end, from_word = find_one(t, set, stop, "FROM");
   if (set >= to) return false;
