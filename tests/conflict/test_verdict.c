@@ -149,6 +149,36 @@ static void rows_that_nobody_wrote_are_a_possible_finding(void **state) {
   assert_int_equal(judge_with(&opts, USER, ours, theirs)->outcome, MIG_DATA_DIVERGES);
 }
 
+/* Two UPDATEs of one column diverge on any row, if there can be one whose other column is of this type. */
+static void rows_that_could_be_there_are_thought_of_whatever_the_types_of_the_columns(void **state) {
+  (void)state;
+  static const struct {
+    mig_dialect dialect;
+    const char *type;
+    bool thought_of; /* false: no value of the type is known to fit a column that must have one */
+  } columns[] = {
+      {MIG_POSTGRESQL, "sa.Integer()", true},     {MIG_POSTGRESQL, "sa.Numeric(5, 2)", true}, {MIG_POSTGRESQL, "sa.Float()", true},
+      {MIG_POSTGRESQL, "sa.Boolean()", true},     {MIG_POSTGRESQL, "sa.Text()", true},        {MIG_POSTGRESQL, "sa.CHAR(3)", true},
+      {MIG_POSTGRESQL, "sa.Date()", true},        {MIG_POSTGRESQL, "sa.DateTime()", true},    {MIG_POSTGRESQL, "postgresql.UUID()", true},
+      {MIG_POSTGRESQL, "sa.JSON()", true},        {MIG_POSTGRESQL, "postgresql.INET()", false}, {MIG_POSTGRESQL, "sa.Enum('a', 'b', name='mood')", true},
+      {MIG_MYSQL, "sa.Enum('a', 'b')", true},     {MIG_MYSQL, "sa.Float()", true},            {MIG_MYSQL, "sa.DateTime()", true},
+      {MIG_SQLITE, "sa.Float()", true},           {MIG_SQLITE, "sa.Date()", true},            {MIG_SQLITE, "sa.Boolean()", true},
+      {MIG_POSTGRESQL, "sa.Integer(), sa.Computed('n * 2', persisted=True)", true},
+  };
+  const char *ours = "    op.execute('UPDATE t SET n = 2')\n", *theirs = "    op.execute('UPDATE t SET n = 3')\n";
+  for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+    for (int required = 0; required < 2; required++) {
+      bool computed = strstr(columns[i].type, "Computed") != NULL;
+      mig_span base = mig_arena_printf(arena, "    op.create_table('t', sa.Column('n', sa.Integer()), sa.Column('v', %s%s))\n", columns[i].type,
+                                       required && !computed ? ", nullable=False" : "");
+      mig_conflict_opts opts = {.dialect = columns[i].dialect, .rows = MIG_ROWS_SOME};
+      mig_outcome expected = columns[i].thought_of || !required ? MIG_DATA_DIVERGES : MIG_CONVERGES;
+      mig_outcome got = judge_with(&opts, base.ptr, ours, theirs)->outcome;
+      if (got != expected) fail_msg("%s%s: %s", columns[i].type, required ? ", required" : "", mig_outcome_name(got));
+    }
+  }
+}
+
 /* On rows with NULL, theirs alone doesn't run either; it does after ours. */
 static void a_backfill_here_and_not_null_there_depend_on_the_order_where_rows_are(void **state) {
   (void)state;
@@ -385,6 +415,7 @@ int main(void) {
       T(mariadb_refuses_a_default_that_the_new_type_cannot_hold),
       T(two_values_for_the_same_rows_diverge),
       T(rows_that_nobody_wrote_are_a_possible_finding),
+      T(rows_that_could_be_there_are_thought_of_whatever_the_types_of_the_columns),
       T(a_backfill_here_and_not_null_there_depend_on_the_order_where_rows_are),
       T(not_null_that_no_row_allows_is_not_the_other_sides_fault),
       T(one_name_for_checks_of_two_tables_is_possible_trouble_on_mysql),
