@@ -2,9 +2,20 @@
 #   mig          the program, `git mig`, manual, completions
 #   libmig-dev   the library, its headers, what CMake and pkg-config need to find it
 
+# Who answers for the packages is whoever builds them: -DMIG_PACKAGE_CONTACT='NAME <ADDRESS>', else what
+# Debian's own tools go by. Without either it says so; nothing is delivered to .invalid (RFC 2606).
+set(contact "local build without a contact <no-contact@mig.invalid>")
+if(NOT "$ENV{DEBFULLNAME}" STREQUAL "" AND NOT "$ENV{DEBEMAIL}" STREQUAL "")
+  set(contact "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+endif()
+set(MIG_PACKAGE_CONTACT "${contact}" CACHE STRING "Maintainer of the Debian packages: NAME <ADDRESS>")
+if(NOT MIG_PACKAGE_CONTACT MATCHES "^[^<>,]+ <[^<> ]+@[^<> ]+>$")
+  message(FATAL_ERROR "MIG_PACKAGE_CONTACT is '${MIG_PACKAGE_CONTACT}'; a package wants NAME <ADDRESS>")
+endif()
+
 set(CPACK_PACKAGE_NAME mig)
 set(CPACK_PACKAGE_VENDOR "the mig maintainers")
-set(CPACK_PACKAGE_CONTACT "the mig maintainers <maintainers@mig.invalid>")
+set(CPACK_PACKAGE_CONTACT "${MIG_PACKAGE_CONTACT}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "") # each package has its own first line
 set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)
 set(CPACK_GENERATOR DEB)

@@ -120,7 +120,7 @@ MIG_API mig_err mig_output_write(const char *path, mig_span text, mig_why *why);
 
 /* Of the libraries that this build was made with. */
 typedef struct mig_versions {
-  const char *git2, *sqlite;
+  const char *git2;
   const char *raw_sql; /* "libpg_query", or "not read: " and why, which every report says */
   bool reads_raw_sql;
 } mig_versions;

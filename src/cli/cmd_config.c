@@ -31,7 +31,7 @@ static int print_settings(mig_cli *cli, mig_tree *tree) {
                                           [MIG_SETTING_SCRIPT_DIR] = cli->values[MIG_OPT_SCRIPT_DIR]};
   const char *dir = cli->values[MIG_OPT_DIR];
   mig_settings settings;
-  mig_base_branch base;
+  mig_base_branch base = {.name = {"", 0}, .because = {"", 0}};
   mig_cli_text text = {0};
   mig_why why = {{0}};
   mig_err err = mig_settings_read(&settings, cli->arena, tree, dir, typed, &why);

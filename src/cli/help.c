@@ -81,6 +81,5 @@ void mig_cli_short_help(const mig_cli *cli) {
 void mig_cli_version(void) {
   mig_library_start();
   mig_versions versions = mig_library_versions();
-  printf("mig " MIG_VERSION "\nlibgit2 %s, sqlite %s, raw SQL: %s\nMIT licence\n", versions.git2, versions.sqlite,
-         versions.raw_sql);
+  printf("mig " MIG_VERSION "\nlibgit2 %s, raw SQL: %s\nMIT licence\n", versions.git2, versions.raw_sql);
 }

@@ -152,7 +152,7 @@ static void split(mig_strings *out, mig_arena *arena, mig_span text, const char 
 static mig_err read_array(mig_strings *out, mig_arena *arena, const mig_config *c, const mig_toml *array, mig_why *why) {
   MIG_VEC(mig_span) parts = {0};
   for (const mig_toml *item = array->first; item != NULL; item = item->next) {
-    mig_span text;
+    mig_span text = {"", 0};
     mig_err err = format_toml(&text, arena, c, item->text, why);
     if (err != MIG_OK) return err;
     if (text.len != 0) *mig_vec_push(arena, &parts) = text;

@@ -118,7 +118,7 @@ static mig_err skip_space_in_array(mig_toml_reader *r) {
 }
 
 static mig_err read_array(mig_toml_reader *r, mig_toml **out) {
-  mig_toml *array = mig_toml_new(r->arena, MIG_TOML_ARRAY), *item;
+  mig_toml *array = mig_toml_new(r->arena, MIG_TOML_ARRAY), *item = NULL;
   *out = array;
   r->at++;
   for (;;) {
@@ -152,7 +152,7 @@ static mig_err put_inline(mig_toml_reader *r, mig_toml *table, mig_toml_mark *ma
 
 static mig_err read_inline_table(mig_toml_reader *r, mig_toml **out) {
   mig_toml_mark *marks = MIG_NEW(r->arena, mig_toml_mark);
-  mig_toml *value;
+  mig_toml *value = NULL;
   *out = mig_toml_new(r->arena, MIG_TOML_TABLE);
   r->at++;
   mig_toml_skip_blanks(r);

@@ -5,7 +5,6 @@ mig_versions mig_library_versions(void) {
   const char *not_read = mig_sql_not_read();
   bool reads = not_read[0] == '\0';
   return (mig_versions){.git2 = MIG_GIT2_VERSION,
-                        .sqlite = MIG_SQLITE_VERSION,
                         .raw_sql = reads ? "libpg_query" : not_read,
                         .reads_raw_sql = reads};
 }

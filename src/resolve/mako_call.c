@@ -70,7 +70,7 @@ static bool call_comma(mako_run *run, const mako_value *self, const mako_args *a
   if (value->kind != MAKO_STR && value->kind != MAKO_NONE && value->kind != MAKO_TUPLE && value->kind != MAKO_LIST)
     return mig_mako_fail(run, "comma() takes None, a text or a list");
   for (uint32_t i = 0; (value->kind == MAKO_TUPLE || value->kind == MAKO_LIST) && i < value->as.list.count; i++) {
-    mig_span item;
+    mig_span item = {"", 0};
     if (!need_text(run, &value->as.list.items[i], &item)) return false;
     if (i > 0) mig_buf_puts(&text, ", ");
     mig_buf_put(&text, item);
@@ -106,7 +106,7 @@ static bool call_type(mako_run *run, mig_span type, const mako_args *args, mako_
 /* ---- methods of texts ---- */
 
 static bool text_replace(mako_run *run, const mako_value *self, const mako_args *args, mako_value *out) {
-  mig_span old, new, text = self->as.text;
+  mig_span old = {"", 0}, new = old, text = self->as.text;
   if (!need_text(run, ARGUMENT(args, 0), &old) || !need_text(run, ARGUMENT(args, 1), &new)) return false;
   if (old.len == 0) return mig_mako_fail(run, "replace() of an empty text is not read");
   mig_buf buf = mig_buf_in(run->arena);
@@ -212,7 +212,7 @@ static bool text_join(mako_run *run, const mako_value *self, const mako_args *ar
   if (list->kind != MAKO_LIST && list->kind != MAKO_TUPLE) return mig_mako_fail(run, "join() takes a list or a tuple");
   mig_buf buf = mig_buf_in(run->arena);
   for (uint32_t i = 0; i < list->as.list.count; i++) {
-    mig_span item;
+    mig_span item = {"", 0};
     if (!need_text(run, &list->as.list.items[i], &item)) return false;
     if (i > 0) mig_buf_put(&buf, self->as.text);
     mig_buf_put(&buf, item);
@@ -242,7 +242,7 @@ static void split_at_spaces(mako_run *run, mig_span text, value_list *items) {
 
 static bool text_split(mako_run *run, const mako_value *self, const mako_args *args, mako_value *out) {
   value_list items = {0};
-  mig_span separator, text = self->as.text;
+  mig_span separator = {"", 0}, text = self->as.text;
   if (args->count == 0 || ARGUMENT(args, 0)->kind == MAKO_NONE) {
     split_at_spaces(run, text, &items);
     give_list(&items, out);
@@ -273,7 +273,7 @@ static const mako_function text_methods[] = {
 /* ---- methods of the create date ---- */
 
 static bool date_strftime(mako_run *run, const mako_value *self, const mako_args *args, mako_value *out) {
-  mig_span format;
+  mig_span format = {"", 0};
   mig_buf buf = mig_buf_in(run->arena);
   if (!need_text(run, ARGUMENT(args, 0), &format)) return false;
   if (!mig_date_strftime(&buf, self->as.date, format))
@@ -328,7 +328,7 @@ static bool config_option(mako_run *run, const mako_value *self, const mako_args
 
 static bool context_get(mako_run *run, const mako_value *self, const mako_args *args, mako_value *out) {
   (void)self;
-  mig_span name;
+  mig_span name = {"", 0};
   if (!need_text(run, ARGUMENT(args, 0), &name)) return false;
   *out = mig_mako_lookup(run, name);
   if (out->kind == MAKO_UNDEFINED) *out = args->count == 2 ? *ARGUMENT(args, 1) : (mako_value){.kind = MAKO_NONE};

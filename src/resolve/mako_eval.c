@@ -108,7 +108,7 @@ static bool slice_end(mako_run *run, const mako_expr *expr, int64_t count, int64
 
 static bool eval_slice(mako_run *run, const mako_expr *expr, mako_value *out) {
   mako_value value;
-  uint32_t from, to;
+  uint32_t from = 0, to = 0;
   if (!mig_mako_eval(run, expr->a, &value)) return false;
   if (!is_sequence(&value)) return mig_mako_fail(run, "only texts, lists and tuples are sliced");
   int64_t count = length_of(&value);

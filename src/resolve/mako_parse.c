@@ -164,7 +164,7 @@ bool mig_mako_string(mako_run *run, mig_span text, size_t *at, mig_span *out) {
 static bool parse_strings(parser *p, mako_expr **out) {
   mig_buf joined = mig_buf_in(p->run->arena);
   for (;;) {
-    mig_span part;
+    mig_span part = {"", 0};
     if (!mig_mako_string(p->run, p->text, &p->at, &part)) return false;
     mig_buf_put(&joined, part);
     char next = peek(p);
@@ -288,7 +288,7 @@ static bool parse_arguments(parser *p, mako_expr *call) {
     } else {
       p->at++;
     }
-    mako_expr *item;
+    mako_expr *item = NULL;
     if (!parse_expression(p, &item)) return false;
     if (keyword.len == 0 && items.count == 0 && take_word(p, "for")) {
       if (!parse_each(p, item, &item)) return false;

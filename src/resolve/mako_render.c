@@ -176,7 +176,7 @@ static bool render_if(mako_run *run, const mako_nodes *nodes, uint32_t *at) {
   for (; word_of(&nodes->items[part]) != WORD_ENDIF; part = nodes->items[part].next) {
     const mako_node *node = &nodes->items[part];
     mako_value value = mako_number(MAKO_BOOL, 1);
-    mig_span test;
+    mig_span test = {"", 0};
     if (done) continue;
     run->at = node->at;
     if (!condition(run, node, &test)) return false;
@@ -210,7 +210,7 @@ static bool split_for(mako_run *run, mig_span text, mig_span *name, mig_span *it
 
 static bool render_for(mako_run *run, const mako_nodes *nodes, uint32_t *at) {
   const mako_node *node = &nodes->items[*at];
-  mig_span text, name, iterable;
+  mig_span text = {"", 0}, name = text, iterable = text;
   mako_value source;
   run->at = node->at;
   if (!condition(run, node, &text) || !split_for(run, text, &name, &iterable)) return false;

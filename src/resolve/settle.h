@@ -30,7 +30,7 @@ const mig_op *mig_settle_op(mig_settling *s, mig_step step);
 /* The script of the operation, parsed; NULL: none of the project's. */
 mig_py_module *mig_settle_module(mig_settling *s, const mig_op *op);
 /* The node as written, once what its names need is among the imports. */
-mig_span mig_settle_words(mig_settling *s, const mig_py_module *module, const mig_py_node *node);
+mig_span mig_settle_words(mig_settling *s, const mig_py_module *module, const mig_py_node *value);
 
 /* The statements of one database, into `code` and `imports`; sets `trouble` when there are none for something. */
 void mig_settle_look(mig_settling *s);

@@ -362,7 +362,7 @@ bool mig_cat_row_reference(mig_catalogue *cat, const mig_cat_table *table, const
 uint32_t mig_cat_column_number(const mig_cat_table *table, mig_sym name);
 
 /* ---- column.c ---- */
-mig_cat_column mig_cat_column_of(mig_cat_do *d, const mig_column *column);
+mig_cat_column mig_cat_column_of(mig_cat_do *d, const mig_column *in);
 /* PostgreSQL: the type that a default's expression has by itself; MIG_SQL_UNTYPED: the column's. */
 mig_sqltype mig_cat_default_type(mig_catalogue *cat, mig_span sql);
 /* Whether the default's value fits the column's type. */
@@ -388,9 +388,9 @@ mig_apply mig_cat_comment_table(mig_cat_do *d, const mig_effect *effect);
 void mig_cat_forget_table(mig_catalogue *cat, mig_cat_table *table, mig_step by);
 
 /* ---- constraint.c ---- */
-mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_constraint *constraint, bool fresh);
+mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_constraint *in, bool fresh);
 mig_apply mig_cat_drop_constraint(mig_cat_do *d, const mig_effect *effect);
-mig_cat_constraint mig_cat_constraint_of(mig_cat_do *d, const mig_cat_table *table, const mig_constraint *constraint);
+mig_cat_constraint mig_cat_constraint_of(mig_cat_do *d, const mig_cat_table *table, const mig_constraint *in);
 /* SQLite: whether another constraint that says the same hides the i-th from reflection. */
 bool mig_cat_hidden(const mig_catalogue *cat, const mig_cat_table *table, uint32_t i);
 /* Removes the i-th constraint and frees its name. */
@@ -398,7 +398,7 @@ void mig_cat_remove_constraint(mig_catalogue *cat, mig_cat_table *table, uint32_
 /* The constraint of another table that refers to these columns of `table`, or NULL. */
 mig_cat_constraint *mig_cat_referrer(mig_catalogue *cat, const mig_cat_table *table, mig_sym column,
                                      mig_cat_table **owner);
-void mig_cat_my_key_index(mig_cat_do *d, mig_cat_table *table, const mig_cat_constraint *key);
+void mig_cat_my_key_index(mig_cat_do *d, mig_cat_table *table, const mig_cat_constraint *c);
 bool mig_cat_covers(const mig_sym *columns, uint32_t count, const mig_sym *wanted, uint32_t wanted_count, bool prefix);
 
 /* ---- index.c ---- */

@@ -132,7 +132,7 @@ typedef struct mig_rows_result {
 /* ---- tables and columns -------------------------------------------------------------------- */
 
 mig_rowset *mig_rowset_new(mig_arena *arena, mig_dialect dialect);
-mig_rowset *mig_rowset_clone(mig_arena *arena, const mig_rowset *set);
+mig_rowset *mig_rowset_clone(mig_arena *arena, const mig_rowset *from);
 
 /* A table that was created and has no rows. Its columns are those passed later. */
 void mig_rowset_create_table(mig_rowset *set, const mig_row_table *table);

@@ -82,7 +82,7 @@ bool datum_same(const mig_datum *a, const mig_datum *b);
 
 /* Dates: "YYYY-MM-DD", with "[ T]HH:MM[:SS[.f]]" for stamps. YES and *out, NO: certainly none,
  * UNSET: perhaps in a form that is not read here. */
-mig_truth datum_read_stamp(mig_arena *arena, mig_span text, bool date_only, mig_datum *out);
+mig_truth datum_read_stamp(mig_arena *arena, mig_span raw, bool date_only, mig_datum *out);
 
 uint32_t datum_characters(mig_span text); /* code points */
 

@@ -257,7 +257,7 @@ static bool binary(row_eval *e, const mig_expr *expr, row_value *out) {
 }
 
 static bool null_test(row_eval *e, const mig_expr *expr, row_value *out) {
-  row_value v;
+  row_value v = {0};
   if (!rows_eval(e, expr->args[0], &v)) return false;
   bool null = v.value.kind == DATUM_NULL, asked = expr->kind == MIG_EXPR_IS_NULL;
   if (v.value.kind == DATUM_SYMBOL) vague_truth(e, expr, out);
@@ -349,7 +349,7 @@ static bool matches(mig_span text, mig_span pattern, bool fold, bool escapes) {
 }
 
 static bool like(row_eval *e, const mig_expr *expr, row_value *out) {
-  row_value l, r;
+  row_value l = {0}, r = {0};
   if (!rows_eval(e, expr->args[0], &l) || !rows_eval(e, expr->args[1], &r)) return false;
   bool text = l.type.family == MIG_SQL_TEXT || l.type.family == MIG_SQL_CHAR || l.type.family == MIG_SQL_UNTYPED || l.type.family == MIG_SQL_OTHER;
   if (e->dialect == MIG_POSTGRESQL && !text)
@@ -417,7 +417,7 @@ static void find_enum(const row_eval *e, mig_sqltype *type) {
 }
 
 static bool cast(row_eval *e, const mig_expr *expr, row_value *out) {
-  row_value v;
+  row_value v = {0};
   if (!rows_eval(e, expr->args[0], &v)) return false;
   mig_sqltype to = mig_sqltype_parse(e->arena, e->dialect, expr->text);
   if (e->dialect == MIG_MYSQL && to.family != MIG_SQL_TEXT && to.family != MIG_SQL_CHAR) /* CAST AS SIGNED, DATETIME, ...: warnings, not errors */

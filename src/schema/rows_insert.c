@@ -264,7 +264,7 @@ static bool insert_values(execution *x, row_data *data) {
       defaults[i] = expr->kind == MIG_EXPR_DEFAULT;
       if (!defaults[i] && !rows_eval(&x->e, expr, &values[i])) return false;
     }
-    mig_datum *row;
+    mig_datum *row = NULL;
     if (!build_row(x, data, values, defaults, count, &row) || !insert_row(x, data, row)) return false;
     x->result.affected = x->result.affected < affected ? affected : x->result.affected;
   }
@@ -362,7 +362,7 @@ static bool all_have_defaults(execution *x, uint32_t count) {
 static bool insert_selected(execution *x, row_data *data) {
   const mig_select *select = x->dml->source;
   selected s = {.x = x};
-  uint32_t count;
+  uint32_t count = 0;
   if (!expand(x, select, &s.outputs, &s.width)) return false;
   for (uint32_t i = 0; i < s.width; i++)
     if (is_aggregate(s.outputs[i])) return rows_unknown(&x->e, "it inserts aggregates");

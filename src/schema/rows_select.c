@@ -91,7 +91,7 @@ bool rows_join(row_eval *e, const mig_from *from, uint32_t count, const row_sour
 
 static bool any_open(row_eval *e, const mig_select *select) {
   for (uint32_t i = 0; i < select->from_count; i++) {
-    row_source source;
+    row_source source = {0};
     if (!rows_source(e, &select->from[i], &source)) return true;
     if (source.data == NULL || source.data->open) return true;
   }

@@ -66,7 +66,7 @@ const mig_span *sql_strings(mig_arena *arena, mig_span message, uint32_t field, 
 const mig_table *sql_table_of(sql_build *b, mig_span create_stmt);
 /* Named keys, UNIQUE and PRIMARY KEY alike, are no facets of a column: they go to `hoisted`. */
 mig_column sql_column_of(sql_build *b, mig_span column_def, sql_constraints *hoisted);
-mig_constraint sql_constraint_of(sql_build *b, mig_span constraint);
+mig_constraint sql_constraint_of(sql_build *b, mig_span body);
 const mig_index *sql_index_of(sql_build *b, mig_span index_stmt);
 
 /* sql_alter.c, sql_statement.c: false when the statement is of a kind they do not read. */

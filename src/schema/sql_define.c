@@ -165,9 +165,8 @@ static void create(definer *d) {
   if (define_take2(d, "OR", "REPLACE")) d->failed = true; /* views: the parser's */
   if (define_take(d, "TABLE")) create_table(d, false);
   else if (define_take2(d, "TEMPORARY", "TABLE") || define_take2(d, "TEMP", "TABLE")) create_table(d, true);
-  else if (define_take(d, "INDEX")) create_index(d, MIG_NO);
   else if (define_take2(d, "UNIQUE", "INDEX")) create_index(d, MIG_YES);
-  else if (define_take2(d, "FULLTEXT", "INDEX") || define_take2(d, "SPATIAL", "INDEX")) create_index(d, MIG_NO);
+  else if (define_take(d, "INDEX") || define_take2(d, "FULLTEXT", "INDEX") || define_take2(d, "SPATIAL", "INDEX")) create_index(d, MIG_NO);
   else if (define_take(d, "TRIGGER") || define_take2(d, "TEMP", "TRIGGER")) create_named(d, "trigger");
   else if (define_take(d, "PROCEDURE")) create_named(d, "procedure");
   else if (define_take(d, "FUNCTION")) create_named(d, "function");

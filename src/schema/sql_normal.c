@@ -221,10 +221,10 @@ const char *sql_normalise(sql_build *b, const sql_tokens *tokens, uint32_t from,
   writer w = {.b = b, .tokens = tokens, .out = mig_buf_in(b->arena)};
   bool good = true;
   *extra = (sql_extra){.on_conflict = MIG_CONFLICT_FAILS};
-  if (tokens->dialect == MIG_POSTGRESQL) put_range(&w, from, to);
-  else if (mig_sql_token_is(tokens, from, "INSERT") || mig_sql_token_is(tokens, from, "REPLACE")) put_insert(&w, from, to, extra);
-  else if (mig_sql_token_is(tokens, from, "UPDATE")) good = put_update(&w, from, to, extra);
-  else if (mig_sql_token_is(tokens, from, "DELETE")) good = put_delete(&w, from, to, extra);
+  bool rewritten = tokens->dialect != MIG_POSTGRESQL;
+  if (rewritten && (mig_sql_token_is(tokens, from, "INSERT") || mig_sql_token_is(tokens, from, "REPLACE"))) put_insert(&w, from, to, extra);
+  else if (rewritten && mig_sql_token_is(tokens, from, "UPDATE")) good = put_update(&w, from, to, extra);
+  else if (rewritten && mig_sql_token_is(tokens, from, "DELETE")) good = put_delete(&w, from, to, extra);
   else put_range(&w, from, to);
   mig_buf_putc(&w.out, '\0');
   b->params = w.params.items, b->param_count = w.params.count;

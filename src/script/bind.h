@@ -152,7 +152,7 @@ bool mig_bind_constraint(mig_binder *b, mig_py_value v, mig_constraint *out);
 mig_index mig_bind_index_parts(mig_binder *b, const mig_py_value *items, uint32_t count);
 /* Keywords of `call` that `known` does not list, as "name=value" sorted. */
 mig_span mig_bind_options(mig_binder *b, const mig_py_call *call, const char *const *known);
-mig_table mig_bind_table_items(mig_binder *b, const mig_py_value *items, uint32_t count, const mig_py_call *call);
+mig_table mig_bind_table_items(mig_binder *b, const mig_py_value *values, uint32_t count, const mig_py_call *call);
 /* sa.table("t"), sa.Table("t", ...), op.create_table("t"), Model, Model.__table__: its name. */
 bool mig_bind_table_named(mig_binder *b, mig_py_value v, mig_span *schema, mig_span *name);
 

@@ -435,8 +435,6 @@ bool mig_bind_put_expr(mig_bind_writer *w, mig_py_value v) {
       if (!mig_bind_is(v, MIG_BIND_NAME)) return put_param(w);
       put_text_literal(w, *(mig_span *)v.as.host);
       return true;
-    case MIG_PY_V_DICT:
-      return put_param(w);
     default:
       return put_param(w);
   }

@@ -31,7 +31,7 @@ def arguments():
     parser.add_argument("build")
     parser.add_argument("-j", type=int, default=os.cpu_count(), dest="jobs")
     parser.add_argument("files", nargs="*")
-    return parser.parse_args()
+    return parser.parse_intermixed_args()  # FILE may stand behind -j
 
 
 def commands(build):

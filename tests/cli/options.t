@@ -72,6 +72,8 @@ What is typed wrong is named, and nothing is guessed.
   usage: git mig heads [OPTION...]
   $ mig --version | head -n 1
   mig 0.1.0
+  $ mig --version | sed -n 's/[0-9][0-9]*\.[0-9.]*/VERSION/; s/raw SQL: .*/raw SQL: .../; 2p'
+  libgit2 VERSION, raw SQL: ...
 
 Where there is nothing to read, mig says where it looked.
 

@@ -21,6 +21,13 @@ cpack --config "$build/CPackConfig.cmake" -B "$work/packing" -D CPACK_OUTPUT_FIL
 program=$(echo "$work"/mig_*.deb)
 library=$(echo "$work"/libmig-dev_*.deb)
 
+# Who answers for the packages is who the build was told.
+contact=$(sed -n 's/^MIG_PACKAGE_CONTACT:STRING=//p' "$build/CMakeCache.txt")
+for package in "$program" "$library"; do
+  [ -n "$contact" ] && [ "$(dpkg-deb -f "$package" Maintainer)" = "$contact" ] ||
+    fail "$package: the maintainer is $(dpkg-deb -f "$package" Maintainer), not $contact"
+done
+
 # What the program loads only when it needs it is named as well.
 depends=$(dpkg-deb -f "$program" Depends)
 for package in libc6 libcjson1 libgit2- zlib1g $(grep -q 'MIG_PG_QUERY:BOOL=ON' "$build/CMakeCache.txt" && echo libpg-query); do
