@@ -101,9 +101,8 @@ mig_err mig_hook_husky_remove(mig_hook_change *out, const mig_hook_place *place,
   } else if (err == MIG_OK && (chained || out->state == MIG_HOOK_INSTALLED)) {
     *out = (mig_hook_change){chained ? "restored" : "removed", chained ? MIG_HOOK_FOREIGN : MIG_HOOK_ABSENT};
     err = cut_line(&cut, &text, hook);
-    if (err == MIG_OK && !cut) err = MIG_ERR_IO;
-    else if (err == MIG_OK && !dry && chained) err = mig_hook_write_file(path.ptr, mig_cli_text_span(&text), 0644, why);
-    else if (err == MIG_OK && !dry && unlink(path.ptr) != 0) err = MIG_ERR_IO;
+    if (err == MIG_OK && cut && !dry && chained) err = mig_hook_write_file(path.ptr, mig_cli_text_span(&text), 0644, why);
+    else if (err == MIG_OK && (!cut || (!dry && unlink(path.ptr) != 0))) err = MIG_ERR_IO;
   }
   mig_cli_text_free(&path);
   mig_cli_text_free(&text);

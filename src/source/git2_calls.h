@@ -6,6 +6,9 @@
 #include <git2.h>
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
+#if __has_include(<git2/sys/errors.h>) /* git_error_set_str stands there in newer releases */
+#include <git2/sys/errors.h>
+#endif
 #include <zlib.h>
 
 #include "mig/base.h"

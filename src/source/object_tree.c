@@ -105,7 +105,7 @@ mig_err mig_object_walk(const mig_object_tree *tree, mig_arena *arena, mig_span 
       done = next;
       continue;
     }
-    mig_span target;
+    mig_span target = {"", 0};
     if (++links > MOST_LINKS) return fail_missing(why, path, "symbolic links lead in a circle");
     err = read_blob(tree, arena, &out->id, next, &target, why);
     if (err == MIG_OK && (target.len == 0 || target.ptr[0] == '/'))
