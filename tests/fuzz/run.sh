@@ -11,8 +11,12 @@ corpus=$build/corpus/$target
 log=$build/fuzz-$target.log
 mkdir -p "$corpus" "$build/found"
 seconds=$(awk "BEGIN { print int($minutes * 60) }")
+# libgit2 forgets a few bytes over damaged objects: looking for leaks after each run would be most of the time. At the
+# end of all runs everything is looked at once, for every target.
+each=
+[ "$target" != git ] || each=-detect_leaks=0
 status=0
-ASAN_OPTIONS=detect_leaks=1 "$build/tests/fuzz/fuzz_$target" "$corpus" "$seeds" -max_total_time="$seconds" \
+ASAN_OPTIONS=detect_leaks=1 "$build/tests/fuzz/fuzz_$target" "$corpus" "$seeds" ${each:+"$each"} -max_total_time="$seconds" \
   -timeout=20 -rss_limit_mb=4096 -max_len=20000 -print_final_stats=1 -artifact_prefix="$build/found/$target-" \
   >"$log" 2>&1 || status=$?
 runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
