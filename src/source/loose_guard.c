@@ -1,7 +1,8 @@
-/* loose_guard.c: loose objects that were cut short. libgit2 (1.1 to 1.9) waits for ever for the rest of
- * such a stream, and for whoever writes into a pipe that stands in an object's place: a hook would hang
- * on a damaged disk. A backend in front of libgit2's own inflates each file once before, and refuses it
- * with an error where the stream has no end. Packs are asked first, so that it only sees what is loose. */
+/* loose_guard.c: loose objects that do not hold what their head promises. libgit2 (1.1 to 1.9) waits for ever for the
+ * rest of a stream that was cut short, and for whoever writes into a pipe that stands in an object's place: a hook
+ * would hang on a damaged disk; and what is too long it writes behind its buffer. A backend in front of libgit2's own
+ * inflates each file once before, and refuses it with an error where that is so. Packs are asked first, so that it
+ * only sees what is loose. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +14,7 @@
 #include "base/protect.h"
 #include "source/object_tree.h"
 
-/* As deep as git follows alternates of alternates. HEAD_ROOM: so much of an object libgit2 inflates
- * before it knows the size. */
-enum { MOST_ALTERNATES = 5, HEAD_ROOM = 64 };
+enum { MOST_ALTERNATES = 5 }; /* as deep as git follows alternates of alternates */
 
 typedef struct guard {
   git_odb_backend parent;
@@ -26,19 +25,20 @@ typedef struct guard {
 
 /* ---- one file ---- */
 
-/* How much there is to inflate by the object's own head, "blob 12" and a NUL. */
-static uint64_t declared(const unsigned char *bytes, size_t len) {
+/* How many bytes the object's own head promises, itself included: "blob 12" and a NUL, then twelve. 0: no head. */
+static uint64_t promised(const unsigned char *bytes, size_t len) {
   const unsigned char *nul = memchr(bytes, '\0', len), *at = memchr(bytes, ' ', len);
   uint64_t size = 0;
-  if (nul == NULL || at == NULL) return MIG_SOURCE_LARGEST;
-  for (at++; at < nul && *at >= '0' && *at <= '9' && size < MIG_SOURCE_LARGEST; at++) size = size * 10 + (uint64_t)(*at - '0');
-  return size + (uint64_t)(nul - bytes) + HEAD_ROOM;
+  if (nul == NULL || at == NULL) return 0;
+  for (at++; at < nul && *at >= '0' && *at <= '9' && size < UINT64_MAX / 16; at++) size = size * 10 + (uint64_t)(*at - '0');
+  return at == nul ? size + (uint64_t)(nul - bytes) + 1 : 0;
 }
 
-/* Whether the stream ends, or goes on for longer than the object says: that libgit2 notices. */
-static bool comes_to_an_end(z_stream *stream, int fd) {
+/* Whether the stream ends, and where its head says: of fewer bytes libgit2 waits for the rest, and more it writes
+ * behind the room that it made (both 1.5.1). */
+static bool ends_as_promised(z_stream *stream, int fd) {
   unsigned char in[8 * 1024], out[16 * 1024];
-  uint64_t made = 0, most = 0;
+  uint64_t made = 0, whole = 0;
   for (;;) {
     ssize_t n = read(fd, in, sizeof in);
     if (n < 0 && errno == EINTR) continue;
@@ -49,13 +49,12 @@ static bool comes_to_an_end(z_stream *stream, int fd) {
       stream->next_out = out;
       stream->avail_out = sizeof out;
       int state = inflate(stream, Z_NO_FLUSH);
-      if (state == Z_STREAM_END) return true;
-      if (state == Z_BUF_ERROR) break; /* all is used up */
-      if (state != Z_OK) return false;
       size_t got = sizeof out - stream->avail_out;
-      if (made == 0) most = declared(out, got);
+      if (made == 0) whole = promised(out, got);
       made += got;
-      if (made > most) return true;
+      if (state == Z_STREAM_END) return made == whole;
+      if (state == Z_BUF_ERROR) break; /* all is used up */
+      if (state != Z_OK || made > whole) return false;
     } while (stream->avail_in != 0 || stream->avail_out == 0);
   }
 }
@@ -67,7 +66,7 @@ static int judge(guard *g, const char *path, const char *id) {
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) return errno == ENOENT || errno == ENOTDIR ? GIT_ENOTFOUND : 0;
   bool whole = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && inflateReset(&g->stream) == Z_OK &&
-               comes_to_an_end(&g->stream, fd);
+               ends_as_promised(&g->stream, fd);
   close(fd);
   if (whole) return 0;
   snprintf(text, sizeof text, "loose object %s is damaged", id);
