@@ -44,6 +44,37 @@ static bool gives_up(const mig_pieces *p, const combination *k, mig_op_list *out
   return true;
 }
 
+/* downgrade() of the side's scripts, the last first; `draft` may be NULL. */
+static mig_conflict_line way_down(mig_choosing *c, mig_choose_bind *b, const mig_draft *draft, int side) {
+  mig_revs own = c->sides[side].own;
+  mig_conflict_revision *down = MIG_NEW_ARRAY(c->arena, mig_conflict_revision, own.count);
+  for (uint32_t k = 0; k < own.count; k++) {
+    mig_rev rev = own.items[own.count - 1 - k];
+    uint32_t at = mig_graph_node_of(c->project->graph, rev)->script;
+    bool drafted = draft != NULL && draft->items[at].script != NULL;
+    mig_script *script = drafted ? draft->items[at].script : &c->project->scripts[at];
+    bool removed = draft != NULL && draft->items[at].removed;
+    down[k] = (mig_conflict_revision){mig_graph_id(c->project->graph, rev), removed ? NULL : mig_trial_bind(&b->trial, script, MIG_DOWNGRADE)};
+  }
+  return (mig_conflict_line){down, own.count};
+}
+
+/* Do both downgrade()s lead back to where the lines part, if each of them did? What was given up or renamed in
+ * upgrade() may not have been found in downgrade(). */
+static bool goes_back(mig_choosing *c, const mig_draft *draft, int side) {
+  int other = mig_other_side(side);
+  for (uint32_t i = 0; i < c->bind_count; i++) {
+    mig_choose_bind *b = &c->binds[i];
+    uint32_t differences = 0;
+    if (mig_trial_restores(&b->trial, c->sides[side].own).ptr != NULL || mig_trial_restores(&b->trial, c->sides[other].own).ptr != NULL) continue;
+    mig_conflict_line up = mig_trial_joined(&b->trial, b->lines[other], mig_choose_drafted(c, b, draft, side));
+    mig_conflict_line down = mig_trial_joined(&b->trial, way_down(c, b, draft, side), way_down(c, b, NULL, other));
+    mig_trial_end before = mig_trial_run(&b->trial, (mig_conflict_line){NULL, 0}), after = mig_trial_run(&b->trial, mig_trial_joined(&b->trial, up, down));
+    if (!after.runs || mig_trial_differ(&b->trial, &before, &after, &differences) != NULL) return false;
+  }
+  return true;
+}
+
 static mig_plan *move(mig_pieces *p, const combination *k, bool follow) {
   mig_choosing *c = &p->c;
   int side = k->how == MOVE_OURS ? MIG_OURS : MIG_THEIRS;
@@ -54,7 +85,8 @@ static mig_plan *move(mig_pieces *p, const combination *k, bool follow) {
   if (!gives_up(p, k, &ops) || (ops.count > 0 && !mig_choose_take_out(c, draft, side, &ops, &removed))) return NULL;
   if (follow && !mig_choose_follow(c, draft, side, &renames)) return NULL;
   if (!removed) mig_choose_move(c, draft, side);
-  return mig_choose_try(c, draft, side, NULL);
+  mig_plan *plan = mig_choose_try(c, draft, side, NULL);
+  return plan != NULL && goes_back(c, draft, side) ? plan : NULL;
 }
 
 typedef struct meaning {

@@ -338,7 +338,6 @@ mig_apply mig_cat_rename_table(mig_cat_do *d, const mig_effect *effect) {
   mig_span name = effect->as.rename.new_name.ptr != NULL ? effect->as.rename.new_name : object->name;
   mig_span schema = effect->as.rename.new_schema.ptr != NULL ? effect->as.rename.new_schema : object->schema;
   mig_sym from = table->key, to = mig_cat_key(cat, schema, name), old_schema = table->schema;
-  if (from == to && cat->dialect == MIG_SQLITE) return MIG_APPLY_OK;
   if (mig_cat_need_free(d, to, name) != MIG_APPLY_OK) {
     if (d->failure != NULL && cat->dialect == MIG_SQLITE)
       d->failure->message = mig_cat_fill(cat, "there is already another table or index with this name: %", name);

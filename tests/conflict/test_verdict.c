@@ -398,6 +398,17 @@ static void long_definitions_are_told_by_where_they_part(void **state) {
 
 #define T(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
+/* "there is already another table or index with this name", also in other letters (SQLite 3.40). */
+static void a_table_is_not_renamed_to_what_it_is_called(void **state) {
+  (void)state;
+  for (mig_dialect d = MIG_POSTGRESQL; d <= MIG_MYSQL; d++) {
+    mig_comparison *got = judge(d, USER, "    op.rename_table('user', 'user')\n", "    op.add_column('user', sa.Column('x', sa.Integer()))\n");
+    assert_int_equal(got->outcome, MIG_FAILS);
+  }
+  assert_int_equal(judge(MIG_SQLITE, USER, "    op.rename_table('user', 'USER')\n", "    op.create_table('t', sa.Column('x', sa.Integer()))\n")->outcome,
+                   MIG_FAILS);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       T(different_tables_are_proved_disjoint),
@@ -435,6 +446,7 @@ int main(void) {
       T(modify_and_change_state_the_whole_column_in_raw_sql_too),
       T(long_definitions_are_told_by_where_they_part),
       T(a_type_that_was_never_changed_was_made),
+      T(a_table_is_not_renamed_to_what_it_is_called),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -233,7 +233,7 @@ def interactive():
         check("nothing is written without a yes", done.returncode == 1 and snapshot(where) == before, "%r: %s" % (answers, done.stderr))
     done = ask("d1\n1\ny\n")
     check("a choice is shown, confirmed and written", done.returncode == 0 and "+    op.add_column('tt'" in done.stderr and heads(where) == ["cccc1"], done.stderr)
-    check("what the choice is about is shown with both places", "  1.  MIG103 " in done.stderr and "bbbb1.py:" in done.stderr and "cccc1.py:" in done.stderr, done.stderr)
+    check("what the choice is about is shown with both places", "finding 1 of 1: MIG103 " in done.stderr and "bbbb1.py:" in done.stderr and "cccc1.py:" in done.stderr, done.stderr)
     plain = project(*FORK)
     done = subprocess.run([MIG, "-C", plain, "merge", "-i", "--template", "stock"], input="y\n", capture_output=True, text=True)
     check("a merge is asked for, too", done.returncode == 0 and "write this?" in done.stderr and len(heads(plain)) == 1, done.stderr)
