@@ -70,7 +70,8 @@ static bool application_block(mako_run *run, mig_span text) {
 }
 
 static bool is_import(mig_span line) {
-  if (starts_with_word(line, MIG_SPAN("import"))) return true;
+  if (mig_span_starts(line, MIG_SPAN("from __future__ "))) return false; /* comes too late in what Mako makes of it */
+  if (mig_span_starts(line, MIG_SPAN("import "))) return true;
   return starts_with_word(line, MIG_SPAN("from")) && mig_span_find(line, MIG_SPAN(" import "), 0) != SIZE_MAX;
 }
 

@@ -145,6 +145,8 @@ static bool link_controls(mako_run *run, mako_nodes *nodes) {
 /* What stands between the word and its colon; behind the colon only a comment may stand. */
 static bool condition(mako_run *run, const mako_node *node, mig_span *out) {
   mig_span text = mig_span_trim(node->text);
+  if (text.ptr == node->text.ptr && text.len > 0 && text.ptr[0] != ':')
+    return mig_mako_fail(run, "\"%% %.*s\" without a blank behind it", MIG_FMT(node->word));
   size_t colon = SIZE_MAX;
   char quote = '\0';
   for (size_t i = 0; i < text.len; i++) {
