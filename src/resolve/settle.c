@@ -182,6 +182,21 @@ static const char *stated_as(const char *name) {
   return strcmp(name, "server_default") == 0 ? "existing_server_default" : "";
 }
 
+/* What the column was called when the step ran: renames on the way to the wanted state are followed back. */
+static mig_span name_at(settling *s, const mig_object *column, mig_step step) {
+  mig_span name = column->name;
+  for (mig_step at = s->replay.ground_count + s->replay.steps.count; at > step; at--) {
+    const mig_op *op = mig_settle_op(s, at);
+    for (uint32_t i = op == NULL ? 0 : op->effect_count; i-- > 0;) {
+      const mig_effect *e = &op->effects[i];
+      if (e->verb != MIG_EFFECT_ALTER || e->object.kind != MIG_OBJECT_COLUMN || !mig_span_eq_nocase(e->object.table, column->table)) continue;
+      bool renames = e->as.alter != NULL && (e->as.alter->sets & MIG_FACET_NAME) != 0;
+      if (renames && mig_span_eq_nocase(e->as.alter->to.name, name)) name = e->object.name;
+    }
+  }
+  return name;
+}
+
 /* The words for one facet, as the operation wrote it; ptr NULL: it did not. */
 static mig_span facet_words(settling *s, const mig_cat_difference *d, const mig_op *op, const char *name) {
   mig_py_module *module = NULL;
@@ -190,7 +205,7 @@ static mig_span facet_words(settling *s, const mig_cat_difference *d, const mig_
   if (is_alter(op)) value = keyword(call, name);
   if (is_alter(op) && value == NULL) value = keyword(call, stated_as(name));
   if (value == NULL && !is_alter(op)) {
-    column_search found = {d->object.name, NULL};
+    column_search found = {name_at(s, &d->object, d->second_by), NULL};
     find_column(&found, call);
     if (found.found != NULL && mig_span_is(mig_span_of(name), "type_")) {
       value = found.found->as.call.args->next;
@@ -302,7 +317,8 @@ static bool is_wanted(settling *s, const mig_trial_end *end, int side) {
   while (at < differences && s->side_of(s->payload, &d[at].object) != side) at++;
   if (at == differences) return true;
   d += at;
-  return settle_fails(s, "it leaves a difference: ",
+  bool rows = d->object.kind == MIG_OBJECT_ROWS;
+  return settle_fails(s, rows ? "it leaves a difference that no statement may mend, because people may have written since: " : "it leaves a difference: ",
                       mig_arena_printf(s->c->arena, "%s %.*s%s%.*s%s%.*s%s%.*s%s%.*s", mig_object_kind_name(d->object.kind),
                                        MIG_FMT(d->object.table), d->object.table.len > 0 && d->object.name.len > 0 ? "." : "",
                                        MIG_FMT(d->object.name), d->facet.len > 0 ? ", " : "", MIG_FMT(d->facet),

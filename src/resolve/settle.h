@@ -45,6 +45,11 @@ mig_plan *mig_settle_back(mig_settling *s, mig_merge_body *bodies, uint32_t coun
  * when there is no statement for it. `d->second` is the wanted state. */
 void mig_settle_object(mig_settling *s, const mig_cat_difference *d);
 
+/* settle_defined.c: the same for keys and indexes whose definition says all; false: it doesn't. */
+bool mig_settle_defined(mig_settling *s, mig_buf *out, const mig_cat_difference *d);
+/* Whether the statement calls the columns as the wanted state does. */
+bool mig_settle_names_hold(mig_settling *s, const mig_op *op, const mig_cat_difference *d);
+
 /* settle_rows.c: rows that differ once the schema is settled. What fills only what is empty may run once
  * more, after all that writes it; nothing else: it would overwrite what people wrote since. */
 void mig_settle_rows(mig_settling *s, const mig_object *table);

@@ -93,7 +93,7 @@ static bool put_create(mig_settling *s, mig_buf *out, const mig_cat_difference *
   const mig_op *op = mig_settle_op(s, d->second_by);
   mig_py_module *module = op == NULL || !makes_only(op, &d->object) ? NULL : mig_settle_module(s, op);
   const mig_py_node *with = NULL, *statement = module == NULL ? NULL : mig_statement_of(module, op, &with);
-  if (statement == NULL) return false;
+  if (statement == NULL || !mig_settle_names_hold(s, op, d)) return mig_settle_defined(s, out, d);
   mig_span text = mig_settle_words(s, module, statement);
   bool lines = mig_span_find(text, MIG_SPAN("\n"), 0) != SIZE_MAX;
   if (lines && (mig_span_find(text, MIG_SPAN("\"\"\""), 0) != SIZE_MAX || mig_span_find(text, MIG_SPAN("'''"), 0) != SIZE_MAX))

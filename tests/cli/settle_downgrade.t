@@ -52,3 +52,28 @@ A side's own downgrade() that does not restore is its own affair.
   mig: going down does not restore the schema: the column t.c is not what it was
   def downgrade():
       pass
+
+What the chosen side's statement calls otherwise by now, it is called by its name: a key over a column that was renamed, the type
+of a column that has another one's name.
+
+  $ rm m/versions/*.py
+  $ rev base None "    op.create_table('t', sa.Column('id', sa.Integer()), sa.Column('c', sa.Integer()), sa.Column('d', sa.Boolean()))" "    op.drop_table('t')"
+  $ rev a "'base'" "    with op.batch_alter_table('t') as batch_op:\n        batch_op.alter_column('c', new_column_name='e', existing_type=sa.Integer())" "    with op.batch_alter_table('t') as batch_op:\n        batch_op.alter_column('e', new_column_name='c', existing_type=sa.Integer())"
+  $ rev b "'base'" "    with op.batch_alter_table('t') as batch_op:\n        batch_op.create_unique_constraint('uq', ['c'])" "    with op.batch_alter_table('t') as batch_op:\n        batch_op.drop_constraint('uq', type_='unique')"
+  $ mig --dialect sqlite merge --settle ours > out 2> err; cat err; sed -n '/^def upgrade/,$p' m/versions/*_merge_*.py
+  def upgrade():
+      if 'uq' not in [i['name'] for i in sa.inspect(op.get_bind()).get_unique_constraints('t')]:
+          with op.batch_alter_table('t') as batch_op:
+              batch_op.create_unique_constraint('uq', ['e'])
+  
+  
+  def downgrade():
+      pass
+  $ mig undo > out
+  $ rev a "'base'" "    with op.batch_alter_table('t') as batch_op:\n        batch_op.drop_column('c')\n    with op.batch_alter_table('t') as batch_op:\n        batch_op.alter_column('d', new_column_name='c', existing_type=sa.Boolean())" "    pass"
+  $ rev b "'base'" "    with op.batch_alter_table('t') as batch_op:\n        batch_op.alter_column('c', type_=sa.BigInteger(), existing_type=sa.Integer())" "    pass"
+  $ mig --dialect sqlite merge --settle ours > out 2> err; sed -n '/^def upgrade/,/^$/p' m/versions/*_merge_*.py
+  def upgrade():
+      with op.batch_alter_table('t') as batch_op:
+          batch_op.alter_column('c', type_=sa.Boolean())
+  
