@@ -110,6 +110,96 @@ static void dates_are_kept_as_written(void **state) {
   assert_int_equal(mig_date_epoch(&a), 1709164800);
 }
 
+/* As datetime.fromisoformat() reads them; an hour alone, a zone behind a blank or of 60 minutes, which it takes too, nobody writes. */
+static void dates_are_read_as_python_reads_them(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *iso;
+    long long epoch;
+  } good[] = {
+      {"2026-01-02", "2026-01-02 00:00:00", 1767312000LL},
+      {"2026-01-02 03:04", "2026-01-02 03:04:00", 1767323040LL},
+      {"2026-01-02T03:04:05", "2026-01-02 03:04:05", 1767323045LL},
+      {"2026-01-02 03:04:05.1", "2026-01-02 03:04:05.100000", 1767323045LL},
+      {"2026-01-02 03:04:05.123456789", "2026-01-02 03:04:05.123456", 1767323045LL},
+      {"2026-01-02 03:04:05Z", "2026-01-02 03:04:05+00:00", 1767323045LL},
+      {"2026-01-02 03:04:05+01:00", "2026-01-02 03:04:05+01:00", 1767319445LL},
+      {"2026-01-02 03:04:05-0330", "2026-01-02 03:04:05-03:30", 1767335645LL},
+      {"2026-01-02 03:04Z", "2026-01-02 03:04:00+00:00", 1767323040LL},
+      {"2026-01-02 03:04+05:45", "2026-01-02 03:04:00+05:45", 1767302340LL},
+      {"2026-01-02 03:04:05.5-01:02:03", "2026-01-02 03:04:05.500000-01:02:03", 1767326768LL},
+      {"0001-01-01", "0001-01-01 00:00:00", -62135596800LL},
+      {"9999-12-31 23:59:59.999999", "9999-12-31 23:59:59.999999", 253402300799LL},
+      {"2000-02-29", "2000-02-29 00:00:00", 951782400LL},
+      {"1900-02-28", "1900-02-28 00:00:00", -2203977600LL},
+  };
+  for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+    mig_date date;
+    mig_buf out = mig_buf_in(arena);
+    assert_true(mig_date_parse(&date, mig_span_of(good[i].text)));
+    mig_date_isoformat(&out, &date, ' ');
+    assert_span(mig_buf_span(&out), good[i].iso);
+    assert_int_equal(mig_date_epoch(&date), good[i].epoch);
+  }
+  static const char *const bad[] = {
+      "",
+      "2026",
+      "2026-01",
+      "2026-1-2",
+      "2026-00-01",
+      "2026-13-01",
+      "2026-01-00",
+      "2026-01-32",
+      "2026-04-31",
+      "1900-02-29",
+      "2023-02-29",
+      "0000-01-01",
+      "2026/01/02",
+      "2026-01-02x",
+      "2026-01-02 3:04",
+      "2026-01-02 03",
+      "2026-01-02 03:",
+      "2026-01-02 03:4",
+      "2026-01-02 24:00",
+      "2026-01-02 03:60",
+      "2026-01-02 03:04:60",
+      "2026-01-02 03:04:5",
+      "2026-01-02 03:04:05.",
+      "2026-01-02 03:04:05.x",
+      "2026-01-02 03:04:05+",
+      "2026-01-02 03:04:05+1",
+      "2026-01-02 03:04:05+24:00",
+      "2026-01-02 03:04:05+01:60",
+      "2026-01-02 03:04:05+01:00:60",
+      "2026-01-02 03:04:05+01:00:",
+      "2026-01-02 03:04:05+01:",
+      "2026-01-02 03:04:05 +01:00",
+      "2026-01-02 03:04:05Zz",
+      "2026-01-02 03:04:05z",
+      "20x6-01-02",
+      "2026-01-02 0a:04",
+  };
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    mig_date date;
+    assert_false(mig_date_parse(&date, mig_span_of(bad[i])));
+  }
+}
+
+static void earlier_dates_come_first(void **state) {
+  (void)state;
+  static const char *const order[] = {"1969-12-31", "2026-01-02 01:00+02:00", "2026-01-02", "2026-01-02 00:00:00",
+                                      "2026-01-02 00:00:00.1", "2026-01-02 00:00:01"};
+  size_t count = sizeof order / sizeof *order;
+  for (size_t i = 0; i < count; i++) {
+    for (size_t k = 0; k < count; k++) {
+      mig_date a, b;
+      assert_true(mig_date_parse(&a, mig_span_of(order[i])) && mig_date_parse(&b, mig_span_of(order[k])));
+      int c = mig_date_cmp(&a, &b);
+      assert_int_equal((c > 0) - (c < 0), (i > k) - (i < k));
+    }
+  }
+}
+
 static void epochs_become_dates(void **state) {
   (void)state;
   mig_date date;
@@ -303,6 +393,8 @@ int main(void) {
       IN_ARENA(a_capital_sigma_is_lowered_by_its_place),
       IN_ARENA(file_templates_format_as_python_does),
       IN_ARENA(dates_are_kept_as_written),
+      IN_ARENA(dates_are_read_as_python_reads_them),
+      IN_ARENA(earlier_dates_come_first),
       IN_ARENA(epochs_become_dates),
       IN_ARENA(a_new_file_is_all_added),
       IN_ARENA(a_change_is_shown_with_three_lines_around),
