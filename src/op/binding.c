@@ -21,10 +21,16 @@ static bool ends_name(char c) {
   return c == ' ' || c == '|' || c == '\0';
 }
 
+/* Keywords of f(**{"a b": 1}) may be anything. */
+static bool is_a_name(mig_span name) {
+  for (size_t i = 0; i < name.len; i++)
+    if (ends_name(name.ptr[i]) || name.ptr[i] == '*') return false;
+  return name.len != 0;
+}
+
 /* Where `name` stands as a whole name in `params`, at or after `from`; NULL: nowhere. A name behind
  * stars counts when `starred`. */
 static const char *find_name(mig_span params, mig_span name, size_t from, bool starred) {
-  if (name.len == 0) return NULL;
   for (size_t at = from; (at = mig_span_find(params, name, at)) != SIZE_MAX; at++) {
     char before = at > 0 ? params.ptr[at - 1] : ' ';
     if ((ends_name(before) || (starred && before == '*')) && ends_name(params.ptr[at + name.len])) return params.ptr + at;
@@ -35,6 +41,7 @@ static const char *find_name(mig_span params, mig_span name, size_t from, bool s
 /* The word of the parameter that has this name: now, else in older versions. */
 static const char *find_param(mig_span params, mig_span name) {
   const char *older = NULL;
+  if (!is_a_name(name)) return NULL;
   for (const char *at = find_name(params, name, 0, false); at != NULL;
        at = find_name(params, name, (size_t)(at - params.ptr) + 1, false)) {
     if (at == params.ptr || at[-1] == ' ') return at;
@@ -95,5 +102,5 @@ int32_t mig_binding_arg(const mig_binding *binding, const char *name) {
 }
 
 bool mig_params_has(const char *params, mig_span name) {
-  return find_name(mig_span_of(params), name, 0, true) != NULL;
+  return is_a_name(name) && find_name(mig_span_of(params), name, 0, true) != NULL;
 }

@@ -57,6 +57,58 @@ static void a_new_arena_answers_a_request_for_nothing(void **state) {
   mig_arena_free(arena);
 }
 
+static void count_it(void *count) {
+  ++*(int *)count;
+}
+
+static void an_arena_that_is_reset_serves_again_and_frees_what_it_owned(void **state) {
+  (void)state;
+  mig_arena *arena = mig_arena_new();
+  int freed = 0;
+  mig_arena_reset(arena);
+  for (int round = 0; round < 3; round++) {
+    mig_arena_on_free(arena, count_it, &freed);
+    for (int i = 0; i < 3000; i++) mig_arena_printf(arena, "%d", i);
+    mig_arena_array(arena, 100000, 8); /* in a block of its own */
+    assert_true(mig_span_is(mig_arena_copy(arena, MIG_SPAN("kept")), "kept"));
+    mig_arena_reset(arena);
+    assert_int_equal(freed, round + 1);
+  }
+  mig_arena_free(arena);
+  assert_int_equal(freed, 3);
+}
+
+static void text_is_whole_wherever_the_block_ends(void **state) {
+  (void)state;
+  mig_arena *arena = mig_arena_new();
+  for (int i = 0; i < 40000; i++) {
+    char expected[64];
+    snprintf(expected, sizeof expected, "%0*d", 1 + i % 50, i);
+    assert_true(mig_span_is(mig_arena_printf(arena, "%0*d", 1 + i % 50, i), expected));
+  }
+  assert_true(mig_span_is(mig_arena_joined(arena, MIG_SPAN("a"), MIG_SPAN("/"), MIG_SPAN("b")), "a/b"));
+  mig_span nothing = {NULL, 0};
+  assert_true(mig_span_is(mig_arena_joined(arena, nothing, nothing, nothing), ""));
+  mig_arena_free(arena);
+}
+
+static void a_dropped_buffer_takes_nothing_of_others(void **state) {
+  (void)state;
+  mig_arena *arena = mig_arena_new();
+  mig_buf first = mig_buf_in(arena), second = mig_buf_in(arena);
+  mig_buf_puts(&first, "first");
+  mig_buf_puts(&second, "second");
+  mig_span kept = mig_buf_span(&second);
+  mig_buf_drop(&first); /* something stands behind it */
+  mig_buf_puts(&first, "again");
+  assert_true(mig_span_is(kept, "second"));
+  mig_buf_drop(&first);
+  mig_buf_drop(&first);
+  assert_true(mig_span_is(mig_arena_copy(arena, MIG_SPAN("third")), "third"));
+  assert_true(mig_span_is(kept, "second"));
+  mig_arena_free(arena);
+}
+
 static void adopted_arena_lives_with_the_other(void **state) {
   (void)state;
   mig_arena *to = mig_arena_new(), *from = mig_arena_new();
@@ -170,6 +222,9 @@ int main(void) {
       cmocka_unit_test(a_new_arena_answers_a_request_for_nothing),
       cmocka_unit_test(map_keeps_every_key_through_growth),
       cmocka_unit_test(allocation_that_fails_unwinds_to_the_nearest_protect),
+      cmocka_unit_test(an_arena_that_is_reset_serves_again_and_frees_what_it_owned),
+      cmocka_unit_test(text_is_whole_wherever_the_block_ends),
+      cmocka_unit_test(a_dropped_buffer_takes_nothing_of_others),
       cmocka_unit_test(adopted_arena_lives_with_the_other),
       cmocka_unit_test(vector_keeps_elements_through_growth),
       cmocka_unit_test(spans_are_compared_cut_and_found),

@@ -55,6 +55,18 @@ static void older_names_of_parameters_bind(void **state) {
   assert_int_equal(mig_binding_arg(&b, "columns"), 2);
 }
 
+static void a_part_of_a_parameters_name_is_no_name(void **state) {
+  (void)state;
+  mig_binding b;
+  mig_span keywords[] = {MIG_SPAN("table"), MIG_SPAN("name|old_table_name"), MIG_SPAN("*"), MIG_SPAN(""),
+                         MIG_SPAN("old_table_name new_table_name")};
+  mig_binding_make(&b, mig_directive_row(MIG_DIRECTIVE_RENAME_TABLE)->params, 0, keywords, 5);
+  assert_int_equal(b.unbound, 5);
+  assert_int_equal(mig_binding_arg(&b, "old_table_name"), MIG_ARG_NONE);
+  assert_true(mig_params_has("*labels name", MIG_SPAN("labels")));
+  assert_false(mig_params_has("*labels name", MIG_SPAN("label")));
+}
+
 static void a_star_takes_the_rest(void **state) {
   (void)state;
   mig_binding b;
@@ -104,6 +116,7 @@ int main(void) {
       cmocka_unit_test(what_creates_is_reversed_by_what_drops),
       cmocka_unit_test(arguments_bind_by_position_and_keyword),
       cmocka_unit_test(older_names_of_parameters_bind),
+      cmocka_unit_test(a_part_of_a_parameters_name_is_no_name),
       cmocka_unit_test(a_star_takes_the_rest),
       cmocka_unit_test(what_fits_nowhere_is_counted),
       cmocka_unit_test(types_and_constructs_have_their_parameters),
