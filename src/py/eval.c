@@ -80,10 +80,18 @@ static bool is_boolish(mig_py_value v) {
   return v.kind == MIG_PY_V_BOOL || v.kind == MIG_PY_V_CONDITION || v.kind == MIG_PY_V_NONE;
 }
 
+/* A container that a value which is not known may be: what is done to that value is done to it, unseen. */
+static void may_change(mig_py_value v) {
+  if (v.kind >= MIG_PY_V_LIST && v.kind <= MIG_PY_V_SET) v.as.seq->uncertain = true;
+  if (v.kind == MIG_PY_V_DICT) v.as.dict->uncertain = true;
+}
+
 mig_py_value mig_py_eval_choose(mig_py_eval *ev, mig_py_value condition, mig_py_value yes, mig_py_value no) {
   if (mig_py_same(yes, no)) return yes;
   if (condition.kind == MIG_PY_V_BOOL) return condition.as.integer ? yes : no;
   if (!is_boolish(yes) || !is_boolish(no)) {
+    may_change(yes);
+    may_change(no);
     mig_py_value v = mig_py_unknown("depends on a condition that is decided at run time");
     v.data = true;
     return v;

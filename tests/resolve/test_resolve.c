@@ -110,7 +110,7 @@ static void dates_are_kept_as_written(void **state) {
   assert_int_equal(mig_date_epoch(&a), 1709164800);
 }
 
-/* As datetime.fromisoformat() reads them; an hour alone, a zone behind a blank or of 60 minutes, which it takes too, nobody writes. */
+/* As datetime.fromisoformat() reads them, but for what nobody writes: an hour alone, a zone behind a blank. */
 static void dates_are_read_as_python_reads_them(void **state) {
   (void)state;
   static const struct {
