@@ -79,7 +79,8 @@ static const char *git_dir_of_environment(const char *dir) {
 
 /* The other variables are about the repository that this process stands in. */
 static bool environment_is_ours(const mig_repository *repo) {
-  if (getenv("GIT_DIR") != NULL) return same_file(getenv("GIT_DIR"), git_repository_path(repo->repo));
+  const char *git_dir = getenv("GIT_DIR");
+  if (git_dir != NULL) return same_file(git_dir, git_repository_path(repo->repo));
   char here[PATH_MAX];
   if (realpath(".", here) == NULL) return false;
   const char *workdir = git_repository_workdir(repo->repo);
