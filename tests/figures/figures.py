@@ -30,6 +30,7 @@ NEEDS = {
     "real": (lambda options: options.real, "no folder of clones (--real DIR)"),
     "servers": (lambda options: os.environ.get("TRUTH_PG_URL") and os.environ.get("TRUTH_MYSQL_URL"),
                 "no servers (tests/truth/databases.sh)"),
+    "libgit2": (lambda options: os.environ.get("LIBGIT2_SOURCE"), "no sources of a newer libgit2 (LIBGIT2_SOURCE)"),
     "root": (lambda options: os.geteuid() == 0, "needs root"),
 }
 
