@@ -127,8 +127,9 @@ int mig_cli_strategy_set(const mig_cli *cli, const mig_settings *settings, mig_c
 int mig_cli_choose(mig_cli *cli, const mig_project *project, const mig_merge_group *group, mig_choose_opts *opts,
                    mig_choice *out);
 /* propose.c: what would resolve two commits once git has merged them: `ours` as typed, `commit` the other
- * one's object name. False: nothing is known. `*out` lives as long as `*pair`, which is the caller's to free. */
-bool mig_cli_propose_merged(mig_cli *cli, mig_choice *out, mig_pair **pair, const char *ours, mig_span commit);
+ * one's object name. -1, or the exit status of an error that was said; `*found`: whether anything is known. `*out`
+ * lives as long as `*pair`, which is the caller's to free. */
+int mig_cli_propose_merged(mig_cli *cli, mig_choice *out, bool *found, mig_pair **pair, const char *ours, mig_span commit);
 /* What could be done, a line each, to stderr. */
 void mig_cli_tell_resolutions(const mig_cli *cli, const mig_choice *choice);
 /* What was done to files. */

@@ -216,9 +216,11 @@ static int propose_merged(builder *b, const side *sides, const mig_pair *pair) {
   if (b->cli->operand_count == 0 || mig_cli_has(b->cli, MIG_OPT_QUIET) || pair->theirs == NULL || !collides(b)) return -1;
   mig_choice *choice = malloc(sizeof *choice);
   if (choice == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
-  if (!mig_cli_propose_merged(b->cli, choice, &b->merged, sides[0].rev, pair->theirs->commit)) {
+  bool found;
+  int status = mig_cli_propose_merged(b->cli, choice, &found, &b->merged, sides[0].rev, pair->theirs->commit);
+  if (!found) {
     free(choice);
-    return -1;
+    return status;
   }
   uint32_t at = 0;
   while (b->projects[at].comparison_count == 0 || b->projects[at].comparisons[0]->outcome == MIG_CONVERGES) at++;
@@ -301,15 +303,18 @@ static int compare_binds(builder *b, const mig_project *project, mig_revs heads)
 
 /* Two heads that converge: a page shows the merge revision that joins them. What keeps mig merge from
  * writing one (a template it can't render) is its to say. */
-static void propose_merge(const builder *b, const mig_project *project, mig_report_project *out) {
+static mig_err propose_merge(const builder *b, const mig_project *project, mig_report_project *out) {
   mig_merge_groups groups;
   mig_plan *plan = NULL;
-  if ((mig_cli_format(b->cli)->uses & MIG_FORMAT_TELLS) == 0) return;
-  if (mig_resolve_merge_groups(&groups, b->cli->arena, project, NULL, 0, NULL) != MIG_OK || groups.count != 1) return;
-  if (groups.items[0].parents.count != 2 || groups.items[0].existing != MIG_NO_REV) return;
-  if (mig_resolve_merge(&plan, b->cli->arena, project, &groups.items[0], &(mig_merge_opts){.stock = false}, NULL) != MIG_OK) return;
+  if ((mig_cli_format(b->cli)->uses & MIG_FORMAT_TELLS) == 0) return MIG_OK;
+  mig_err err = mig_resolve_merge_groups(&groups, b->cli->arena, project, NULL, 0, NULL);
+  if (err != MIG_OK || groups.count != 1) return err;
+  if (groups.items[0].parents.count != 2 || groups.items[0].existing != MIG_NO_REV) return MIG_OK;
+  err = mig_resolve_merge(&plan, b->cli->arena, project, &groups.items[0], &(mig_merge_opts){.stock = false}, NULL);
+  if (err != MIG_OK) return err;
   plan->why = out->comparisons[0]->why;
   out->plan = plan;
+  return MIG_OK;
 }
 
 /* What was compared from `first` on: does all of it converge, and was all of it understood? */
@@ -337,7 +342,9 @@ static int propose(builder *b, const mig_project *project, mig_revs heads, uint3
   look_at(b, first, &converge, &understood);
   for (uint32_t i = 0; i < heads.count; i++)
     if (!mig_graph_is_head(project->graph, heads.items[i])) return -1;
-  if (converge && heads.count == 2) propose_merge(b, project, &b->projects[first]);
+  /* A report without the plan is a report; but memory that ran out is said. */
+  if (converge && heads.count == 2 && propose_merge(b, project, &b->projects[first]) == MIG_ERR_NOMEM)
+    return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
   if (converge || (heads.count > 2 && (!understood || !is_one_fork(b, project, heads)))) return -1;
   mig_choice *choice = malloc(sizeof *choice);
   if (choice == NULL) return mig_cli_fail(b->cli, MIG_ERR_NOMEM, NULL);
