@@ -229,6 +229,10 @@ typedef struct mig_effect {
       const mig_guard *guards; /* MIG_ASK_ALL: slots that earlier effects filled */
       uint32_t guard_count;
       mig_span reason; /* MIG_ASK_UNKNOWN: one clause, "depends on rows of the table user" */
+      const mig_span *queries; /* MIG_ASK_UNKNOWN: SQL whose results the answer may hang on */
+      uint32_t query_count;
+      const mig_object *tables; /* the same of queries that are no text: whose rows they read */
+      uint32_t table_count;
     } probe;
     struct { /* UNKNOWN: the tables that it can reach; count 0 means everything */
       const mig_object *tables;

@@ -90,6 +90,7 @@ static void probe(mig_cat_do *d, const mig_effect *effect, mig_answers *answers)
     }
     return;
   }
+  if (effect->as.probe.question == MIG_ASK_UNKNOWN) mig_cat_hangs_on_rows(d, effect);
   if (effect->as.probe.question == MIG_ASK_UNKNOWN && *slot != MIG_UNSET) return; /* the caller tries both */
   *slot = mig_catalogue_ask(d->cat, effect->as.probe.question, &effect->object);
 }
@@ -461,16 +462,20 @@ static bool is_missing(mig_catalogue *cat, const mig_object *object) {
   return slot.kind == MIG_SLOT_GONE || (slot.kind == MIG_SLOT_NEVER && !mig_cat_may_be_there(cat, slot));
 }
 
-static mig_apply apply_sql(mig_cat_do *d, const mig_effect *effect) {
-  mig_cat_shared *shared = d->cat->shared;
-  uint32_t at = mig_map_get(&shared->sql_numbers, effect->as.sql);
+mig_sql_result mig_cat_read_sql(mig_catalogue *cat, mig_span sql) {
+  mig_cat_shared *shared = cat->shared;
+  uint32_t at = mig_map_get(&shared->sql_numbers, sql);
   if (at == MIG_MAP_NONE) {
     at = shared->sql.count;
     mig_sql_result *result = mig_vec_push(shared->arena, &shared->sql);
-    if (mig_sql_effects(result, shared->arena, d->cat->dialect, effect->as.sql) != MIG_OK) mig_out_of_memory();
-    mig_map_add(&shared->sql_numbers, mig_arena_copy(shared->arena, effect->as.sql), at);
+    if (mig_sql_effects(result, shared->arena, cat->dialect, sql) != MIG_OK) mig_out_of_memory();
+    mig_map_add(&shared->sql_numbers, mig_arena_copy(shared->arena, sql), at);
   }
-  mig_sql_result result = shared->sql.items[at];
+  return shared->sql.items[at];
+}
+
+static mig_apply apply_sql(mig_cat_do *d, const mig_effect *effect) {
+  mig_sql_result result = mig_cat_read_sql(d->cat, effect->as.sql);
   mig_apply worst = MIG_APPLY_OK;
   for (uint32_t i = 0; i < result.count; i++) {
     if (result.steps[i].table_if_exists && is_missing(d->cat, &result.steps[i].effect.object)) continue;

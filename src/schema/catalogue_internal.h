@@ -257,6 +257,7 @@ mig_sym mig_cat_key(mig_catalogue *cat, mig_span schema, mig_span name);
 mig_sym mig_cat_key_of(mig_catalogue *cat, mig_sym schema, mig_sym name);
 void mig_cat_written(mig_catalogue *cat, mig_sym table); /* rows of it */
 void mig_cat_fires(mig_cat_do *d, mig_sym table);        /* a trigger on it came or went */
+void mig_cat_fires_for(mig_cat_do *d, mig_sym table, mig_span reason);
 mig_cat_slot mig_cat_slot_get(mig_catalogue *cat, mig_cat_space space, mig_sym key);
 void mig_cat_slot_set(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_cat_slot slot);
 /* What nobody made and a script uses: whether it is to be taken as there. */
@@ -446,6 +447,9 @@ const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat);
 
 /* ---- unknown.c ---- */
 mig_apply mig_cat_apply_unknown(mig_cat_do *d, const mig_effect *effect);
+/* The answer of a MIG_ASK_UNKNOWN may be another one when the other side has written these rows. */
+void mig_cat_hangs_on_rows(mig_cat_do *d, const mig_effect *probe);
+mig_sql_result mig_cat_read_sql(mig_catalogue *cat, mig_span sql); /* read once, for all that share it */
 /* `object` holds an expression that is not read: its table is as after a statement not understood. */
 mig_apply mig_cat_apply_unread(mig_cat_do *d, const mig_object *object);
 

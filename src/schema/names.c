@@ -89,11 +89,13 @@ void mig_cat_written(mig_catalogue *cat, mig_sym table) {
   mark(cat, table, 8);
 }
 
-void mig_cat_fires(mig_cat_do *d, mig_sym table) {
+void mig_cat_fires_for(mig_cat_do *d, mig_sym table, mig_span reason) {
   mark(d->cat, table, 16);
-  if (d->cat->recording)
-    *mig_vec_push(d->cat->arena, &d->cat->fires) = (mig_murk){
-        .step = d->step, .reason = MIG_SPAN("what it does with rows that the other side writes is not known")};
+  if (d->cat->recording) *mig_vec_push(d->cat->arena, &d->cat->fires) = (mig_murk){.step = d->step, .reason = reason};
+}
+
+void mig_cat_fires(mig_cat_do *d, mig_sym table) {
+  mig_cat_fires_for(d, table, MIG_SPAN("what it does with rows that the other side writes is not known"));
 }
 
 mig_cat_slot mig_cat_slot_get(mig_catalogue *cat, mig_cat_space space, mig_sym key) {

@@ -117,3 +117,33 @@ mig_apply mig_cat_apply_unread(mig_cat_do *d, const mig_object *object) {
   effect.as.scope.reason = MIG_SPAN("an expression in it could not be read");
   return mig_cat_apply_unknown(d, &effect);
 }
+
+/* ---- answers that hang on rows ---- */
+
+enum { VIEWS_DEEP = 20 };
+
+static void hang_on_key(mig_cat_do *d, mig_sym key, mig_span reason, uint32_t depth) {
+  const mig_cat_view *view = mig_cat_find_view(d->cat, key);
+  for (uint32_t i = 0; view != NULL && depth < VIEWS_DEEP && i < view->use_count; i++)
+    if (view->uses[i].column == 0) hang_on_key(d, view->uses[i].table, reason, depth + 1);
+  if (view == NULL) mig_cat_fires_for(d, key, reason);
+}
+
+static void hang_on(mig_cat_do *d, const mig_object *object, mig_span reason) {
+  bool inner = object->kind != MIG_OBJECT_TABLE && object->table.ptr != NULL;
+  mig_span name = inner ? object->table : object->name;
+  if (object->kind != MIG_OBJECT_COLUMN && name.len > 0) hang_on_key(d, mig_cat_key(d->cat, object->schema, name), reason, 0);
+}
+
+void mig_cat_hangs_on_rows(mig_cat_do *d, const mig_effect *probe) {
+  mig_span reason = MIG_SPAN("its condition depends on rows that the other side writes");
+  for (uint32_t i = 0; i < probe->as.probe.table_count; i++) hang_on(d, &probe->as.probe.tables[i], reason);
+  for (uint32_t i = 0; i < probe->as.probe.query_count; i++) {
+    mig_sql_result result = mig_cat_read_sql(d->cat, probe->as.probe.queries[i]);
+    for (uint32_t j = 0; j < result.count; j++) {
+      const mig_sql_step *step = &result.steps[j];
+      if (step->effect.object.kind == MIG_OBJECT_ROWS || step->effect.object.kind == MIG_OBJECT_TABLE) hang_on(d, &step->effect.object, reason);
+      for (uint32_t k = 0; k < step->use_count; k++) hang_on(d, &step->uses[k], reason);
+    }
+  }
+}

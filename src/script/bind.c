@@ -87,6 +87,8 @@ static void ask_pending(mig_binder *b) {
     probe.as.probe.question = MIG_ASK_UNKNOWN;
     probe.as.probe.slot = p->slot;
     probe.as.probe.reason = p->reason;
+    probe.as.probe.queries = b->queries.items, probe.as.probe.query_count = p->queries;
+    probe.as.probe.tables = b->queried.items, probe.as.probe.table_count = p->queried;
     push_op(b, (mig_op){.place = p->place, .object.kind = MIG_OBJECT_UNKNOWN}, &probe, 1);
     p->reason.ptr = NULL;
   }
@@ -159,7 +161,7 @@ mig_py_value mig_bind_ask_then(mig_binder *b, const mig_py_node *node, const mig
 
 mig_py_value mig_bind_undecided(mig_binder *b, const mig_py_node *node, const char *reason) {
   uint32_t slot = b->slots++;
-  mig_bind_pending pending = {slot, mig_bind_place(b, node), mig_span_of(reason)};
+  mig_bind_pending pending = {slot, mig_bind_place(b, node), mig_span_of(reason), b->queries.count, b->queried.count};
   *mig_vec_push(b->scratch, &b->pending) = pending;
   return (mig_py_value){.kind = MIG_PY_V_CONDITION, .as.slot = slot};
 }

@@ -60,6 +60,8 @@ typedef struct mig_binder {
   uint32_t moment;
   uint32_t slots;
   MIG_VEC(struct mig_bind_pending) pending; /* conditions that nobody asked for yet */
+  MIG_VEC(mig_span) queries;   /* that ran so far: what is decided afterwards may hang on their results */
+  MIG_VEC(mig_object) queried; /* whose rows others read, which are no text */
   const mig_batch *batch;
   uint32_t autocommit, tolerated;
   uint32_t silent; /* a helper module's top level runs: nothing is emitted */
@@ -74,6 +76,7 @@ typedef struct mig_bind_pending {
   uint32_t slot;
   mig_place place;
   mig_span reason;
+  uint32_t queries, queried; /* how many had run then */
 } mig_bind_pending;
 
 typedef struct mig_bind_module {

@@ -43,6 +43,7 @@ static mig_py_value emit_sql(mig_binder *b, const char *directive, const mig_py_
     mig_effect e = {.verb = MIG_EFFECT_SQL, .object.kind = MIG_OBJECT_UNKNOWN};
     e.as.sql = sql;
     mig_bind_emit(b, directive, node, e.object, &e, 1);
+    if (is_select_text(sql)) *mig_vec_push(b->scratch, &b->queries) = sql;
   }
   return result_of(b, sql);
 }
@@ -87,6 +88,7 @@ static void emit_reads(mig_binder *b, const char *directive, const mig_py_node *
   if (mig_bind_table_named(b, v, &schema, &name)) {
     mig_effect e = {.verb = MIG_EFFECT_READ, .object = {.kind = MIG_OBJECT_ROWS, .schema = schema, .table = name}};
     mig_bind_emit(b, directive, node, e.object, &e, 1);
+    *mig_vec_push(b->scratch, &b->queried) = e.object;
     return;
   }
   if (mig_py_is_known_seq(v)) {

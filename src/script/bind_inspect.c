@@ -246,6 +246,8 @@ static mig_py_value test_result(mig_binder *b, const mig_bind_result *result, co
   mig_question question;
   mig_object object;
   if (catalogue_question(b, result->sql, &question, &object)) return mig_bind_ask(b, node, question, object);
+  /* rowcount, RETURNING: what is no query has a result, too. */
+  if (result->sql.len > 0) *mig_vec_push(b->scratch, &b->queries) = result->sql;
   return mig_bind_undecided(b, node, "the result of a query, which is known at run time only");
 }
 

@@ -38,6 +38,12 @@ static mig_object keep_object(const keeper *k, mig_object object) {
   return object;
 }
 
+static const mig_object *keep_objects(const keeper *k, const mig_object *objects, uint32_t count) {
+  mig_object *out = COPY(k, objects, count);
+  for (uint32_t i = 0; i < count; i++) out[i] = keep_object(k, out[i]);
+  return out;
+}
+
 static mig_value keep_value(const keeper *k, mig_value value) {
   value.text = keep(k, value.text);
   return value;
@@ -211,15 +217,14 @@ static void keep_effect(const keeper *k, mig_effect *out, const mig_effect *e) {
     out->as.probe = e->as.probe;
     out->as.probe.guards = COPY(k, e->as.probe.guards, e->as.probe.guard_count);
     out->as.probe.reason = keep(k, e->as.probe.reason);
+    out->as.probe.queries = keep_names(k, e->as.probe.queries, e->as.probe.query_count);
+    out->as.probe.tables = keep_objects(k, e->as.probe.tables, e->as.probe.table_count);
     break;
-  case MIG_EFFECT_UNKNOWN: {
-    mig_object *tables = COPY(k, e->as.scope.tables, e->as.scope.count);
-    for (uint32_t i = 0; i < e->as.scope.count; i++) tables[i] = keep_object(k, tables[i]);
-    out->as.scope.tables = tables;
+  case MIG_EFFECT_UNKNOWN:
+    out->as.scope.tables = keep_objects(k, e->as.scope.tables, e->as.scope.count);
     out->as.scope.count = e->as.scope.count;
     out->as.scope.reason = keep(k, e->as.scope.reason);
     break;
-  }
   case MIG_EFFECT_REQUIRE:
   case MIG_EFFECT_READ: break;
   }
