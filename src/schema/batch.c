@@ -17,12 +17,13 @@ bool mig_catalogue_waits(const mig_catalogue *cat, const mig_op *op) {
 
 /* ---- whether the table is copied ---- */
 
-static bool recreates(const mig_effect *effect) {
+static bool recreates(mig_catalogue *cat, const mig_effect *effect) {
   if (effect->verb == MIG_EFFECT_CREATE && effect->object.kind == MIG_OBJECT_COLUMN) {
     const mig_column *column = effect->as.column;
     if (column == NULL) return false;
     bool expression = column->has_default && column->default_.kind == MIG_VALUE_SQL;
-    return expression || column->constraint_count != 0 || column->unique == MIG_YES ||
+    mig_constraint check;
+    return expression || mig_cat_check_of_type(cat, column, &check) || column->constraint_count != 0 || column->unique == MIG_YES ||
            (column->has_computed && column->computed_persisted == MIG_YES);
   }
   if (effect->object.kind == MIG_OBJECT_INDEX) return false;
@@ -30,11 +31,11 @@ static bool recreates(const mig_effect *effect) {
          effect->verb == MIG_EFFECT_RENAME;
 }
 
-static bool should_recreate(const mig_batch *batch, const mig_op *const *ops, uint32_t count) {
+static bool should_recreate(mig_catalogue *cat, const mig_batch *batch, const mig_op *const *ops, uint32_t count) {
   if (batch->recreate != MIG_RECREATE_AUTO) return batch->recreate == MIG_RECREATE_ALWAYS;
   for (uint32_t i = 0; i < count; i++)
     for (uint32_t j = 0; j < ops[i]->effect_count; j++)
-      if (recreates(&ops[i]->effects[j])) return true;
+      if (recreates(cat, &ops[i]->effects[j])) return true;
   return false;
 }
 
@@ -79,7 +80,9 @@ static mig_apply reflect(batch_work *w) {
     const mig_cat_constraint *c = &table->constraints.items[i];
     if (c->kind == MIG_CHECK && !c->named) continue; /* not told from those that types make: lost */
     if (mig_cat_hidden(cat, table, i)) continue;
-    *mig_vec_push(cat->arena, &w->constraints) = *c;
+    bool again = false;
+    for (uint32_t j = 0; c->named && j < w->constraints.count; j++) again = again || (w->constraints.items[j].named && w->constraints.items[j].name == c->name);
+    if (!again) *mig_vec_push(cat->arena, &w->constraints) = *c;
   }
   for (uint32_t i = 0; i < table->indexes.count; i++) {
     bool expression = false;
@@ -176,6 +179,7 @@ static mig_apply add(batch_work *w, const mig_column *in) {
     }
     if (mig_batch_add_constraint(w, &c) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   }
+  mig_batch_check_type(w, in);
   return MIG_APPLY_OK;
 }
 
@@ -515,7 +519,7 @@ static mig_apply recreate(batch_work *w) {
 
 mig_apply mig_catalogue_apply_batch(mig_catalogue *cat, const mig_batch *batch, const mig_op *const *ops,
                                     const mig_step *steps, uint32_t count, mig_failure *failure) {
-  if (!should_recreate(batch, ops, count)) {
+  if (!should_recreate(cat, batch, ops, count)) {
     for (uint32_t i = 0; i < count; i++) {
       mig_apply status = mig_catalogue_apply(cat, ops[i], steps[i], NULL, failure);
       if (status == MIG_APPLY_FAILS) return status;
@@ -542,6 +546,7 @@ mig_apply mig_catalogue_apply_batch(mig_catalogue *cat, const mig_batch *batch, 
     for (uint32_t j = 0; j < ops[i]->effect_count; j++)
       if (change(&work, &ops[i]->effects[j]) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   }
+  if (mig_batch_check_args(&work, batch) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_apply status = recreate(&work);
   return status == MIG_APPLY_OK && d.unread ? mig_cat_apply_unread(&d, &batch->table) : status;
 }

@@ -33,6 +33,9 @@ mig_apply mig_batch_add_constraint(batch_work *w, const mig_constraint *in);
 
 /* batch_args.c: columns that reflect_args put in the place of reflected ones, constraints of table_args. */
 mig_apply mig_batch_take_args(batch_work *w, const mig_batch *batch);
+/* What table_args name must be among the new table's columns. */
+mig_apply mig_batch_check_args(batch_work *w, const mig_batch *batch);
+void mig_batch_check_type(batch_work *w, const mig_column *in);
 /* Enum and Boolean with create_constraint: the old type's CHECK goes, the new type's comes. */
 mig_apply mig_batch_swap_check(batch_work *w, const mig_alter *alter);
 

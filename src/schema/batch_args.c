@@ -21,6 +21,21 @@ mig_apply mig_batch_swap_check(batch_work *w, const mig_alter *alter) {
   return mig_cat_check_of_type(w->d->cat, &after, &check) ? mig_batch_add_constraint(w, &check) : MIG_APPLY_OK;
 }
 
+/* A column that comes with a type that checks: Alembic's copy and SQLAlchemy's each write the CHECK down. The next
+ * batch reads one of a name back, and none without. */
+void mig_batch_check_type(batch_work *w, const mig_column *in) {
+  mig_constraint check;
+  if (!mig_cat_check_of_type(w->d->cat, in, &check)) return;
+  mig_cat_constraint made = mig_cat_constraint_of(w->d, w->table, &check);
+  for (uint32_t i = w->constraints.count; i-- > 0 && made.named;) {
+    mig_cat_constraint *c = &w->constraints.items[i];
+    if (c->name != made.name) continue;
+    memmove(c, c + 1, (w->constraints.count - i - 1) * sizeof *c);
+    w->constraints.count--;
+  }
+  for (int times = 0; times < 2; times++) *mig_vec_push(w->d->cat->arena, &w->constraints) = made;
+}
+
 static mig_apply check_key_kept(batch_work *w, const mig_column *in, mig_sym name) {
   const mig_cat_constraint *pk = mig_cat_primary_key(w->table);
   if (pk == NULL || in->primary_key == MIG_YES || !mig_cat_has_sym(pk->columns, pk->column_count, name)) return MIG_APPLY_OK;
@@ -57,5 +72,20 @@ mig_apply mig_batch_take_args(batch_work *w, const mig_batch *batch) {
   }
   mig_object object = mig_cat_object(MIG_OBJECT_TABLE, w->table, (mig_span){NULL, 0});
   if (unread) mig_cat_murk(w->d, &object, false, MIG_SPAN("what the batch gives the new table besides could not be read"));
+  return MIG_APPLY_OK;
+}
+
+mig_apply mig_batch_check_args(batch_work *w, const mig_batch *batch) {
+  for (uint32_t i = 0; batch->table_args != NULL && i < batch->table_args->constraint_count && !w->table->open; i++) {
+    const mig_constraint *c = &batch->table_args->constraints[i];
+    for (uint32_t j = 0; c->kind != MIG_CHECK && j < c->column_count; j++) {
+      mig_sym name = mig_cat_inner_name(w->d->cat, c->columns[j]);
+      if (mig_batch_find(w, name) != NULL) continue;
+      const mig_cat_gone *gone = mig_cat_find_gone(w->table, MIG_OBJECT_COLUMN, name);
+      mig_deed deed = gone == NULL ? MIG_DEED_NONE : gone->renamed_to != 0 ? MIG_DEED_RENAMED : MIG_DEED_DROPPED;
+      return mig_cat_fail(w->d, mig_cat_object(MIG_OBJECT_COLUMN, w->table, c->columns[j]), gone != NULL ? gone->by : 0, deed, "KeyError: '%.*s'",
+                          MIG_FMT(c->columns[j]));
+    }
+  }
   return MIG_APPLY_OK;
 }

@@ -168,6 +168,7 @@ typedef struct mig_cat_other {
   mig_sym key;
   mig_object object;
   mig_span definition;
+  mig_span types; /* of a function: those that it holds */
   uint32_t table; /* in catalogue->tables: it falls with that; UINT32_MAX: none */
   mig_step by;
 } mig_cat_other;
@@ -439,6 +440,9 @@ const mig_cat_other *mig_cat_policy_over(const mig_catalogue *cat, const mig_cat
 mig_apply mig_cat_swap_triggers(mig_cat_do *d, const mig_cat_table *table);
 /* A function with a parameter of the type; NULL: none. */
 const mig_cat_other *mig_cat_function_over(const mig_catalogue *cat, mig_span type);
+void mig_cat_rename_in_functions(mig_cat_do *d, mig_span from, mig_span to);
+void mig_cat_rename_in_triggers(mig_cat_do *d, const mig_cat_table *table, mig_span from, mig_span to);
+mig_span mig_cat_other_word(mig_arena *arena, mig_span text, mig_span word, mig_span other);
 /* Fails when one of the words was a type and is none any more. */
 mig_apply mig_cat_check_type_words(mig_cat_do *d, mig_span text);
 /* The view that uses this column (0: anything of the table), or NULL. */

@@ -367,5 +367,6 @@ mig_apply mig_cat_rename_column(mig_cat_do *d, mig_sym table_key, mig_span from,
   mig_cat_rename_inside(cat, table, old, new_name, to, true);
   mig_cat_rename_references(cat, table_key, old, new_name);
   if (cat->dialect != MIG_MYSQL) mig_cat_rename_in_views(cat, table_key, old, new_name);
+  if (cat->dialect == MIG_SQLITE) mig_cat_rename_in_triggers(d, table, from, to);
   return MIG_APPLY_OK;
 }

@@ -189,6 +189,7 @@ static mig_apply alter_type(mig_cat_do *d, const mig_effect *effect, mig_cat_slo
     type->by_labels = d->step;
     if (at == UINT32_MAX) return MIG_APPLY_OK;
     type->labels[at] = label;
+    mig_cat_written(cat, type->key); /* views that say the old one */
     return MIG_APPLY_OK;
   }
   if (label_at(type, label) != UINT32_MAX)
@@ -215,6 +216,16 @@ static mig_apply alter_type(mig_cat_do *d, const mig_effect *effect, mig_cat_slo
   return MIG_APPLY_OK;
 }
 
+/* Domains and composites go on being made of it. */
+static void rename_in_types(mig_cat_do *d, mig_span from, mig_span to) {
+  mig_catalogue *cat = d->cat;
+  for (uint32_t i = 0; i < cat->enums.count; i++) {
+    if (cat->enums.items[i] == NULL || !mig_cat_mentions(cat->enums.items[i]->definition, from)) continue;
+    mig_cat_enum *type = mig_cat_write_enum(cat, cat->enums.items[i]);
+    type->definition = mig_cat_other_word(cat->arena, type->definition, from, to);
+  }
+}
+
 static mig_apply rename_type(mig_cat_do *d, const mig_effect *effect, mig_sym key, mig_cat_slot slot) {
   mig_catalogue *cat = d->cat;
   mig_span schema = effect->as.rename.new_schema.ptr != NULL ? effect->as.rename.new_schema : effect->object.schema;
@@ -234,6 +245,8 @@ static mig_apply rename_type(mig_cat_do *d, const mig_effect *effect, mig_sym ke
   slot.by = d->step;
   mig_cat_slot_set(cat, MIG_SPACE_TYPE, to, slot);
   mig_cat_slot_free(cat, MIG_SPACE_TYPE, key, d->step, to);
+  rename_in_types(d, effect->object.name, name);
+  mig_cat_rename_in_functions(d, effect->object.name, name);
   for (uint32_t i = 0; i < cat->tables.count; i++) {
     mig_cat_table *table = cat->tables.items[i];
     for (uint32_t j = 0; table != NULL && j < table->columns.count; j++) {

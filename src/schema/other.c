@@ -49,12 +49,54 @@ const mig_cat_other *mig_cat_policy_over(const mig_catalogue *cat, const mig_cat
 }
 
 const mig_cat_other *mig_cat_function_over(const mig_catalogue *cat, mig_span type) {
-  for (uint32_t i = 0; i < cat->others.count; i++) {
-    mig_span name = cat->others.items[i].object.name;
-    size_t open = has_prefix(name, MIG_SPAN("function ")) ? mig_span_find(name, MIG_SPAN("("), 0) : SIZE_MAX;
-    if (open != SIZE_MAX && is_there(cat, i) && mig_cat_mentions(mig_span_cut(name, open, name.len), type)) return &cat->others.items[i];
-  }
+  for (uint32_t i = 0; i < cat->others.count; i++)
+    if (cat->others.items[i].types.len != 0 && is_there(cat, i) && mig_cat_mentions(cat->others.items[i].types, type)) return &cat->others.items[i];
   return NULL;
+}
+
+static void put(mig_cat_do *d, const mig_cat_other *other) {
+  mig_catalogue *cat = d->cat;
+  *mig_vec_push(cat->arena, &cat->others) = *other;
+  cat->others.items[cat->others.count - 1].by = d->step;
+  mig_cat_slot_set(cat, MIG_SPACE_OTHER, other->key, (mig_cat_slot){.kind = MIG_SLOT_OTHER, .at = cat->others.count - 1, .by = d->step});
+}
+
+mig_span mig_cat_other_word(mig_arena *arena, mig_span text, mig_span word, mig_span other) {
+  mig_buf out = mig_buf_in(arena);
+  for (size_t at = 0; at < text.len;) {
+    size_t end = at;
+    while (end < text.len && mig_cat_in_word(text.ptr[end])) end++;
+    mig_span it = mig_span_cut(text, at, end > at ? end : at + 1);
+    mig_buf_put(&out, mig_span_eq(it, word) ? other : it);
+    at += it.len;
+  }
+  return out.len != 0 ? mig_buf_span(&out) : MIG_SPAN("");
+}
+
+/* A function goes on knowing the type by number. */
+void mig_cat_rename_in_functions(mig_cat_do *d, mig_span from, mig_span to) {
+  mig_catalogue *cat = d->cat;
+  for (uint32_t i = 0, count = cat->others.count; i < count; i++) {
+    mig_cat_other other = cat->others.items[i];
+    if (other.types.len == 0 || !is_there(cat, i) || !mig_cat_mentions(other.types, from)) continue;
+    mig_step by = other.by;
+    other.types = mig_cat_other_word(cat->arena, other.types, from, to);
+    put(d, &other);
+    cat->others.items[cat->others.count - 1].by = by;
+  }
+}
+
+/* The types of parameters, and of what comes back. */
+static mig_span types_of(mig_catalogue *cat, const mig_effect *effect) {
+  mig_span name = effect->object.name, text = effect->as.definition;
+  size_t open = has_prefix(name, MIG_SPAN("function ")) ? mig_span_find(name, MIG_SPAN("("), 0) : SIZE_MAX;
+  if (open == SIZE_MAX) return (mig_span){NULL, 0};
+  mig_span parameters = mig_span_cut(name, open, name.len);
+  size_t at = 0, end = 0;
+  while (at + 8 < text.len && !mig_span_eq_nocase(mig_span_cut(text, at, at + 8), MIG_SPAN("returns "))) at++;
+  if (at + 8 >= text.len) return parameters;
+  for (end = at + 8; end < text.len && text.ptr[end] != '$' && text.ptr[end] != '\'' && text.ptr[end] != '\n';) end++;
+  return mig_arena_printf(cat->arena, "%.*s %.*s", MIG_FMT(parameters), MIG_FMT(mig_span_cut(text, at + 8, end)));
 }
 
 /* UPDATE t, INSERT INTO t, FROM t, JOIN t in a trigger's text. */
@@ -88,6 +130,18 @@ mig_apply mig_cat_swap_triggers(mig_cat_do *d, const mig_cat_table *table) {
                           MIG_FMT(other->object.name), MIG_FMT(table->shown));
   }
   return MIG_APPLY_OK;
+}
+
+/* SQLite writes a column's new name into the triggers that are there. One that comes later keeps its words. */
+void mig_cat_rename_in_triggers(mig_cat_do *d, const mig_cat_table *table, mig_span from, mig_span to) {
+  mig_catalogue *cat = d->cat;
+  for (uint32_t i = 0, count = cat->others.count; i < count; i++) {
+    mig_cat_other other = cat->others.items[i];
+    bool near = other.table == table->slot || acts_on(other.definition, table->shown);
+    if (!near || !has_prefix(other.object.name, MIG_SPAN("trigger ")) || !is_there(cat, i) || !mig_cat_mentions(other.definition, from)) continue;
+    other.definition = mig_cat_other_word(cat->arena, other.definition, from, to);
+    put(d, &other);
+  }
 }
 
 /* DROP FUNCTION f, where f(integer) is meant. */
@@ -134,7 +188,7 @@ static mig_apply create(mig_cat_do *d, const mig_effect *effect, mig_sym key, co
   if (there != NULL && (d->sql == NULL || !d->sql->replace))
     return mig_cat_fail(d, there->object, there->by, MIG_DEED_CREATED, "%.*s already exists", MIG_FMT(there->object.name));
   *mig_vec_push(cat->arena, &cat->others) = (mig_cat_other){
-      .key = key, .object = shown(d, &effect->object), .definition = effect->as.definition, .by = d->step,
+      .key = key, .object = shown(d, &effect->object), .definition = effect->as.definition, .types = types_of(cat, effect), .by = d->step,
       .table = table != NULL ? table->slot : UINT32_MAX};
   mig_cat_slot_set(cat, MIG_SPACE_OTHER, key, (mig_cat_slot){.kind = MIG_SLOT_OTHER, .at = cat->others.count - 1, .by = d->step});
   return MIG_APPLY_OK;
@@ -170,11 +224,9 @@ mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect) {
   if (table != NULL && !policy) mig_cat_fires(d, table->key);
   touch_overloads(cat, object);
   if (effect->verb == MIG_EFFECT_CREATE) {
-    size_t open = has_prefix(object->name, MIG_SPAN("function ")) ? mig_span_find(object->name, MIG_SPAN("("), 0) : SIZE_MAX;
-    mig_span parameters = open != SIZE_MAX ? mig_span_cut(object->name, open, object->name.len) : (mig_span){NULL, 0};
     if (has_prefix(object->name, MIG_SPAN("trigger "))) touch_acted_on(cat, effect->as.definition);
     if (policy && check_policy(d, effect, table) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
-    return mig_cat_check_type_words(d, parameters) == MIG_APPLY_OK ? create(d, effect, key, table) : MIG_APPLY_FAILS;
+    return mig_cat_check_type_words(d, types_of(cat, effect)) == MIG_APPLY_OK ? create(d, effect, key, table) : MIG_APPLY_FAILS;
   }
   bool function = has_prefix(object->name, MIG_SPAN("function ")) && memchr(object->name.ptr, '(', object->name.len) == NULL;
   mig_sym overload = function && cat->dialect == MIG_POSTGRESQL ? only_overload(cat, object->name) : 0;

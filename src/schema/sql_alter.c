@@ -149,6 +149,7 @@ bool sql_alter_steps(sql_build *b, sql_node stmt, sql_steps *steps) {
   uint32_t first = steps->count;
   if (object.kind != MIG_OBJECT_TABLE) {
     require(b, steps, object);
+    if (object.kind == MIG_OBJECT_TYPE) unknown_on(b, steps, object, MIG_SPAN("the attributes of a type are not followed"));
   } else {
     sql_walk walk = sql_list(stmt.body, PG_AlterTableStmt_cmds);
     sql_node cmd;

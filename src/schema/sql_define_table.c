@@ -182,14 +182,34 @@ static void computed(definer *d, mig_column *column) {
   else define_take(d, "VIRTUAL");
 }
 
+static mig_span moment(mig_span text) {
+  static const char *const words[] = {"current_timestamp", "current_timestamp()", "now()", "localtimestamp", "localtime"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (mig_span_eq_nocase(text, mig_span_of(words[i]))) return MIG_SPAN("CURRENT_TIMESTAMP");
+  return text;
+}
+
+/* MariaDB has it with the default, in either order; so has a server_default of Alembic's. */
+static void keep_on_update(definer *d, mig_column *column, mig_span on_update) {
+  mig_span value = column->has_default ? moment(column->default_.text) : MIG_SPAN("NULL");
+  column->default_ = (mig_value){MIG_VALUE_SQL, mig_arena_printf(d->b->arena, "%.*s ON UPDATE %.*s", MIG_FMT(value), MIG_FMT(moment(on_update)))};
+  column->has_default = true;
+}
+
+static void read_default(definer *d, mig_column *column) {
+  mig_span before = column->has_default ? column->default_.text : (mig_span){0};
+  column->default_ = (mig_value){MIG_VALUE_SQL, define_default(d)};
+  column->has_default = !mig_span_eq_nocase(column->default_.text, MIG_SPAN("NULL"));
+  static const mig_span nothing_else = {"NULL ON UPDATE ", 15};
+  if (mig_span_starts(before, nothing_else)) keep_on_update(d, column, mig_span_cut(before, nothing_else.len, before.len));
+}
+
 /* One of the column's own words; false when none stands here. */
 static bool column_part(definer *d, mig_column *column, sql_constraints *own, mig_span *name) {
   if (define_take2(d, "NOT", "NULL")) column->nullable = MIG_NO, optional_conflict(d);
   else if (define_take(d, "NULL")) column->nullable = MIG_YES;
-  else if (define_take(d, "DEFAULT")) {
-    column->default_ = (mig_value){MIG_VALUE_SQL, define_default(d)};
-    column->has_default = !mig_span_eq_nocase(column->default_.text, MIG_SPAN("NULL"));
-  } else if (define_take2(d, "ON", "UPDATE")) define_default(d);
+  else if (define_take(d, "DEFAULT")) read_default(d, column);
+  else if (define_take2(d, "ON", "UPDATE")) keep_on_update(d, column, define_default(d));
   else if (define_take(d, "AUTO_INCREMENT") || define_take(d, "AUTOINCREMENT")) column->autoincrement = MIG_YES;
   else if (define_take(d, "UNIQUE")) column->unique = MIG_YES, define_take(d, "KEY"), optional_conflict(d);
   else if (define_take2(d, "PRIMARY", "KEY")) {

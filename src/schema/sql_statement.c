@@ -146,14 +146,27 @@ static void create_table_as(const statement *s) {
   }
 }
 
+/* OWNED BY t.c: the column must be there. */
+static void require_owner(const statement *s, uint32_t options) {
+  sql_walk walk = sql_list(s->body, options);
+  for (sql_node option; sql_next(&walk, &option);) {
+    sql_node column = sql_child(option.body, PG_DefElem_arg);
+    if (!mig_span_is(sql_string(option.body, PG_DefElem_defname), "owned_by") || column.kind != PG_NODE_List) continue;
+    mig_object owner = sql_list_member(column, MIG_OBJECT_COLUMN);
+    if (owner.table.len != 0) step_of(s, MIG_EFFECT_REQUIRE, owner);
+  }
+}
+
 static void create_sequence(const statement *s) {
   mig_sql_step *step = step_of(s, MIG_EFFECT_CREATE, sql_range_object(sql_message(s->body, PG_CreateSeqStmt_sequence), MIG_OBJECT_SEQUENCE));
   step->effect.if_not_exists = sql_flag(s->body, PG_CreateSeqStmt_if_not_exists);
+  require_owner(s, PG_CreateSeqStmt_options);
   step->effect.as.definition = s->text;
 }
 
 static void alter_sequence(const statement *s) {
   step_of(s, MIG_EFFECT_REQUIRE, sql_range_object(sql_message(s->body, PG_AlterSeqStmt_sequence), MIG_OBJECT_SEQUENCE));
+  require_owner(s, PG_AlterSeqStmt_options);
 }
 
 static void create_schema(const statement *s) {
@@ -197,8 +210,18 @@ static void create_composite(const statement *s) {
   create_type(s, sql_range_object(sql_message(s->body, PG_CompositeTypeStmt_typevar), MIG_OBJECT_TYPE), (mig_type){0});
 }
 
+static void unknown_on(const statement *s, mig_object object, mig_span reason) {
+  mig_object *tables = MIG_NEW(s->b->arena, mig_object);
+  *tables = object;
+  mig_sql_step *step = step_of(s, MIG_EFFECT_UNKNOWN, (mig_object){.kind = MIG_OBJECT_UNKNOWN});
+  step->effect.as.scope.tables = tables, step->effect.as.scope.count = 1;
+  step->effect.as.scope.reason = reason;
+}
+
 static void alter_domain(const statement *s) {
-  step_of(s, MIG_EFFECT_REQUIRE, named(s->body, PG_AlterDomainStmt_type_name, MIG_OBJECT_TYPE));
+  mig_object domain = named(s->body, PG_AlterDomainStmt_type_name, MIG_OBJECT_TYPE);
+  step_of(s, MIG_EFFECT_REQUIRE, domain);
+  unknown_on(s, domain, MIG_SPAN("what a domain allows is not followed"));
 }
 
 static void alter_enum(const statement *s) {
@@ -288,6 +311,12 @@ static void comment(const statement *s) {
 
 static void rename_object(const statement *s) {
   int64_t type = sql_number(s->body, PG_RenameStmt_rename_type);
+  if (type == PG_OBJECT_ATTRIBUTE) {
+    mig_object composite = sql_range_object(sql_message(s->body, PG_RenameStmt_relation), MIG_OBJECT_TYPE);
+    step_of(s, MIG_EFFECT_REQUIRE, composite);
+    unknown_on(s, composite, MIG_SPAN("the attributes of a type are not followed"));
+    return;
+  }
   mig_span relation = sql_message(s->body, PG_RenameStmt_relation), part = sql_string(s->body, PG_RenameStmt_subname);
   mig_object object = {0};
   if (type == PG_OBJECT_SCHEMA) object = (mig_object){.kind = MIG_OBJECT_SCHEMA, .name = part};

@@ -105,6 +105,18 @@ static mig_apply put_uses(mig_cat_do *d, mig_cat_view *view) {
   return MIG_APPLY_OK;
 }
 
+/* A text may be a label of an enum that the view reads, and that the other side calls something else. */
+static void hang_on_labels(mig_cat_do *d, const mig_cat_view *view) {
+  mig_catalogue *cat = d->cat;
+  bool text = cat->dialect == MIG_POSTGRESQL && mig_span_find(view->definition, MIG_SPAN("'"), 0) != SIZE_MAX;
+  for (uint32_t i = 0; text && i < view->use_count; i++) {
+    const mig_cat_table *table = mig_cat_find_table(cat, view->uses[i].table);
+    const mig_cat_column *column = table != NULL && view->uses[i].column != 0 ? mig_cat_find_column(table, view->uses[i].column) : NULL;
+    if (column != NULL && column->type.enum_key != 0)
+      mig_cat_fires_for(d, column->type.enum_key, MIG_SPAN("a text in it may be a label that the other side calls something else"));
+  }
+}
+
 static mig_apply create_view(mig_cat_do *d, const mig_effect *effect, mig_sym key) {
   mig_catalogue *cat = d->cat;
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
@@ -118,6 +130,7 @@ static mig_apply create_view(mig_cat_do *d, const mig_effect *effect, mig_sym ke
   view->definition = effect->as.definition;
   view->materialized = d->sql != NULL && d->sql->materialized;
   put_uses(d, view);
+  hang_on_labels(d, view);
   *mig_vec_push(cat->arena, &cat->views) = view;
   cat->live_views++;
   mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_VIEW, .at = cat->views.count - 1});
