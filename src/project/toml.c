@@ -209,8 +209,9 @@ static mig_err read_document(document *d) {
     if (r->at >= r->end) return MIG_OK;
     if (*r->at != '\n') {
       mig_err err = read_statement(d);
+      if (err != MIG_OK) return err;
       mig_toml_skip_blanks(r);
-      if (err == MIG_OK) err = mig_toml_skip_comment(r);
+      err = mig_toml_skip_comment(r);
       if (err != MIG_OK) return err;
       if (r->at >= r->end) return MIG_OK;
       if (*r->at != '\n') return mig_toml_fail(r, "expected a new line");

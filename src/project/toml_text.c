@@ -35,7 +35,8 @@ static mig_err read_escape(mig_toml_reader *r, bool multiline, mig_buf *out) {
   static const char from[] = "btnfr\"\\", to[] = "\b\t\n\f\r\"\\";
   char c = *r->at;
   if (multiline && (c == ' ' || c == '\t' || c == '\n')) return read_line_joint(r);
-  const char *found = c == '\0' ? NULL : strchr(from, c);
+  if (c == '\0') return mig_toml_fail(r, "a backslash that escapes nothing"); /* the text's end, or a NUL in it */
+  const char *found = strchr(from, c);
   r->at++;
   if (found != NULL) mig_buf_putc(out, to[found - from]);
   else if (c == 'u') return read_code_point(r, 4, out);

@@ -56,7 +56,7 @@ static bool put_short(mig_buf *out, uint32_t c, char quote) {
 
 void dump_string(mig_buf *out, mig_span value) {
   char quote = quote_for(value);
-  const unsigned char *at = (const unsigned char *)value.ptr, *end = at + value.len;
+  const unsigned char *at = (const unsigned char *)(value.len != 0 ? value.ptr : ""), *end = at + value.len;
   mig_buf_putc(out, quote);
   while (at < end) {
     const unsigned char *start = at;
