@@ -225,30 +225,47 @@ static void murk_sources(mig_cat_do *d, mig_sym target, mig_span reason) {
 
 enum { MOST_CASTS = 256 }; /* values of one INSERT that are looked through for casts */
 
-/* The tables that a view is made of, and whose rows count here. What is written through it they may hold afterwards. */
-static void murk_view(mig_cat_do *d, const mig_cat_view *view, bool writes) {
-  mig_catalogue *cat = d->cat;
+typedef struct murking {
+  mig_cat_do *d;
+  bool writes;
+  bool *seen; /* by place in the catalogue's views: SQLite takes views that read themselves */
+} murking;
+
+static void murk_table(const murking *m, mig_sym key, mig_cat_table *table) {
+  mig_catalogue *cat = m->d->cat;
+  mig_object object = mig_cat_object(MIG_OBJECT_ROWS, table, (mig_span){NULL, 0});
+  mig_cat_touch_rows(cat, key);
+  mig_cat_murk(m->d, &object, true, m->writes ? MIG_SPAN("it writes through a view") : MIG_SPAN("it reads a view"));
+  if (!m->writes) return;
+  mig_rowset_forget_table(cat->rows, mig_cat_text(cat, key));
+  note_write(m->d, table);
+}
+
+static void murk_layer(const murking *m, uint32_t at) {
+  mig_catalogue *cat = m->d->cat;
+  const mig_cat_view *view = cat->views.items[at];
+  if (m->seen[at]) return;
+  m->seen[at] = true;
   mig_cat_touch(cat, view->key, false);
   for (uint32_t i = 0; i < view->use_count; i++) {
     if (view->uses[i].column != 0) continue;
     mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, view->uses[i].table);
-    if (slot.kind == MIG_SLOT_VIEW) murk_view(d, cat->views.items[slot.at], writes);
-    if (slot.kind != MIG_SLOT_TABLE) continue;
-    mig_object object = mig_cat_object(MIG_OBJECT_ROWS, cat->tables.items[slot.at], (mig_span){NULL, 0});
-    mig_cat_touch_rows(cat, view->uses[i].table);
-    mig_cat_murk(d, &object, true, writes ? MIG_SPAN("it writes through a view") : MIG_SPAN("it reads a view"));
-    if (!writes) continue;
-    mig_rowset_forget_table(cat->rows, mig_cat_text(cat, view->uses[i].table));
-    note_write(d, cat->tables.items[slot.at]);
+    if (slot.kind == MIG_SLOT_VIEW) murk_layer(m, slot.at);
+    else if (slot.kind == MIG_SLOT_TABLE) murk_table(m, view->uses[i].table, cat->tables.items[slot.at]);
   }
+}
+
+/* The tables that a view is made of, and whose rows count here. What is written through it they may hold afterwards. */
+static void murk_view(mig_cat_do *d, uint32_t at, bool writes) {
+  murk_layer(&(murking){d, writes, mig_arena_array(d->cat->arena, d->cat->views.count, sizeof(bool))}, at);
 }
 
 static void murk_views_read(mig_cat_do *d) {
   for (uint32_t i = 0; d->sql != NULL && i < d->sql->use_count; i++) {
     const mig_object *use = &d->sql->uses[i];
     if (use->kind == MIG_OBJECT_COLUMN) continue;
-    const mig_cat_view *view = mig_cat_find_view(d->cat, mig_cat_key(d->cat, use->schema, use->name));
-    if (view != NULL) murk_view(d, view, false);
+    mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, mig_cat_key(d->cat, use->schema, use->name));
+    if (slot.kind == MIG_SLOT_VIEW) murk_view(d, slot.at, false);
   }
 }
 
@@ -257,7 +274,7 @@ static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml 
   mig_span name = target->table.ptr != NULL ? target->table : target->name;
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, mig_cat_key(cat, target->schema, name));
   if (slot.kind == MIG_SLOT_VIEW) {
-    murk_view(d, cat->views.items[slot.at], true);
+    murk_view(d, slot.at, true);
     return MIG_APPLY_UNKNOWN;
   }
   mig_cat_table *table = mig_cat_need_table(d, target->schema, name);
