@@ -70,10 +70,21 @@ static mig_span one_spelling(mig_catalogue *cat, mig_span sql) {
   return sql.ptr != NULL ? mig_cat_expr_text(cat, mig_cat_expression(cat, sql)) : absent;
 }
 
+static mig_span collation(const mig_cat_column *column) {
+  mig_span name = column->type.value.collation;
+  return mig_span_eq_nocase(name, MIG_SPAN("default")) ? MIG_SPAN("") : name; /* PostgreSQL's word for the database's own */
+}
+
+static mig_span collated(mig_catalogue *cat, mig_span type, const mig_cat_column *column) {
+  mig_span name = collation(column);
+  return name.len == 0 ? type : mig_arena_printf(cat->arena, "%.*s COLLATE %.*s", MIG_FMT(type), MIG_FMT(name));
+}
+
 static void compare_column(diff_list *list, mig_catalogue *a, const mig_cat_table *ta, const mig_cat_column *ca,
                            mig_catalogue *b, const mig_cat_column *cb) {
   mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, ta, ca->shown);
   mig_span x = mig_cat_type_text(a, &ca->type), y = mig_cat_type_text(b, &cb->type);
+  if (mig_span_eq(x, y) && !mig_span_eq_nocase(collation(ca), collation(cb))) x = collated(a, x, ca), y = collated(b, y, cb);
   if (!mig_span_eq(x, y)) put(list, object, "type", x, y, ca->by[MIG_BY_TYPE], cb->by[MIG_BY_TYPE]);
   if (a->dialect != MIG_POSTGRESQL && !mig_span_eq(ca->shown, cb->shown)) /* one name, other letters */
     put(list, object, "name", ca->shown, cb->shown, ca->by[MIG_BY_NAME], cb->by[MIG_BY_NAME]);

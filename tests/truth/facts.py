@@ -77,7 +77,8 @@ PG_SCHEMAS = "n.nspname NOT LIKE 'pg\\_%%' AND n.nspname <> 'information_schema'
 PG_MADE_UP = re.compile(r".*_(?:key|pkey|fkey|check|excl|idx)\d*")
 PG_COLUMNS = f"""
 SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
-       pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum)
+       pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum),
+       (SELECT k.collname FROM pg_collation k, pg_type y WHERE k.oid = a.attcollation AND y.oid = a.atttypid AND y.typcollation <> k.oid)
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
 WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND {PG_SCHEMAS}"""
@@ -116,8 +117,8 @@ def pg_default(text):
 def pg_schema(connection):
     rows = lambda sql: connection.exec_driver_sql(sql)
     facts = []
-    for schema, table, name, type_, notnull, identity, generated, default, comment in rows(PG_COLUMNS):
-        extra = (f" identity={identity}" if identity else "") + (f" generated={generated}" if generated else "")
+    for schema, table, name, type_, notnull, identity, generated, default, comment, collation in rows(PG_COLUMNS):
+        extra = (f" identity={identity}" if identity else "") + (f" generated={generated}" if generated else "") + (f" collation={collation}" if collation else "")
         facts.append(("col", short(schema, table), name, f"{type_} {'NOT NULL' if notnull else 'NULL'} "
                       f"default={pg_default(default)} comment={comment or ''}{extra}"))
     tables = []
@@ -205,7 +206,8 @@ def sqlite_schema(connection):
 
 # ---- MariaDB ----
 
-MY_COLUMNS = """SELECT c.table_name, column_name, column_type, is_nullable, column_default, column_comment, extra, generation_expression
+MY_COLUMNS = """SELECT c.table_name, column_name, column_type, is_nullable, column_default, column_comment, extra, generation_expression,
+       CASE WHEN c.collation_name <> t.table_collation THEN c.collation_name END
 FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
 WHERE table_schema = database() AND table_type = 'BASE TABLE'"""
 MY_TABLES = "SELECT table_name, table_comment FROM information_schema.tables WHERE table_schema = database() AND table_type = 'BASE TABLE'"
@@ -243,9 +245,10 @@ def my_schema(connection, column_names=frozenset(), key_names=frozenset()):
     home = connection.exec_driver_sql("SELECT database()").scalar()
     columns = rows(MY_COLUMNS)
     column_names = column_names | {row[1] for row in columns}
-    for table, name, type_, nullable, default, comment, extra, generated in columns:
+    for table, name, type_, nullable, default, comment, extra, generated, collation in columns:
         facts.append(("col", table, name, f"{type_} {'NULL' if nullable == 'YES' else 'NOT NULL'} "
-                      f"default={my_default(default, type_)} comment={comment} {extra}{generated or ''}"))
+                      f"default={my_default(default, type_)} comment={comment} {extra}{generated or ''}"
+                      + (f" collation={collation}" if collation else "")))
     for table, comment in rows(MY_TABLES):
         tables.append((table, f"`{table}`"))
         facts.append(("tab", table, "", comment))
