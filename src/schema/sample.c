@@ -28,6 +28,12 @@ static const mig_expr *value_of(mig_catalogue *cat, const mig_sqltype *type, uin
   case MIG_SQL_JSON: return literal(cat, MIG_EXPR_STRING, MIG_SPAN("{}"));
   case MIG_SQL_ENUM:
     return type->label_count == 0 ? NULL : literal(cat, MIG_EXPR_STRING, type->labels[row % type->label_count]);
+  case MIG_SQL_TIME:
+  case MIG_SQL_INTERVAL: return literal(cat, MIG_EXPR_STRING, mig_arena_printf(cat->arena, "00:00:0%u", n));
+  case MIG_SQL_ARRAY: return literal(cat, MIG_EXPR_STRING, mig_arena_printf(cat->arena, "{%u}", n));
+  case MIG_SQL_BYTES:
+  case MIG_SQL_OTHER: /* inet, ltree, point: some value that nobody looks into */
+    return literal(cat, MIG_EXPR_STRING, mig_arena_printf(cat->arena, "%u", n));
   default: return NULL;
   }
 }

@@ -155,15 +155,16 @@ static void rows_that_could_be_there_are_thought_of_whatever_the_types_of_the_co
   static const struct {
     mig_dialect dialect;
     const char *type;
-    bool thought_of; /* false: no value of the type is known to fit a column that must have one */
   } columns[] = {
-      {MIG_POSTGRESQL, "sa.Integer()", true},     {MIG_POSTGRESQL, "sa.Numeric(5, 2)", true}, {MIG_POSTGRESQL, "sa.Float()", true},
-      {MIG_POSTGRESQL, "sa.Boolean()", true},     {MIG_POSTGRESQL, "sa.Text()", true},        {MIG_POSTGRESQL, "sa.CHAR(3)", true},
-      {MIG_POSTGRESQL, "sa.Date()", true},        {MIG_POSTGRESQL, "sa.DateTime()", true},    {MIG_POSTGRESQL, "postgresql.UUID()", true},
-      {MIG_POSTGRESQL, "sa.JSON()", true},        {MIG_POSTGRESQL, "postgresql.INET()", false}, {MIG_POSTGRESQL, "sa.Enum('a', 'b', name='mood')", true},
-      {MIG_MYSQL, "sa.Enum('a', 'b')", true},     {MIG_MYSQL, "sa.Float()", true},            {MIG_MYSQL, "sa.DateTime()", true},
-      {MIG_SQLITE, "sa.Float()", true},           {MIG_SQLITE, "sa.Date()", true},            {MIG_SQLITE, "sa.Boolean()", true},
-      {MIG_POSTGRESQL, "sa.Integer(), sa.Computed('n * 2', persisted=True)", true},
+      {MIG_POSTGRESQL, "sa.Integer()"}, {MIG_POSTGRESQL, "sa.Numeric(5, 2)"}, {MIG_POSTGRESQL, "sa.Float()"},
+      {MIG_POSTGRESQL, "sa.Boolean()"}, {MIG_POSTGRESQL, "sa.Text()"}, {MIG_POSTGRESQL, "sa.CHAR(3)"},
+      {MIG_POSTGRESQL, "sa.Date()"}, {MIG_POSTGRESQL, "sa.DateTime()"}, {MIG_POSTGRESQL, "postgresql.UUID()"},
+      {MIG_POSTGRESQL, "sa.JSON()"}, {MIG_POSTGRESQL, "sa.Enum('a', 'b', name='mood')"},
+      {MIG_POSTGRESQL, "postgresql.INET()"}, {MIG_POSTGRESQL, "sa.Time()"}, {MIG_POSTGRESQL, "postgresql.INTERVAL()"},
+      {MIG_POSTGRESQL, "sa.LargeBinary()"}, {MIG_POSTGRESQL, "postgresql.ARRAY(sa.Integer())"}, {MIG_POSTGRESQL, "postgresql.TSVECTOR()"},
+      {MIG_MYSQL, "sa.Enum('a', 'b')"}, {MIG_MYSQL, "sa.Float()"}, {MIG_MYSQL, "sa.DateTime()"}, {MIG_MYSQL, "mysql.YEAR()"},
+      {MIG_MYSQL, "sa.LargeBinary()"}, {MIG_SQLITE, "sa.Float()"}, {MIG_SQLITE, "sa.Date()"}, {MIG_SQLITE, "sa.Boolean()"},
+      {MIG_SQLITE, "sa.LargeBinary()"}, {MIG_POSTGRESQL, "sa.Integer(), sa.Computed('n * 2', persisted=True)"},
   };
   const char *ours = "    op.execute('UPDATE t SET n = 2')\n", *theirs = "    op.execute('UPDATE t SET n = 3')\n";
   for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
@@ -172,9 +173,8 @@ static void rows_that_could_be_there_are_thought_of_whatever_the_types_of_the_co
       mig_span base = mig_arena_printf(arena, "    op.create_table('t', sa.Column('n', sa.Integer()), sa.Column('v', %s%s))\n", columns[i].type,
                                        required && !computed ? ", nullable=False" : "");
       mig_conflict_opts opts = {.dialect = columns[i].dialect, .rows = MIG_ROWS_SOME};
-      mig_outcome expected = columns[i].thought_of || !required ? MIG_DATA_DIVERGES : MIG_CONVERGES;
       mig_outcome got = judge_with(&opts, base.ptr, ours, theirs)->outcome;
-      if (got != expected) fail_msg("%s%s: %s", columns[i].type, required ? ", required" : "", mig_outcome_name(got));
+      if (got != MIG_DATA_DIVERGES) fail_msg("%s%s: %s", columns[i].type, required ? ", required" : "", mig_outcome_name(got));
     }
   }
 }
