@@ -326,8 +326,19 @@ static bool takes_text(const mig_sqltype *type) {
   return true;
 }
 
+/* Full text search takes its text last, behind the configuration. */
+static bool searches(mig_span name) {
+  static const char *const names[] = {"to_tsvector", "to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (mig_span_is(name, names[i])) return true;
+  return false;
+}
+
 static bool run(call *c, mig_span name, row_value *out) {
   row_eval *e = c->e;
+  if (e->dialect == MIG_POSTGRESQL && c->count > 0 && searches(name) && !takes_text(&c->args[c->count - 1].type))
+    return rows_fail(e, MIG_ROWS_NO_OPERATOR, "function %.*s(%s%.*s) does not exist", MIG_FMT(name), c->count > 1 ? "unknown, " : "",
+                     MIG_FMT(c->args[c->count - 1].type.name));
   if (c->count > 0 && (mig_span_is(name, "coalesce") || (mig_span_is(name, "ifnull") && c->count == 2))) return coalesce(c, out);
   if (c->count == 2 && mig_span_is(name, "nullif")) return null_if(c, out);
   if (c->count == 3 && mig_span_is(name, "if") && e->dialect == MIG_MYSQL) return if_else(c, out);
