@@ -34,8 +34,12 @@ static bool read_answer(char *out, size_t size) {
   return read;
 }
 
-static void show(const mig_cli *cli, const mig_plan *plan) {
-  mig_cli_stderr_lines(mig_plan_diff(cli->arena, plan));
+/* False, which is said, where memory ran out: nobody is to agree to what was not seen. */
+static bool show(const mig_cli *cli, const mig_plan *plan) {
+  mig_span diff = mig_plan_diff(cli->arena, plan);
+  if (diff.ptr == NULL) mig_cli_fail(cli, MIG_ERR_NOMEM, NULL);
+  else mig_cli_stderr_lines(diff);
+  return diff.ptr != NULL;
 }
 
 /* ---- findings ---- */
@@ -200,7 +204,7 @@ bool mig_cli_ask_resolution(const mig_cli *cli, mig_resolution *out, const mig_m
 
 bool mig_cli_ask_plan(const mig_cli *cli, const mig_plan *plan) {
   char text[64];
-  show(cli, plan);
+  if (!show(cli, plan)) return false;
   fprintf(stderr, "write this? (y for yes) ");
   return read_answer(text, sizeof text) && (strcmp(text, "y") == 0 || strcmp(text, "yes") == 0);
 }
