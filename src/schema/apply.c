@@ -225,56 +225,42 @@ static void murk_sources(mig_cat_do *d, mig_sym target, mig_span reason) {
 
 enum { MOST_CASTS = 256 }; /* values of one INSERT that are looked through for casts */
 
-typedef struct murking {
-  mig_cat_do *d;
-  bool writes;
-  bool *seen; /* by place in the catalogue's views: SQLite takes views that read themselves */
-} murking;
-
-static void murk_table(const murking *m, mig_sym key, mig_cat_table *table) {
-  mig_catalogue *cat = m->d->cat;
+static void murk_table(mig_cat_do *d, mig_cat_table *table, bool writes) {
+  mig_catalogue *cat = d->cat;
+  mig_sym key = table->key;
   mig_object object = mig_cat_object(MIG_OBJECT_ROWS, table, (mig_span){NULL, 0});
   mig_cat_touch_rows(cat, key);
-  mig_cat_murk(m->d, &object, true, m->writes ? MIG_SPAN("it writes through a view") : MIG_SPAN("it reads a view"));
-  if (!m->writes) return;
+  mig_cat_murk(d, &object, true, writes ? MIG_SPAN("it writes through a view") : MIG_SPAN("it reads a view"));
+  if (!writes) return;
   mig_rowset_forget_table(cat->rows, mig_cat_text(cat, key));
-  note_write(m->d, table);
-}
-
-static void murk_layer(const murking *m, uint32_t at) {
-  mig_catalogue *cat = m->d->cat;
-  const mig_cat_view *view = cat->views.items[at];
-  if (m->seen[at]) return;
-  m->seen[at] = true;
-  mig_cat_touch(cat, view->key, false);
-  for (uint32_t i = 0; i < view->use_count; i++) {
-    if (view->uses[i].column != 0) continue;
-    mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, view->uses[i].table);
-    if (slot.kind == MIG_SLOT_VIEW) murk_layer(m, slot.at);
-    else if (slot.kind == MIG_SLOT_TABLE) murk_table(m, view->uses[i].table, cat->tables.items[slot.at]);
-  }
+  note_write(d, table);
 }
 
 /* The tables that a view is made of, and whose rows count here. What is written through it they may hold afterwards. */
-static void murk_view(mig_cat_do *d, uint32_t at, bool writes) {
-  murk_layer(&(murking){d, writes, mig_arena_array(d->cat->arena, d->cat->views.count, sizeof(bool))}, at);
+static void murk_view(mig_cat_do *d, mig_sym key, bool writes) {
+  mig_syms layers = mig_cat_layers(d->cat, key);
+  for (uint32_t i = 0; i < layers.count; i++) {
+    mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, layers.items[i]);
+    if (slot.kind == MIG_SLOT_VIEW) mig_cat_touch(d->cat, layers.items[i], false);
+    if (slot.kind == MIG_SLOT_TABLE) murk_table(d, d->cat->tables.items[slot.at], writes);
+  }
 }
 
 static void murk_views_read(mig_cat_do *d) {
   for (uint32_t i = 0; d->sql != NULL && i < d->sql->use_count; i++) {
     const mig_object *use = &d->sql->uses[i];
     if (use->kind == MIG_OBJECT_COLUMN) continue;
-    mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, mig_cat_key(d->cat, use->schema, use->name));
-    if (slot.kind == MIG_SLOT_VIEW) murk_view(d, slot.at, false);
+    mig_sym key = mig_cat_key(d->cat, use->schema, use->name);
+    if (mig_cat_find_view(d->cat, key) != NULL) murk_view(d, key, false);
   }
 }
 
 static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml *dml) {
   mig_catalogue *cat = d->cat;
   mig_span name = target->table.ptr != NULL ? target->table : target->name;
-  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, mig_cat_key(cat, target->schema, name));
-  if (slot.kind == MIG_SLOT_VIEW) {
-    murk_view(d, slot.at, true);
+  mig_sym key = mig_cat_key(cat, target->schema, name);
+  if (mig_cat_find_view(cat, key) != NULL) {
+    murk_view(d, key, true);
     return MIG_APPLY_UNKNOWN;
   }
   mig_cat_table *table = mig_cat_need_table(d, target->schema, name);
@@ -290,7 +276,7 @@ static mig_apply execute(mig_cat_do *d, const mig_object *target, const mig_dml 
     if (mig_cat_check_counts(d, dml->set_values[i]) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (mig_cat_check_casts(d, dml->where) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
-  mig_sym key = table->key;
+  key = table->key;
   mig_rows_result result = mig_rowset_execute(cat->rows, &rows, dml);
   table = mig_cat_find_table(cat, key);
   if (result.status == MIG_ROWS_FAILS) return fail_dml(d, table, &result);

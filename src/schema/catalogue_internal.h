@@ -427,6 +427,9 @@ void mig_cat_own_sequence(mig_cat_do *d, mig_sym key);
 mig_apply mig_cat_check_counts(mig_cat_do *d, const mig_expr *expr);
 /* What an open world may hold is taken to have been there: dropped, it is gone. */
 mig_apply mig_cat_fail_missing(mig_cat_do *d, const mig_effect *effect, mig_cat_space space, mig_sym key, const char *words);
+/* The relation and, where it is a view, all that it reads, however deep. A view or table comes once: SQLite takes
+ * views that read themselves, and one that reads another twice would double the walk. */
+mig_syms mig_cat_layers(mig_catalogue *cat, mig_sym key);
 void mig_cat_rename_in_views(mig_catalogue *cat, mig_sym table, mig_sym column, mig_sym to);
 void mig_cat_drop_views_over(mig_cat_do *d, mig_sym table, mig_sym column);
 mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect);

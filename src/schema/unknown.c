@@ -120,19 +120,13 @@ mig_apply mig_cat_apply_unread(mig_cat_do *d, const mig_object *object) {
 
 /* ---- answers that hang on rows ---- */
 
-enum { VIEWS_DEEP = 20 };
-
-static void hang_on_key(mig_cat_do *d, mig_sym key, mig_span reason, uint32_t depth) {
-  const mig_cat_view *view = mig_cat_find_view(d->cat, key);
-  for (uint32_t i = 0; view != NULL && depth < VIEWS_DEEP && i < view->use_count; i++)
-    if (view->uses[i].column == 0) hang_on_key(d, view->uses[i].table, reason, depth + 1);
-  if (view == NULL) mig_cat_fires_for(d, key, reason);
-}
-
 static void hang_on(mig_cat_do *d, const mig_object *object, mig_span reason) {
   bool inner = object->kind != MIG_OBJECT_TABLE && object->table.ptr != NULL;
   mig_span name = inner ? object->table : object->name;
-  if (object->kind != MIG_OBJECT_COLUMN && name.len > 0) hang_on_key(d, mig_cat_key(d->cat, object->schema, name), reason, 0);
+  if (object->kind == MIG_OBJECT_COLUMN || name.len == 0) return;
+  mig_syms layers = mig_cat_layers(d->cat, mig_cat_key(d->cat, object->schema, name));
+  for (uint32_t i = 0; i < layers.count; i++)
+    if (mig_cat_find_view(d->cat, layers.items[i]) == NULL) mig_cat_fires_for(d, layers.items[i], reason);
 }
 
 void mig_cat_hangs_on_rows(mig_cat_do *d, const mig_effect *probe) {

@@ -25,6 +25,32 @@ const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat) {
   return NULL;
 }
 
+/* Whether this walk has met it; `seen` has a place for each view, then for each table. */
+static bool met_before(const mig_catalogue *cat, bool *seen, mig_cat_slot slot) {
+  if (slot.kind != MIG_SLOT_VIEW && slot.kind != MIG_SLOT_TABLE) return false;
+  bool *place = &seen[slot.kind == MIG_SLOT_VIEW ? slot.at : cat->views.count + slot.at];
+  bool before = *place;
+  *place = true;
+  return before;
+}
+
+mig_syms mig_cat_layers(mig_catalogue *cat, mig_sym key) {
+  mig_syms layers = {0};
+  *mig_vec_push(cat->arena, &layers) = key;
+  if (mig_cat_find_view(cat, key) == NULL) return layers;
+  bool *seen = mig_arena_array(cat->arena, cat->views.count + cat->tables.count, sizeof *seen);
+  met_before(cat, seen, mig_cat_slot_get(cat, MIG_SPACE_RELATION, key));
+  for (uint32_t next = 0; next < layers.count; next++) { /* what is found waits its turn */
+    const mig_cat_view *view = mig_cat_find_view(cat, layers.items[next]);
+    for (uint32_t i = 0; view != NULL && i < view->use_count; i++) {
+      mig_sym used = view->uses[i].table;
+      if (view->uses[i].column == 0 && !met_before(cat, seen, mig_cat_slot_get(cat, MIG_SPACE_RELATION, used)))
+        *mig_vec_push(cat->arena, &layers) = used;
+    }
+  }
+  return layers;
+}
+
 static mig_cat_view *write_view(mig_catalogue *cat, uint32_t i) {
   mig_cat_view *view = cat->views.items[i];
   mig_cat_touch(cat, view->key, true);

@@ -1,6 +1,7 @@
 /* What statements that were not understood leave known, and what values nobody can foresee do. */
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "judging.h"
 
 #define OPAQUE "    op.create_view(some.imported.VIEW)\n"
@@ -230,6 +231,34 @@ static void a_call_is_made_for_its_effect_wherever_its_value_goes_nowhere(void *
 
 #define T(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
+/* ---- views over views ---- */
+
+/* v0 reads the table, each other one the view before it twice: as many paths as 2 to the power of their number. */
+static const char *with_views(int count) {
+  mig_buf buf = mig_buf_in(arena);
+  mig_buf_puts(&buf, USER ONE_ROW "    op.execute('CREATE VIEW v0 AS SELECT id FROM \"user\"')\n");
+  for (int i = 1; i <= count; i++)
+    mig_buf_printf(&buf, "    op.execute('CREATE VIEW v%d AS SELECT a.id FROM v%d a JOIN v%d b ON a.id = b.id')\n", i, i - 1, i - 1);
+  mig_buf_putc(&buf, 0);
+  return mig_buf_span(&buf).ptr;
+}
+
+#define TWO_ROWS_MORE "    op.execute(\"INSERT INTO \\\"user\\\" (id, email, age) VALUES (2, 'b', 1), (3, 'c', 1)\")\n"
+
+static void a_question_of_forty_views_hangs_on_the_rows_beneath_them(void **state) {
+  (void)state;
+  const char *asks = "    if op.get_bind().execute(sa.text('SELECT count(*) FROM v40')).scalar() > 2:\n        op.create_table('t', sa.Column('id', sa.Integer()))\n";
+  assert_int_equal(pg(with_views(40), asks, TWO_ROWS_MORE)->outcome, MIG_OUTCOME_UNKNOWN);
+}
+
+static void a_statement_that_reads_forty_views_reads_the_rows_beneath_them(void **state) {
+  (void)state;
+  const char *base = with_views(40), *copies = "    op.create_table('t', sa.Column('n', sa.Integer()))\n    op.execute('INSERT INTO t (n) SELECT id FROM v40')\n";
+  mig_comparison *got = pg(base, copies, TWO_ROWS_MORE);
+  assert_int_equal(got->outcome, MIG_OUTCOME_UNKNOWN);
+  assert_true(got->not_understood_count <= 4);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       T(it_counts_although_another_answer_passes_it_over),
@@ -257,6 +286,8 @@ int main(void) {
       T(a_replaceable_routine_reaches_itself_on_mariadb_only),
       T(what_a_statement_that_was_not_understood_names_may_be_there_again),
       T(more_questions_than_can_be_tried_do_not_matter_to_who_touches_nothing_of_theirs),
+      T(a_question_of_forty_views_hangs_on_the_rows_beneath_them),
+      T(a_statement_that_reads_forty_views_reads_the_rows_beneath_them),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
