@@ -151,8 +151,9 @@ mig_cat_column *mig_cat_need_column(mig_cat_do *d, mig_cat_table **table, mig_sp
   if (column != NULL) return column;
   const mig_cat_gone *gone = mig_cat_find_gone(*table, MIG_OBJECT_COLUMN, sym);
   if (gone == NULL && (*table)->open) {
+    *table = mig_cat_write_table(cat, *table); /* the caller may have found it before somebody else made the column up */
+    if ((column = mig_cat_find_column(*table, sym)) != NULL) return column;
     cat->assumed++;
-    *table = mig_cat_write_table(cat, *table);
     column = mig_vec_push(cat->arena, &(*table)->columns);
     *column = (mig_cat_column){.name = sym, .shown = name};
     column->type.sql = MIG_SPAN("?");
