@@ -139,7 +139,8 @@ typedef struct mig_comparison {
   uint32_t finding_count;
   const mig_operation *not_understood;
   uint32_t not_understood_count;
-  const mig_diag *diagnostics; /* history that could not be replayed: the base is open-world */
+  const mig_diag *diagnostics; /* history that could not be replayed: the base is open-world; none unless
+                                  mig_conflict_opts.diagnostics */
   uint32_t diagnostic_count;
   uint32_t base_operations;
   const mig_story *story; /* NULL unless mig_conflict_opts.story */
@@ -151,6 +152,7 @@ typedef struct mig_conflict_opts {
   mig_span bind;       /* which database of a multi-database project; "": upgrade() */
   bool all_findings;   /* also what would change if tables held other rows; the CLI sets it */
   bool story;          /* tell both orders step by step */
+  bool diagnostics;    /* list what of history could not be replayed: there may be thousands */
   bool downgrades;     /* of heads and commits: also whether downgrade() leads back (MIG502) */
 } mig_conflict_opts;
 

@@ -7,13 +7,32 @@
 
 /* ---- the base ---- */
 
-static void replay_base(mig_conflict_ground *g, mig_arena *arena, const mig_conflict_line *base,
-                        const mig_conflict_opts *opts) {
+typedef struct work {
+  mig_comparison **out;
+  mig_arena *arena;
+  const mig_conflict_line *base, *ours, *theirs;
+  mig_history *history; /* in place of `base` */
+  const mig_conflict_ground *ground; /* NULL: `base` is to be replayed */
+  mig_conflict_ground **prepared;
+  const mig_conflict_opts *opts;
+} work;
+
+static bool run_base(mig_conflict_ground *g, const work *w) {
   static const mig_conflict_line none = {NULL, 0};
-  *g = (mig_conflict_ground){.has_base = base->count != 0};
-  mig_replay_init(&g->replay, arena, base, &none, &none);
-  g->base = mig_catalogue_new(arena, opts->dialect);
-  g->base_failed = !mig_replay_run(&g->replay, g->base, MIG_SIDE_BASE, &g->base_failures);
+  mig_replay_failures *failures = w->opts->diagnostics ? &g->base_failures : NULL;
+  if (w->history != NULL) {
+    mig_replay_init_history(&g->replay, w->arena, w->history);
+    return mig_replay_run_history(&g->replay, g->base, failures);
+  }
+  mig_replay_init(&g->replay, w->arena, w->base, &none, &none);
+  return mig_replay_run(&g->replay, g->base, MIG_SIDE_BASE, failures);
+}
+
+static void replay_base(mig_conflict_ground *g, const work *w) {
+  const mig_conflict_opts *opts = w->opts;
+  *g = (mig_conflict_ground){.has_base = w->history != NULL ? mig_history_count(w->history) != 0 : w->base->count != 0};
+  g->base = mig_catalogue_new(w->arena, opts->dialect);
+  g->base_failed = !run_base(g, w);
   bool silent = mig_catalogue_table_count(g->base) == 0; /* the schema came from elsewhere */
   g->open = g->base_failed || (silent && g->has_base);
   if (g->open) mig_catalogue_open(g->base);
@@ -197,20 +216,11 @@ static void name_revisions(mig_verdict *v, mig_conflict_side *side, const mig_co
   side->revision_count = line->count;
 }
 
-typedef struct work {
-  mig_comparison **out;
-  mig_arena *arena;
-  const mig_conflict_line *base, *ours, *theirs;
-  const mig_conflict_ground *ground; /* NULL: `base` is to be replayed */
-  mig_conflict_ground **prepared;
-  const mig_conflict_opts *opts;
-} work;
-
 static mig_err compare(void *context) {
   work *w = context;
   mig_verdict v = {.arena = w->arena, .opts = w->opts};
   mig_conflict_ground own;
-  if (w->ground == NULL) replay_base(&own, w->arena, w->base, w->opts);
+  if (w->ground == NULL) replay_base(&own, w);
   const mig_conflict_ground *ground = w->ground != NULL ? w->ground : &own;
   v.out = MIG_NEW(w->arena, mig_comparison);
   mig_replay_extend(&v.replay, w->arena, &ground->replay, w->ours, w->theirs);
@@ -256,7 +266,7 @@ mig_err mig_conflict_compare(mig_comparison **out, mig_arena *arena, const mig_c
 static mig_err prepare(void *context) {
   work *w = context;
   mig_conflict_ground *ground = MIG_NEW(w->arena, mig_conflict_ground);
-  replay_base(ground, w->arena, w->base, w->opts);
+  replay_base(ground, w);
   *w->prepared = ground;
   return MIG_OK;
 }
@@ -265,6 +275,12 @@ mig_err mig_conflict_prepare(mig_conflict_ground **out, mig_arena *arena, const 
                              const mig_conflict_opts *opts) {
   *out = NULL;
   return mig_protect(prepare, &(work){.prepared = out, .arena = arena, .base = base, .opts = opts});
+}
+
+mig_err mig_conflict_prepare_history(mig_conflict_ground **out, mig_arena *arena, mig_history *history,
+                                     const mig_conflict_opts *opts) {
+  *out = NULL;
+  return mig_protect(prepare, &(work){.prepared = out, .arena = arena, .history = history, .opts = opts});
 }
 
 mig_err mig_conflict_compare_on(mig_comparison **out, mig_arena *arena, const mig_conflict_ground *ground,

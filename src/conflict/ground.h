@@ -21,6 +21,10 @@ typedef struct mig_conflict_ground {
 mig_err mig_conflict_prepare(mig_conflict_ground **out, mig_arena *arena, const mig_conflict_line *base,
                              const mig_conflict_opts *opts);
 
+/* The same with a base that is bound while it is replayed. `history` must outlive the ground. */
+mig_err mig_conflict_prepare_history(mig_conflict_ground **out, mig_arena *arena, mig_history *history,
+                                     const mig_conflict_opts *opts);
+
 /* As mig_conflict_compare. */
 mig_err mig_conflict_compare_on(mig_comparison **out, mig_arena *arena, const mig_conflict_ground *ground,
                                 const mig_conflict_line *ours, const mig_conflict_line *theirs,

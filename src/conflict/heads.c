@@ -18,6 +18,7 @@ typedef struct work {
   const mig_span **binds;
   uint32_t *bind_count;
   mig_downgrades_notes notes;
+  bool keeps; /* operations of what the sides share are asked for again */
   mig_why *why;
 } work;
 
@@ -99,10 +100,18 @@ static mig_downgrades_side with_downgrades(work *w, const mig_conflict_line *up,
   return (mig_downgrades_side){up, down};
 }
 
+static mig_err prepare_base(work *w, mig_conflict_ground **ground, mig_revs shared) {
+  if (!w->keeps)
+    return mig_conflict_prepare_history(ground, w->arena,
+                                        mig_history_new(w->arena, w->loader, w->project, shared, w->opts->bind), w->opts);
+  mig_conflict_line base = line_of(w, shared);
+  return mig_conflict_prepare(ground, w->arena, &base, w->opts);
+}
+
 static mig_err compare_lines(work *w, const parts *p) {
-  mig_conflict_line base = line_of(w, p->shared), ours = line_of(w, p->ours), theirs = line_of(w, p->theirs);
   mig_conflict_ground *ground;
-  mig_err err = mig_conflict_prepare(&ground, w->arena, &base, w->opts);
+  mig_err err = prepare_base(w, &ground, p->shared);
+  mig_conflict_line ours = line_of(w, p->ours), theirs = line_of(w, p->theirs);
   if (err == MIG_OK) err = mig_conflict_compare_on(w->out, w->arena, ground, &ours, &theirs, w->opts);
   if (err != MIG_OK || !w->opts->downgrades) return err;
   mig_downgrades_side both[] = {with_downgrades(w, &ours, p->ours), with_downgrades(w, &theirs, p->theirs)};
@@ -347,6 +356,8 @@ static mig_err all_heads(void *context) {
   w->theirs.count = 0;
   if (check_heads(w) != MIG_OK) return MIG_ERR_USAGE;
   w->loader = mig_loader_new(w->arena, w->project, w->opts->dialect);
+  w->keeps = heads.count > 2;
+  if (w->keeps) mig_loader_bind_all(w->loader);
   mig_err err = judge_heads(w, heads);
   w->all->diags = w->notes.items.items;
   w->all->diag_count = w->notes.items.count;
@@ -363,15 +374,16 @@ mig_err mig_conflict_all(mig_comparisons *out, mig_arena *arena, const struct mi
 /* ---- databases ---- */
 
 static mig_err binds(void *context) {
+  static const mig_ops none = {.bind = {"", 0}};
   work *w = context;
   w->loader = mig_loader_new(w->arena, w->project, w->project->dialect);
   MIG_VEC(mig_span) list = {0};
   mig_map seen;
   mig_map_init(&seen, w->arena);
-  mig_loader_bind_all(w->loader);
+  const bool *nameless = mig_loader_bind_naming(w->loader);
   for (uint32_t i = 0; i < w->project->script_count; i++) {
-    uint32_t count = 0;
-    const mig_ops *ops = mig_loader_all(w->loader, i, &count);
+    uint32_t count = 1;
+    const mig_ops *ops = nameless[i] ? &none : mig_loader_all(w->loader, i, &count);
     for (uint32_t j = 0; j < count; j++)
       if (mig_map_set(&seen, ops[j].bind, 1) == MIG_MAP_NONE) *mig_vec_push(w->arena, &list) = ops[j].bind;
   }

@@ -1,6 +1,7 @@
 #include "conflict/replay.h"
 
 #include "conflict/operation.h"
+#include "conflict/replay_followed.h"
 
 static void add_line(mig_replay *replay, mig_replay_side side, const mig_conflict_line *line) {
   replay->lines[side].from = replay->ground_count + replay->steps.count + 1;
@@ -20,9 +21,15 @@ void mig_replay_init(mig_replay *replay, mig_arena *arena, const mig_conflict_li
   add_line(replay, MIG_SIDE_THEIRS, theirs);
 }
 
+void mig_replay_init_history(mig_replay *replay, mig_arena *arena, mig_history *history) {
+  *replay = (mig_replay){.arena = arena, .followed = mig_replay_follow(arena, history)};
+  for (int side = 0; side < MIG_SIDE_COUNT; side++) replay->lines[side].from = replay->lines[side].to = 1;
+}
+
 void mig_replay_extend(mig_replay *replay, mig_arena *arena, const mig_replay *base, const mig_conflict_line *ours,
                        const mig_conflict_line *theirs) {
-  *replay = (mig_replay){.arena = arena, .ground = base->steps.items, .ground_count = base->steps.count};
+  *replay = (mig_replay){.arena = arena, .ground = base->steps.items, .followed = base->followed};
+  replay->ground_count = base->followed != NULL ? base->ground_count : base->steps.count;
   replay->lines[MIG_SIDE_BASE] = base->lines[MIG_SIDE_BASE];
   add_line(replay, MIG_SIDE_OURS, ours);
   add_line(replay, MIG_SIDE_THEIRS, theirs);
@@ -30,10 +37,12 @@ void mig_replay_extend(mig_replay *replay, mig_arena *arena, const mig_replay *b
 
 const mig_replay_step *mig_replay_at(const mig_replay *replay, mig_step step) {
   if (step == 0 || step > replay->ground_count + replay->steps.count) return NULL;
-  return step <= replay->ground_count ? &replay->ground[step - 1] : &replay->steps.items[step - 1 - replay->ground_count];
+  if (step > replay->ground_count) return &replay->steps.items[step - 1 - replay->ground_count];
+  return replay->followed != NULL ? mig_replay_followed_at(replay->followed, step) : &replay->ground[step - 1];
 }
 
 mig_replay_side mig_replay_side_of(const mig_replay *replay, mig_step step) {
+  if (step <= replay->ground_count) return MIG_SIDE_BASE;
   const mig_replay_step *at = mig_replay_at(replay, step);
   return at == NULL ? MIG_SIDE_BASE : at->side;
 }
@@ -94,9 +103,15 @@ typedef struct run {
   mig_catalogue *cat;
   mig_replay_failures *failures;
   mig_answers answers;
+  const mig_ops *function; /* whose questions `answers` are about */
   bool tolerant; /* the base: doubts are not tried, both arms may have run */
   bool failed;
 } run;
+
+/* What a failure says is put into words only for somebody. */
+static bool is_heard(const run *r) {
+  return r->failures != NULL || r->replay->watch.step != NULL;
+}
 
 static void tell(run *r, mig_step step, mig_step_state state, const mig_failure *failure) {
   const mig_replay_watch *watch = &r->replay->watch;
@@ -120,7 +135,7 @@ static bool is_batch(run *r, mig_step step, const mig_replay_step *first) {
 
 static mig_apply run_alone(run *r, mig_step step, const mig_op *op, bool may_fail) {
   mig_failure failure;
-  mig_apply status = mig_catalogue_apply(r->cat, op, step, &r->answers, &failure);
+  mig_apply status = mig_catalogue_apply(r->cat, op, step, &r->answers, is_heard(r) ? &failure : NULL);
   if (!r->tolerant) settle(r->replay, step, op, &r->answers);
   if (status == MIG_APPLY_FAILS) {
     note(r, &failure, may_fail);
@@ -175,28 +190,59 @@ static void run_one(run *r, mig_step step, const mig_op *op) {
   else run_alone(r, step, op, op->may_fail || go == MIG_UNSET);
 }
 
-bool mig_replay_run_part(mig_replay *replay, mig_catalogue *cat, mig_replay_side side, mig_step step, mig_step to,
-                         mig_replay_failures *failures) {
-  run r = {.replay = replay, .cat = cat, .failures = failures, .tolerant = side == MIG_SIDE_BASE};
-  const mig_ops *function = NULL;
-  mig_catalogue_begin_run(cat, replay->lines[side].from, replay->lines[side].to);
+static void begin_function(run *r, const mig_ops *function) {
+  r->function = function;
+  r->answers.count = function->slot_count;
+  r->answers.slots = MIG_NEW_ARRAY(r->replay->arena, mig_truth, function->slot_count);
+}
+
+static void run_steps(run *r, mig_step step, mig_step to) {
   while (step < to) {
-    const mig_replay_step *at = mig_replay_at(replay, step);
-    if (at->function != function) {
-      function = at->function;
-      r.answers.count = function->slot_count;
-      r.answers.slots = MIG_NEW_ARRAY(replay->arena, mig_truth, function->slot_count);
-    }
-    if (mig_catalogue_waits(cat, at->op)) {
-      step = run_batch(&r, step, to);
+    const mig_replay_step *at = mig_replay_at(r->replay, step);
+    if (at->function != r->function) begin_function(r, at->function);
+    if (mig_catalogue_waits(r->cat, at->op)) {
+      step = run_batch(r, step, to);
       continue;
     }
-    run_one(&r, step, at->op);
+    run_one(r, step, at->op);
     step++;
   }
+}
+
+bool mig_replay_run_part(mig_replay *replay, mig_catalogue *cat, mig_replay_side side, mig_step from, mig_step to,
+                         mig_replay_failures *failures) {
+  run r = {.replay = replay, .cat = cat, .failures = failures, .tolerant = side == MIG_SIDE_BASE};
+  mig_catalogue_begin_run(cat, replay->lines[side].from, replay->lines[side].to);
+  run_steps(&r, from, to);
   return !r.failed;
 }
 
 bool mig_replay_run(mig_replay *replay, mig_catalogue *cat, mig_replay_side side, mig_replay_failures *failures) {
   return mig_replay_run_part(replay, cat, side, replay->lines[side].from, replay->lines[side].to, failures);
+}
+
+/* ---- a history ---- */
+
+static void run_revision(void *payload, uint32_t index, const mig_ops *ops) {
+  run *r = payload;
+  mig_replay *replay = r->replay;
+  uint32_t count = ops != NULL ? ops->count : 0;
+  mig_step from = replay->lines[MIG_SIDE_BASE].to, to = from + count;
+  mig_replay_followed_show(replay->followed, index, ops);
+  replay->lines[MIG_SIDE_BASE].to = to;
+  replay->ground_count += count;
+  r->function = NULL; /* the next one's may be in the same place */
+  run_steps(r, from, to);
+}
+
+bool mig_replay_run_history(mig_replay *replay, mig_catalogue *cat, mig_replay_failures *failures) {
+  run r = {.replay = replay, .cat = cat, .failures = failures, .tolerant = true};
+  mig_catalogue_begin_run(cat, 1, UINT32_MAX); /* how long it is comes out at its end */
+  mig_history_each(mig_replay_followed_history(replay->followed), run_revision, &r);
+  mig_replay_followed_show_none(replay->followed);
+  mig_step end = replay->lines[MIG_SIDE_BASE].to;
+  for (int side = 0; side < MIG_SIDE_COUNT; side++) replay->lines[side].to = end;
+  replay->lines[MIG_SIDE_OURS].from = replay->lines[MIG_SIDE_THEIRS].from = end;
+  mig_catalogue_begin_run(cat, 1, end);
+  return !r.failed;
 }

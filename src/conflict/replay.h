@@ -5,12 +5,13 @@
 #define MIG_CONFLICT_REPLAY_H
 
 #include "base/vec.h"
+#include "conflict/history.h"
 #include "mig/conflict.h"
 #include "schema/catalogue.h"
 
 typedef enum mig_replay_side { MIG_SIDE_BASE, MIG_SIDE_OURS, MIG_SIDE_THEIRS, MIG_SIDE_COUNT } mig_replay_side;
 
-/* Steps are numbered from 1: those of a base that was laid out before, then `steps`. */
+/* Steps are numbered from 1: those of a base that was laid out or followed before, then `steps`. */
 typedef struct mig_replay_step {
   const mig_op *op;
   const mig_ops *function;
@@ -37,7 +38,8 @@ typedef struct mig_replay_watch {
 
 typedef struct mig_replay {
   mig_arena *arena;
-  const mig_replay_step *ground; /* NULL: none */
+  const mig_replay_step *ground; /* NULL: none, or those of `followed` */
+  struct mig_replay_followed *followed; /* NULL: none */
   uint32_t ground_count;
   MIG_VEC(mig_replay_step) steps;
   struct {
@@ -52,7 +54,10 @@ typedef struct mig_replay {
 void mig_replay_init(mig_replay *replay, mig_arena *arena, const mig_conflict_line *base, const mig_conflict_line *ours,
                      const mig_conflict_line *theirs);
 
-/* The same with a base that was laid out before; `base` is only read. */
+/* The base alone, as a history; nothing is run yet. */
+void mig_replay_init_history(mig_replay *replay, mig_arena *arena, mig_history *history);
+
+/* The same with a base that was laid out or followed before; `base` is only read. */
 void mig_replay_extend(mig_replay *replay, mig_arena *arena, const mig_replay *base, const mig_conflict_line *ours,
                        const mig_conflict_line *theirs);
 
@@ -60,14 +65,18 @@ typedef struct mig_replay_failures {
   MIG_VEC(mig_failure) items;
 } mig_replay_failures;
 
-/* Runs one side. Returns whether it went through; every operation that fails is skipped and noted,
- * so the first failure is what the database would stop at. */
+/* Runs one side. Returns whether it went through; every operation that fails is skipped and noted
+ * (`failures` NULL: nobody asks which), so the first failure is what the database would stop at. */
 bool mig_replay_run(mig_replay *replay, mig_catalogue *catalogue, mig_replay_side side, mig_replay_failures *failures);
+
+/* Runs the history that the replay was made for, as MIG_SIDE_BASE. */
+bool mig_replay_run_history(mig_replay *replay, mig_catalogue *catalogue, mig_replay_failures *failures);
 
 /* The same for a part of a side's steps, from <= n < to: the rest of the side's one run of Alembic. */
 bool mig_replay_run_part(mig_replay *replay, mig_catalogue *catalogue, mig_replay_side side, mig_step from, mig_step to,
                          mig_replay_failures *failures);
 
+/* A step of a history may be bound again for this. */
 const mig_replay_step *mig_replay_at(const mig_replay *replay, mig_step step);
 mig_replay_side mig_replay_side_of(const mig_replay *replay, mig_step step);
 mig_operation mig_replay_operation(mig_replay *replay, mig_step step);

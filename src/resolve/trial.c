@@ -17,6 +17,7 @@ void mig_trial_init(mig_trial *t, mig_arena *arena, const mig_project *project, 
                     mig_revs shared) {
   *t = (mig_trial){.arena = arena, .project = project, .dialect = dialect, .bind = bind};
   t->loader = mig_loader_new(arena, project, dialect);
+  mig_loader_bind_all(t->loader);
   t->modules = MIG_NEW(arena, mig_modules);
   mig_modules_init(t->modules, arena, project);
   t->base_line = mig_trial_line(t, shared);

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 typedef struct keeper {
-  mig_arena *arena;
+  mig_arena *arena, *texts;
   mig_span text; /* of the script's file */
 } keeper;
 
@@ -13,7 +13,7 @@ static mig_span keep(const keeper *k, mig_span text) {
   if (text.len == 0) return MIG_SPAN("");
   uintptr_t at = (uintptr_t)text.ptr, start = (uintptr_t)k->text.ptr;
   bool in_file = at >= start && at - start <= k->text.len && text.len <= k->text.len - (at - start);
-  return in_file ? text : mig_arena_copy(k->arena, text);
+  return in_file ? text : mig_arena_copy(k->texts, text);
 }
 
 /* A copy of `count` things, to have its insides replaced; NULL of none. */
@@ -252,8 +252,8 @@ static const mig_effect *keep_effects(const keeper *k, const mig_effect *effects
   return out;
 }
 
-mig_ops mig_ops_kept(mig_arena *arena, const mig_file *file, const mig_ops *ops) {
-  keeper k = {arena, file->text};
+mig_ops mig_ops_kept(mig_arena *arena, mig_arena *texts, const mig_file *file, const mig_ops *ops) {
+  keeper k = {arena, texts, file->text};
   mig_ops out = *ops;
   out.bind = keep(&k, ops->bind);
   mig_op *items = COPY(&k, ops->items, ops->count);

@@ -10,7 +10,7 @@
 typedef struct request {
   mig_ops **out;
   uint32_t *count;
-  mig_arena *arena, *scratch;
+  mig_arena *arena, *scratch, *texts;
   mig_script *script;
   const mig_script_ops_opts *opts;
 } request;
@@ -158,7 +158,7 @@ static mig_span *engines_compared(const request *r, mig_py_value function, uint3
 
 /* Follows the module, then the function. Gives the function, or UNKNOWN when there is none. */
 static mig_py_value follow(const request *r, mig_binder *b, mig_span engine, mig_py_env **env) {
-  mig_bind_init(b, r->arena, r->scratch, r->script, r->opts);
+  mig_bind_init(b, r->texts, r->scratch, r->script, r->opts);
   b->engine = engine;
   b->loading = true;
   *env = mig_py_eval_module(&b->ev, r->script->module);
@@ -194,7 +194,7 @@ static void say_missing(const request *r) {
 
 static mig_ops finish(const request *r, mig_binder *b, mig_span bind) {
   mig_ops found = mig_bind_finish(b, bind);
-  return mig_ops_kept(r->arena, &r->script->file, &found);
+  return mig_ops_kept(r->arena, r->texts, &r->script->file, &found);
 }
 
 static mig_err bind_all(const request *r) {
@@ -248,7 +248,8 @@ mig_err mig_script_operations(mig_ops **out, uint32_t *count, mig_arena *arena, 
   mig_arena *scratch = opts->scratch != NULL ? opts->scratch : mig_arena_new();
   if (scratch == NULL) return MIG_ERR_NOMEM;
   bool drops_tree = script->module == NULL && opts->sink == NULL;
-  request r = {out, count, arena, scratch, script, opts};
+  mig_arena *texts = opts->texts != NULL ? opts->texts : arena;
+  request r = {out, count, arena, scratch, texts, script, opts};
   mig_err err = mig_protect(protected, &r);
   if (drops_tree) script->module = NULL;
   if (opts->scratch != NULL) mig_arena_reset(scratch);

@@ -31,6 +31,8 @@ typedef struct mig_script_ops_opts {
   const mig_module_source *modules; /* NULL: helpers of other modules are not understood */
   const mig_sink *sink;             /* NULL: nobody listens */
   mig_arena *scratch;               /* empty; emptied again, so that many scripts share its memory. NULL: one is made */
+  mig_arena *texts;                 /* for texts that stand in no file, when `arena` goes before what is made of
+                                       the operations. NULL: they live in `arena` */
 } mig_script_ops_opts;
 
 /* One mig_ops for each database that the function dispatches to (usually one, its bind ""), in

@@ -54,6 +54,38 @@ So is one that asks for the name of the database it runs on.
   error MIG102 (certain) column t.id: used here, dropped there
   $ cd ..
 
+Whatever gives upgrade its parameter: an assignment, a second one, a module that is imported whole, another
+spelling of the name.
+
+  $ new named
+  $ work="def work(engine_name):
+  >     if engine_name == 'users':
+  >         op.drop_column('t', 'id')"
+  $ plain='def upgrade():
+  >     pass
+  > '
+  $ rev a None "def upgrade():
+  >     op.create_table('t', sa.Column('id', sa.Integer()))"
+  $ one() { rev b "'a'" "$1"; rev c "'a'" "$plain"; mig conflicts --format json | grep -o '"bind":.*,'; }
+  $ one "$plain"
+  [1]
+  $ one "$work
+  > upgrade = work"
+  "bind":	"users",
+  $ one "$plain
+  > $work
+  > upgrade = work"
+  "bind":	"users",
+  $ printf "from alembic import op\n\ndef upgrade(engine_name):\n    if engine_name == 'users':\n        op.drop_column('t', 'id')\n" > helper.py
+  $ one "$plain
+  > from helper import *"
+  "bind":	"users",
+  $ one "$plain
+  > $work
+  > ｕpgrade = work"
+  "bind":	"users",
+  $ cd ..
+
 Three heads: each pair is fine, but all of them together are not the same in every order.
 
   $ new three

@@ -63,7 +63,7 @@ static inline mig_comparison *judge_with(const mig_conflict_opts *opts, const ch
 }
 
 static inline mig_comparison *judge(mig_dialect dialect, const char *base, const char *ours, const char *theirs) {
-  mig_conflict_opts opts = {.dialect = dialect};
+  mig_conflict_opts opts = {.dialect = dialect, .diagnostics = true};
   return judge_with(&opts, base, ours, theirs);
 }
 

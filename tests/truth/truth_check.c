@@ -166,7 +166,7 @@ static mig_conflict_line split_line(mig_arena *arena, mig_dialect dialect, const
 
 static mig_comparison *compare(mig_arena *arena, mig_dialect dialect, const mig_conflict_line *base,
                                const mig_conflict_line *ours, const mig_conflict_line *theirs) {
-  mig_conflict_opts conflict = {.dialect = dialect};
+  mig_conflict_opts conflict = {.dialect = dialect, .diagnostics = true};
   mig_comparison *result = NULL;
   if (mig_conflict_compare(&result, arena, base, ours, theirs, &conflict, NULL) != MIG_OK) abort();
   return result;
@@ -209,7 +209,7 @@ static void judge(const cJSON *item, const options *opts, totals *sum) {
   mig_conflict_revision first = bind(arena, dialect, "000000000000", "", cJSON_GetObjectItem(item, "base"));
   mig_conflict_line base = {&first, 1}, ours = line_of(arena, dialect, cJSON_GetObjectItem(item, "a"), 'a');
   mig_conflict_line theirs = line_of(arena, dialect, cJSON_GetObjectItem(item, "b"), 'b');
-  mig_conflict_opts conflict = {.dialect = dialect};
+  mig_conflict_opts conflict = {.dialect = dialect, .diagnostics = true};
   mig_comparison *result = NULL;
   if (mig_conflict_compare(&result, arena, &base, &ours, &theirs, &conflict, NULL) != MIG_OK) abort();
   int truth = outcome_of(text_of(item, "outcome"));
