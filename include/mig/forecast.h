@@ -27,10 +27,12 @@ MIG_API const char *mig_landing_name(mig_landing landing);
 
 typedef struct mig_forecast_ref {
   mig_span name, commit; /* as typed or short; full id */
+  mig_span because;      /* why the ref leads to no commit, which is empty then; else empty */
 } mig_forecast_ref;
 
 /* The refs to look at when none is typed: remote branches, else local ones, that the base's commit
- * does not contain; the base itself is none. Sorted by name. `base` must be the tree of a commit. */
+ * does not contain, and those that lead to no commit; the base itself is none. Sorted by name.
+ * `base` must be the tree of a commit. */
 MIG_API mig_err mig_forecast_refs(const mig_forecast_ref **out, uint32_t *count, mig_arena *arena, mig_tree *base,
                                   mig_why *why);
 /* One that was typed; MIG_ERR_USAGE. */

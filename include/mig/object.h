@@ -16,7 +16,7 @@ typedef enum mig_object_kind {
   MIG_OBJECT_SEQUENCE,
   MIG_OBJECT_VIEW,
   MIG_OBJECT_ROWS, /* the rows of a table */
-  MIG_OBJECT_REVISION, /* a revision id that two scripts bear */
+  MIG_OBJECT_REVISION, /* a revision id that two scripts bear, or none */
   MIG_OBJECT_UNKNOWN
 } mig_object_kind;
 

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli.h"
@@ -9,6 +10,7 @@ typedef struct command {
   mig_ledger *ledgers;
   mig_report_project *projects;
   uint32_t count;
+  bool stray; /* a branch leads to no commit */
 } command;
 
 static int open_branches(command *c, mig_tree *base, const mig_forecast_ref *refs, uint32_t count) {
@@ -19,7 +21,12 @@ static int open_branches(command *c, mig_tree *base, const mig_forecast_ref *ref
     mig_tree *tree = NULL;
     mig_why why = {{0}};
     char commit[72];
-    if (refs[i].commit.len >= sizeof commit) continue;
+    if (refs[i].because.len != 0) {
+      snprintf(why.text, sizeof why.text, "%.*s; the ledger is without it", MIG_FMT(refs[i].because));
+      mig_cli_fail(c->cli, MIG_ERR_UNREADABLE, &why);
+      c->stray = true;
+    }
+    if (refs[i].commit.len == 0 || refs[i].commit.len >= sizeof commit) continue;
     for (size_t k = 0; k < refs[i].commit.len; k++) commit[k] = refs[i].commit.ptr[k];
     commit[refs[i].commit.len] = '\0';
     opts.ref = commit;
@@ -65,6 +72,7 @@ static int run(command *c, mig_tree *base, const mig_forecast_ref *refs, uint32_
   int status = open_branches(c, base, refs, count);
   mig_report report = {.command = "ledger", .projects = c->projects, .project_count = base->project_count};
   mig_cli_describe_source(&report, base);
+  if (c->stray) report.exit_status = MIG_EXIT_UNJUDGED;
   if (status < 0) status = make_ledgers(c, &report, &text);
   if (status >= 0 || mig_cli_wants_json(c->cli)) {
     mig_cli_text_free(&text);

@@ -9,7 +9,7 @@
 
 enum { MOST_ANSWERS = 32, MOST_FINDINGS = 64 };
 
-/* What can be answered: a way for this finding, or a resolution for all of them. */
+/* What can be answered: a way for this finding, or a resolution for all of them; the other is NULL. */
 typedef struct answer {
   const mig_way *way;
   const mig_resolution *resolution;
@@ -108,7 +108,7 @@ static void show_answers(const asking *a, uint32_t at) {
   for (unsigned i = 0; i < a->answer_count; i++) {
     const answer *it = &a->answers[i];
     fprintf(stderr, "  %2u  ", i + 1);
-    if (it->way == NULL) {
+    if (it->resolution != NULL) {
       if (a->count > 1) fprintf(stderr, "for all %u findings, ", (unsigned)a->count);
       show_resolution(it->resolution);
       continue;
@@ -123,7 +123,7 @@ static void show_answers(const asking *a, uint32_t at) {
 static void show_edits(asking *a, uint32_t at, const answer *it) {
   mig_resolution made;
   a->chosen[at] = it->way;
-  if (it->way == NULL) show(a->cli, it->resolution->plan);
+  if (it->resolution != NULL) show(a->cli, it->resolution->plan);
   else if (mig_pieces_resolution(&made, a->pieces, a->chosen, at + 1) == MIG_OK) show(a->cli, made.plan);
 }
 
@@ -171,7 +171,7 @@ static bool ask_each(asking *a, mig_resolution *out) {
     show_finding(mig_pieces_finding(a->pieces, at));
     const answer *given = answer_to(a, at);
     if (given == NULL) return false;
-    if (given->way == NULL) {
+    if (given->resolution != NULL) {
       *out = *given->resolution;
       return true;
     }

@@ -124,11 +124,15 @@ static void list_branch(reading *r, mig_fc_branch *b) {
   mig_source *source = NULL;
   mig_why why = {""};
   seen s = {b, MIG_NEW_ARRAY(f->arena, bool, f->project->script_count)};
-  mig_err err = mig_repository_tree(&source, f->arena, f->repo, mig_arena_cstr(f->arena, b->told.ref.commit), &why);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
-  if (err != MIG_OK) {
+  mig_span because = b->told.ref.because;
+  if (because.len == 0) {
+    mig_err err = mig_repository_tree(&source, f->arena, f->repo, mig_arena_cstr(f->arena, b->told.ref.commit), &why);
+    if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+    if (err != MIG_OK) because = mig_arena_copy(f->arena, mig_span_of(why.text));
+  }
+  if (source == NULL) {
     b->told.unread = true;
-    b->told.because = mig_arena_copy(f->arena, mig_span_of(why.text));
+    b->told.because = because;
     return;
   }
   const mig_span *folders;

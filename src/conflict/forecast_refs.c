@@ -1,4 +1,6 @@
 /* Which branches are open. */
+#include <stdlib.h>
+
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/vec.h"
@@ -23,22 +25,33 @@ static bool is_base(const call *c, mig_span name) {
   return mig_span_eq(name, c->base->ref) || mig_span_eq(mig_ref_short(name), c->base->ref);
 }
 
-static void add_refs(call *c, const mig_ref *refs, uint32_t count, mig_span under) {
-  for (uint32_t i = 0; i < count; i++) {
-    if (!mig_span_starts(refs[i].name, under) || is_base(c, refs[i].name)) continue;
-    if (mig_repository_contains(repository_of(c), c->base->commit, refs[i].commit)) continue;
-    *mig_vec_push(c->arena, &c->found) = (mig_forecast_ref){mig_ref_short(refs[i].name), refs[i].commit};
+static bool is_asked(const call *c, mig_span name, mig_span under) {
+  return mig_span_starts(name, under) && !is_base(c, name);
+}
+
+static int by_name(const void *a, const void *b) {
+  return mig_span_cmp(((const mig_forecast_ref *)a)->name, ((const mig_forecast_ref *)b)->name);
+}
+
+static void add_refs(call *c, const mig_refs *refs, mig_span under) {
+  for (uint32_t i = 0; i < refs->count; i++) {
+    const mig_ref *ref = &refs->items[i];
+    if (!is_asked(c, ref->name, under) || mig_repository_contains(repository_of(c), c->base->commit, ref->commit)) continue;
+    *mig_vec_push(c->arena, &c->found) = (mig_forecast_ref){mig_ref_short(ref->name), ref->commit, {"", 0}};
   }
+  for (uint32_t i = 0; i < refs->stray_count; i++)
+    if (is_asked(c, refs->strays[i].name, under))
+      *mig_vec_push(c->arena, &c->found) = (mig_forecast_ref){mig_ref_short(refs->strays[i].name), {"", 0}, refs->strays[i].because};
+  if (c->found.count > 1) qsort(c->found.items, c->found.count, sizeof *c->found.items, by_name);
 }
 
 static mig_err find_refs(void *context) {
   call *c = context;
-  const mig_ref *refs = NULL;
-  uint32_t count = 0;
-  mig_err err = mig_repository_refs(&refs, &count, c->arena, repository_of(c), c->why);
+  mig_refs refs;
+  mig_err err = mig_repository_every_ref(&refs, c->arena, repository_of(c), c->why);
   if (err != MIG_OK) return err;
-  add_refs(c, refs, count, MIG_SPAN("refs/remotes/"));
-  if (c->found.count == 0) add_refs(c, refs, count, MIG_SPAN("refs/heads/"));
+  add_refs(c, &refs, MIG_SPAN("refs/remotes/"));
+  if (c->found.count == 0) add_refs(c, &refs, MIG_SPAN("refs/heads/"));
   return MIG_OK;
 }
 
@@ -61,7 +74,7 @@ static mig_err find_one(void *context) {
 
 mig_err mig_forecast_ref_typed(mig_forecast_ref *out, mig_arena *arena, mig_tree *base, const char *name, mig_why *why) {
   call c = {.arena = arena, .base = base, .name = name, .one = out, .why = why};
-  *out = (mig_forecast_ref){{"", 0}, {"", 0}};
+  *out = (mig_forecast_ref){{"", 0}, {"", 0}, {"", 0}};
   if (repository_of(&c) == NULL) return mig_fail(why, MIG_ERR_USAGE, "the base must be a commit");
   return mig_protect(find_one, &c);
 }

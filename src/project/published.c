@@ -148,11 +148,17 @@ bool mig_ref_is_protected(const mig_settings *settings, mig_span name) {
 }
 
 static mig_err read_refs(work *w) {
-  const mig_ref *refs;
-  uint32_t count;
-  mig_err err = mig_repository_refs(&refs, &count, w->p->arena, w->repo, w->why);
-  for (uint32_t i = 0; err == MIG_OK && i < count; i++)
-    if (mig_ref_is_protected(w->settings, refs[i].name)) err = read_ref(w, mig_ref_short(refs[i].name), refs[i].commit, false);
+  mig_refs refs;
+  mig_published *p = w->p;
+  mig_err err = mig_repository_every_ref(&refs, p->arena, w->repo, w->why);
+  for (uint32_t i = 0; err == MIG_OK && i < refs.count; i++)
+    if (mig_ref_is_protected(w->settings, refs.items[i].name))
+      err = read_ref(w, mig_ref_short(refs.items[i].name), refs.items[i].commit, false);
+  for (uint32_t i = 0; err == MIG_OK && i < refs.stray_count; i++) {
+    const mig_stray_ref *stray = &refs.strays[i];
+    if (stray->damaged && p->all_because.len == 0 && mig_ref_is_protected(w->settings, stray->name))
+      p->all_because = mig_arena_printf(p->arena, "what a protected ref publishes can't be read: %.*s", MIG_FMT(stray->because));
+  }
   return err;
 }
 

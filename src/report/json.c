@@ -334,7 +334,7 @@ static cJSON *names_of(printer *p, const mig_forecast *f, const uint32_t *branch
 static cJSON *branch_of(printer *p, const mig_forecast *f, const mig_forecast_branch *branch) {
   cJSON *json = kept(p, cJSON_CreateObject());
   add_span(p, json, "name", branch->ref.name);
-  add_span(p, json, "commit", branch->ref.commit);
+  add_span_or_null(p, json, "commit", branch->ref.commit.len != 0 ? branch->ref.commit : (mig_span){NULL, 0});
   add_word(p, json, "landing", branch->unread ? "unread" : mig_landing_name(branch->landing));
   if (branch->unread) add_span(p, json, "because", branch->because);
   add(p, json, "revisions", strings_of(p, branch->revisions, branch->revision_count));

@@ -45,6 +45,11 @@ static mig_err write_special(const char *path, mig_span text, mig_why *why) {
   return failed ? mig_fail(why, MIG_ERR_IO, "cannot write %s: %s", path, strerror(saved)) : MIG_OK;
 }
 
+/* Replacing it by name needs no right to write to it; but who took that right away, even his own, meant it. */
+static bool is_locked(const char *path, const struct stat *st) {
+  return (st->st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0 || (access(path, W_OK) != 0 && errno == EACCES);
+}
+
 mig_err mig_output_write(const char *path, mig_span text, mig_why *why) {
   int fd = descriptor_for(path);
   if (fd >= 0) return write_descriptor(fd, text, fd == 2 ? "stderr" : "stdout", why);
@@ -53,5 +58,7 @@ mig_err mig_output_write(const char *path, mig_span text, mig_why *why) {
   char real[4096]; /* a symbolic link stays: what it points to is replaced */
   ssize_t len = readlink(path, real, sizeof real - 1);
   if (len > 0) return write_special(path, text, why);
+  if (stat(path, &st) == 0 && is_locked(path, &st))
+    return mig_fail(why, MIG_ERR_REFUSED, "%s may only be read (mode %03o), and stays as it is", path, (unsigned)st.st_mode & 0777u);
   return mig_outfile_write(path, text, &(mig_outfile_opts){.replace = true}, why);
 }

@@ -36,7 +36,7 @@ static const uint32_t *read_numbers(reading *in, const cJSON *json, const char *
 }
 
 static mig_forecast_branch read_branch(mig_read *r, const cJSON *json) {
-  mig_forecast_branch b = {.ref = {mig_read_text(r, json, "name"), mig_read_text(r, json, "commit")}};
+  mig_forecast_branch b = {.ref = {mig_read_text(r, json, "name"), mig_read_text(r, json, "commit"), {"", 0}}};
   int landing = mig_read_word(r, json, "landing", landing_name, MIG_LANDING_COLLIDE + 2);
   b.unread = landing > MIG_LANDING_COLLIDE;
   b.landing = b.unread ? MIG_LANDING_NOTHING : (mig_landing)landing;

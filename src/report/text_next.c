@@ -1,5 +1,6 @@
 /* What to type after two commits were compared and don't go together: what resolves it is found in
  * the tree that git's merge makes. */
+#include "base/shell.h"
 #include "base/span.h"
 #include "report/text_internal.h"
 
@@ -30,13 +31,29 @@ static bool is_broken(const mig_comparison *c) {
   return c->outcome == MIG_FAILS;
 }
 
+/* mig merge refuses until each parent has its script: what is to be done comes first. */
+static const mig_operation *without_parent(const mig_comparison *c) {
+  for (uint32_t i = 0; i < c->not_understood_count; i++)
+    if (c->not_understood[i].object.kind == MIG_OBJECT_REVISION) return &c->not_understood[i];
+  return NULL;
+}
+
+static mig_span unknown_words(mig_arena *arena, const mig_comparison *c) {
+  const mig_operation *at = without_parent(c);
+  if (at == NULL)
+    return MIG_SPAN("read the statements above: if none of them meets the other side, mig merge --accept-unknown after the git merge");
+  mig_span parent = at->object.name;
+  return mig_arena_printf(arena, "bring the script of %.*s to the side of %.*s first, mig merge refuses without it: "
+                                 "git log --all -S %.*s finds where it was",
+                          MIG_FMT(parent), MIG_FMT(at->revision), MIG_FMT(mig_shell_word(arena, parent)));
+}
+
 void mig_text_next(mig_text_printer *p, const mig_comparison *c) {
   bool commits = p->report->source == MIG_REPORT_PAIR && !p->report->merged;
   bool both = c->ours.revision_count != 0 && c->theirs.revision_count != 0;
   if (mig_text_has_way_out(p->project) || !commits || !both || p->opts->quiet || c->outcome == MIG_CONVERGES || is_broken(c)) return;
   if (c->outcome == MIG_OUTCOME_UNKNOWN)
-    put_next(p, MIG_SPAN("read the statements above: if none of them meets the other side, mig merge --accept-unknown "
-                         "after the git merge"));
+    put_next(p, unknown_words(p->buf.arena, c));
   else if (c->outcome == MIG_ORDER_DEPENDENT)
     put_next(p, order_words(p->buf.arena, c));
   else

@@ -230,11 +230,22 @@ static mig_err offer_several(mig_choosing *c) {
   return err;
 }
 
+/* Alembic would not load the tree, or not as it looks: merges and rebases are refused until that is mended. */
+static bool is_refused(mig_choosing *c, mig_choice *out) {
+  mig_why why = {""};
+  if (mig_resolve_check_graph(c->arena, c->project, &why) == MIG_OK) return false;
+  mig_choose_offer(c, MIG_RESOLVE_MANUAL, true, NULL, mig_arena_copy(c->arena, mig_span_of(why.text)), MIG_SPAN(""));
+  out->items = c->found.items;
+  out->count = c->found.count;
+  return true;
+}
+
 static mig_err choose(void *context) {
   call *k = context;
   mig_choosing *c = &k->c;
   mig_choice *out = k->out;
   *out = (mig_choice){.ours = MIG_NO_REV, .theirs = MIG_NO_REV};
+  if (is_refused(c, out)) return MIG_OK;
   if (c->group->parents.count != 2) {
     mig_err err = offer_several(c);
     if (err != MIG_OK) return err;

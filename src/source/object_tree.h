@@ -36,6 +36,9 @@ struct mig_object_tree {
 /* Git's words about the call that just failed; MIG_ERR_MISSING with the remedy when an object is
  * not there. */
 mig_err mig_git_fail(const mig_repository *repo, mig_why *why, mig_span what);
+/* The commit that `rev` leads to. MIG_ERR_USAGE: it leads elsewhere, or is no name; MIG_ERR_MISSING and
+ * MIG_ERR_UNREADABLE: the repository is damaged there, or not whole. Holds nothing afterwards. */
+mig_err mig_repository_find_commit(git_oid *out, const mig_repository *repo, const char *rev, mig_why *why);
 /* From now on objects that are written stay in memory. */
 mig_err mig_repository_keep_in_memory(mig_repository *repo, mig_why *why);
 /* Each folder of objects: the repository's own, then those of the environment. */

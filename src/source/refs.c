@@ -5,9 +5,9 @@
 typedef struct call {
   mig_arena *arena;
   mig_repository *repo;
-  const mig_ref **refs;
-  uint32_t *count;
   mig_why *why;
+  MIG_VEC(mig_ref) refs;
+  MIG_VEC(mig_stray_ref) strays;
 } call;
 
 /* Hands libgit2's things back when the arena goes, as allocations may unwind in between. */
@@ -15,53 +15,60 @@ static void free_names(void *thing) {
   git_strarray_dispose(thing);
 }
 
-/* A tag may lead to a tree or a blob: then there is nothing to read scripts from. */
-static bool commit_of(git_oid *out, git_repository *repo, const char *name) {
-  git_object *object = NULL, *commit = NULL;
-  bool found = git_revparse_single(&object, repo, name) == 0 && git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0;
-  if (found) git_oid_cpy(out, git_object_id(commit));
-  git_object_free(commit);
-  git_object_free(object);
-  return found;
-}
-
-static bool is_symbolic(git_repository *repo, const char *name) {
+/* Another name for a ref that is listed itself, or one that went while they were listed. */
+static bool is_passed_over(git_repository *repo, const char *name) {
   git_reference *ref = NULL;
-  if (git_reference_lookup(&ref, repo, name) != 0) return true;
+  if (mig_span_starts(mig_span_of(name), MIG_SPAN("refs/replace/"))) return true;
+  int failed = git_reference_lookup(&ref, repo, name);
+  if (failed != 0) return failed == GIT_ENOTFOUND;
   bool symbolic = git_reference_symbolic_target(ref) != NULL;
   git_reference_free(ref);
   return symbolic;
 }
 
+/* A tag may lead to a tree or a blob: then there is nothing to read scripts from. */
+static void take_ref(call *c, const char *name) {
+  git_oid id;
+  mig_why why = {""};
+  mig_err err = mig_repository_find_commit(&id, c->repo, name, &why);
+  mig_span kept = mig_arena_copy(c->arena, mig_span_of(name));
+  if (err == MIG_OK) *mig_vec_push(c->arena, &c->refs) = (mig_ref){kept, mig_oid_text(c->arena, &id)};
+  else
+    *mig_vec_push(c->arena, &c->strays) =
+        (mig_stray_ref){kept, mig_arena_copy(c->arena, mig_span_of(why.text)), err != MIG_ERR_USAGE};
+}
+
+/* Both kinds begin with their name. */
 static int by_name(const void *a, const void *b) {
-  return mig_span_cmp(((const mig_ref *)a)->name, ((const mig_ref *)b)->name);
+  return mig_span_cmp(*(const mig_span *)a, *(const mig_span *)b);
 }
 
 static mig_err list_refs(void *context) {
-  const call *c = context;
+  call *c = context;
   git_strarray *names = MIG_NEW(c->arena, git_strarray);
   mig_arena_on_free(c->arena, free_names, names);
   if (git_reference_list(names, c->repo->repo) != 0) return mig_git_fail(c->repo, c->why, MIG_SPAN("refs"));
-  mig_ref *refs = MIG_NEW_ARRAY(c->arena, mig_ref, names->count);
-  uint32_t count = 0;
-  for (size_t i = 0; i < names->count; i++) {
-    git_oid id;
-    mig_span name = mig_span_of(names->strings[i]);
-    if (mig_span_starts(name, MIG_SPAN("refs/replace/")) || is_symbolic(c->repo->repo, names->strings[i]) ||
-        !commit_of(&id, c->repo->repo, names->strings[i]))
-      continue;
-    refs[count++] = (mig_ref){mig_arena_copy(c->arena, name), mig_oid_text(c->arena, &id)};
-  }
-  if (count > 1) qsort(refs, count, sizeof *refs, by_name);
-  *c->refs = refs;
-  *c->count = count;
+  for (size_t i = 0; i < names->count; i++)
+    if (!is_passed_over(c->repo->repo, names->strings[i])) take_ref(c, names->strings[i]);
+  if (c->refs.count > 1) qsort(c->refs.items, c->refs.count, sizeof *c->refs.items, by_name);
+  if (c->strays.count > 1) qsort(c->strays.items, c->strays.count, sizeof *c->strays.items, by_name);
   return MIG_OK;
 }
 
+mig_err mig_repository_every_ref(mig_refs *out, mig_arena *arena, mig_repository *repo, mig_why *why) {
+  call c = {.arena = arena, .repo = repo, .why = why};
+  mig_err err = mig_protect(list_refs, &c);
+  *out = (mig_refs){NULL, 0, NULL, 0};
+  if (err == MIG_OK) *out = (mig_refs){c.refs.items, c.refs.count, c.strays.items, c.strays.count};
+  return err;
+}
+
 mig_err mig_repository_refs(const mig_ref **out, uint32_t *count, mig_arena *arena, mig_repository *repo, mig_why *why) {
-  *out = NULL;
-  *count = 0;
-  return mig_protect(list_refs, &(call){.arena = arena, .repo = repo, .refs = out, .count = count, .why = why});
+  mig_refs refs;
+  mig_err err = mig_repository_every_ref(&refs, arena, repo, why);
+  *out = refs.items;
+  *count = refs.count;
+  return err;
 }
 
 mig_span mig_repository_symbolic(mig_arena *arena, mig_repository *repo, const char *name) {

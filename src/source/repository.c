@@ -31,15 +31,18 @@ static mig_span git_adds(char *room, size_t size) {
   return (mig_span){room, len < 0 ? 0 : (size_t)len < size ? (size_t)len : size - 1};
 }
 
+static const char *remedy(const mig_repository *repo) {
+  bool shallow = repo->repo != NULL && git_repository_is_shallow(repo->repo) == 1;
+  return shallow ? "history is shallow, to complete it type: git fetch --unshallow" : "git fsck says what else is";
+}
+
 mig_err mig_git_fail(const mig_repository *repo, mig_why *why, mig_span what) {
   const git_error *error = git_error_last();
   bool missing = error != NULL && error->klass == GIT_ERROR_ODB && strstr(git_says(), "not found") != NULL;
   if (!missing) return mig_fail(why, MIG_ERR_UNREADABLE, "%.*s: git: %s", MIG_FMT(what), git_says());
-  bool shallow = repo->repo != NULL && git_repository_is_shallow(repo->repo) == 1;
   char room[400];
   return mig_fail(why, MIG_ERR_MISSING, "%.*s: an object is missing%.*s; %s", MIG_FMT(what), MIG_FMT(git_adds(room, sizeof room)),
-                  shallow ? "history is shallow, to complete it type: git fetch --unshallow"
-                          : "git fsck says what else is");
+                  remedy(repo));
 }
 
 /* ---- settings of the library ---- */
@@ -229,8 +232,12 @@ typedef struct name_call {
   mig_why *why;
 } name_call;
 
-/* A commit of its own, so that nothing is held when memory runs out. */
-static mig_err find_commit(git_oid *out, const mig_repository *repo, const char *rev, mig_why *why) {
+static mig_err fail_peel(const mig_repository *repo, mig_why *why, const char *rev, int failed) {
+  if (failed != GIT_ENOTFOUND) return mig_fail(why, MIG_ERR_USAGE, "'%s' is not a commit, nor a tag of one", rev);
+  return mig_fail(why, MIG_ERR_MISSING, "%s: the object that its tag names is missing; %s", rev, remedy(repo));
+}
+
+mig_err mig_repository_find_commit(git_oid *out, const mig_repository *repo, const char *rev, mig_why *why) {
   git_object *object = NULL, *commit = NULL;
   mig_err err = MIG_OK;
   char room[400];
@@ -245,8 +252,8 @@ static mig_err find_commit(git_oid *out, const mig_repository *repo, const char 
               ? git
               : mig_fail(why, typed ? MIG_ERR_USAGE : MIG_ERR_UNREADABLE, "'%s' is no commit of this repository%.*s", rev,
                          MIG_FMT(git_adds(room, sizeof room)));
-  } else if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0) {
-    err = mig_fail(why, MIG_ERR_USAGE, "'%s' is not a commit, nor a tag of one", rev);
+  } else if ((failed = git_object_peel(&commit, object, GIT_OBJECT_COMMIT)) != 0) {
+    err = fail_peel(repo, why, rev, failed);
   } else {
     git_oid_cpy(out, git_object_id(commit));
   }
@@ -258,7 +265,7 @@ static mig_err find_commit(git_oid *out, const mig_repository *repo, const char 
 static mig_err do_name(void *context) {
   const name_call *c = context;
   git_oid id;
-  mig_err err = find_commit(&id, c->repo, c->rev, c->why);
+  mig_err err = mig_repository_find_commit(&id, c->repo, c->rev, c->why);
   if (err == MIG_OK) *c->id = mig_oid_text(c->arena, &id);
   return err;
 }
@@ -280,7 +287,7 @@ static mig_err do_tree(void *context) {
   const tree_call *c = context;
   git_oid id, tree;
   git_commit *commit = NULL;
-  mig_err err = find_commit(&id, c->repo, c->rev, c->why);
+  mig_err err = mig_repository_find_commit(&id, c->repo, c->rev, c->why);
   if (err != MIG_OK) return err;
   if (git_commit_lookup(&commit, c->repo->repo, &id) != 0) return mig_git_fail(c->repo, c->why, mig_span_of(c->rev));
   git_oid_cpy(&tree, git_commit_tree_id(commit));

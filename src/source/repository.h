@@ -75,6 +75,23 @@ typedef struct mig_ref {
 /* Every ref that leads to a commit, sorted by name; symbolic ones (origin/HEAD) are left out. */
 mig_err mig_repository_refs(const mig_ref **out, uint32_t *count, mig_arena *arena, mig_repository *repo, mig_why *why);
 
+/* A ref that leads to no commit. */
+typedef struct mig_stray_ref {
+  mig_span name;
+  mig_span because;
+  bool damaged; /* what it names is missing or can't be read; else a tree or a blob, which holds no commit */
+} mig_stray_ref;
+
+/* The same, and those that are left out for that; each list is sorted by name. */
+typedef struct mig_refs {
+  const mig_ref *items;
+  uint32_t count;
+  const mig_stray_ref *strays;
+  uint32_t stray_count;
+} mig_refs;
+
+mig_err mig_repository_every_ref(mig_refs *out, mig_arena *arena, mig_repository *repo, mig_why *why);
+
 /* Every commit that a reflog names, full ids, sorted: also those that no ref leads to any more. */
 mig_err mig_repository_logged(const mig_span **out, uint32_t *count, mig_arena *arena, mig_repository *repo);
 

@@ -20,9 +20,8 @@ A side that follows a script which nobody has can't be judged: what that script 
     why     it follows gone, which no script has
   
   How to resolve it:
-    - manual: both sides count as published (no base branch was found: looked for
-      origin/HEAD, origin/main, origin/master and the branch's upstream; git
-      config mig.base NAME names one), so neither may move
+    - manual: migrations/versions/migration_002_rename_username.py names gone,
+      which no script has; bring that script here first (`mig check` tells more)
   
   3 scripts, 2 heads, 3 operations, 1 pair compared, 1 not understood
   [3]
