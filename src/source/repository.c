@@ -40,9 +40,7 @@ mig_err mig_git_fail(const mig_repository *repo, mig_why *why, mig_span what) {
   const git_error *error = git_error_last();
   bool missing = error != NULL && error->klass == GIT_ERROR_ODB && strstr(git_says(), "not found") != NULL;
   if (!missing) return mig_fail(why, MIG_ERR_UNREADABLE, "%.*s: git: %s", MIG_FMT(what), git_says());
-  char room[400];
-  return mig_fail(why, MIG_ERR_MISSING, "%.*s: an object is missing%.*s; %s", MIG_FMT(what), MIG_FMT(git_adds(room, sizeof room)),
-                  remedy(repo));
+  return mig_fail(why, MIG_ERR_MISSING, "%.*s: an object is missing; %s", MIG_FMT(what), remedy(repo));
 }
 
 /* ---- settings of the library ---- */
