@@ -277,7 +277,7 @@ MIG_API mig_err mig_pieces_ways(const mig_way *const **out, uint32_t *count, mig
 MIG_API mig_err mig_pieces_look_again(mig_pieces *pieces, const mig_way *const *chosen, uint32_t count);
 
 /* The plan with the `count` ways that were chosen for the first findings, and for the others the first that
- * works. MIG_ERR_USAGE: there is none. */
+ * works. MIG_ERR_USAGE: there is none, or no way was chosen. */
 MIG_API mig_err mig_pieces_resolution(mig_resolution *out, mig_pieces *pieces, const mig_way *const *chosen,
                                       uint32_t count);
 

@@ -311,6 +311,7 @@ static mig_resolution_kind kind_of(const mig_pieces *p, const combination *k) {
 static mig_err make_plan(void *context) {
   plan_call *call = context;
   mig_pieces *p = call->p;
+  if (call->count == 0) return MIG_ERR_USAGE; /* nothing says which approach */
   combination k = start_with(call->chosen, call->count, (approach)call->chosen[0]->approach);
   p->tries = 0;
   if (!completes(p, &k, call->count)) return MIG_ERR_USAGE;

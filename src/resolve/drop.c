@@ -108,18 +108,21 @@ static bool remove_inverse(void *payload, const mig_op *back) {
   return mig_removals_add(payload, back);
 }
 
+static bool left_to_hand(mig_choosing *c, uint32_t script) {
+  mig_choose_tried(c, "a duplicate in %.*s does not stand alone, so it must be taken out by hand",
+                   MIG_FMT(c->project->scripts[script].file.path));
+  return false;
+}
+
 static bool edit_script(mig_choosing *c, mig_draft *draft, uint32_t script, const mig_op_list *ops, bool *empty) {
   mig_removals r = {.arena = c->arena, .module = mig_script_parse(&c->project->scripts[script], c->arena, NULL)};
   for (uint32_t i = 0; i < ops->count; i++) {
     if (mig_choose_script_of(c, ops->items[i]) != script) continue;
-    if (!mig_removals_add(&r, ops->items[i]) || !mig_choose_inverse(c, script, ops->items[i], remove_inverse, &r)) {
-      mig_choose_tried(c, "a duplicate in %.*s does not stand alone, so it must be taken out by hand",
-                       MIG_FMT(c->project->scripts[script].file.path));
-      return false;
-    }
+    if (!mig_removals_add(&r, ops->items[i]) || !mig_choose_inverse(c, script, ops->items[i], remove_inverse, &r))
+      return left_to_hand(c, script);
   }
   mig_span text = mig_removals_apply(&r, empty);
-  if (text.ptr == NULL) return false;
+  if (text.ptr == NULL) return left_to_hand(c, script);
   draft->items[script].touched = true;
   draft->items[script].text = text;
   return true;

@@ -39,7 +39,7 @@ static bool guard_script(mig_choosing *c, mig_draft *draft, uint32_t script, con
     if (mig_guard_put(&g.splices, g.module, g.op, &g.op->object, !makes(g.op)) &&
         mig_choose_inverse(c, script, g.op, guard_inverse, &g))
       continue;
-    mig_choose_tried(c, "what %.*s repeats does not stand alone, so no guard can be put before it", MIG_FMT(path));
+    mig_choose_tried(c, "what %.*s repeats does not stand alone, or there is no question whether it is there, so no guard can be put before it", MIG_FMT(path));
     return false;
   }
   draft->items[script].touched = true;
@@ -65,6 +65,15 @@ static bool guard_side(mig_choosing *c, mig_draft *draft, int side) {
 /* ---- both sides ask ---- */
 
 /* Each order succeeds and ends the same, also where a side ran before it was guarded: it did the same then. */
+static bool is_guarded(mig_choosing *c, mig_choose_bind *b, const mig_trial_end *end, const mig_trial_end *first) {
+  uint32_t count = 0;
+  if (!end->runs) mig_choose_tried(c, "with guards, %.*s", MIG_FMT(end->because));
+  else if (end->doubtful) mig_choose_tried(c, "what guards would find rests on what the scripts don't tell");
+  else if (first == NULL || mig_trial_differ(&b->trial, first, end, &count) == NULL) return true;
+  else mig_choose_tried(c, "with guards either order runs, and the ends differ all the same");
+  return false;
+}
+
 static bool converges(mig_choosing *c, const mig_draft *draft) {
   for (uint32_t i = 0; i < c->bind_count; i++) {
     mig_choose_bind *b = &c->binds[i];
@@ -72,14 +81,10 @@ static bool converges(mig_choosing *c, const mig_draft *draft) {
     mig_trial_end first = {0};
     for (int side = 0; side < MIG_BOTH; side++) {
       for (int ran = 0; ran < 2; ran++) { /* a database that ran `side` as it was; a new one */
-        uint32_t count = 0;
         mig_conflict_line line = mig_trial_joined(&b->trial, ran == 0 ? b->lines[side] : lines[side], lines[mig_other_side(side)]);
         mig_trial_end end = mig_trial_run(&b->trial, line);
-        if (!end.runs) mig_choose_tried(c, "with guards, %.*s", MIG_FMT(end.because));
-        if (end.runs && end.doubtful) mig_choose_tried(c, "what guards would find rests on what the scripts don't tell");
-        if (!end.runs || end.doubtful) return false;
-        if (first.catalogue == NULL) first = end;
-        else if (mig_trial_differ(&b->trial, &first, &end, &count) != NULL) return false;
+        if (!is_guarded(c, b, &end, first.catalogue != NULL ? &first : NULL)) return false;
+        first = end;
       }
     }
   }

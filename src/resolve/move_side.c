@@ -79,10 +79,12 @@ static mig_span way_back(mig_choosing *c, const mig_draft *draft, int side) {
     mig_choose_bind *b = &c->binds[i];
     mig_trial *t = &b->trial;
     mig_conflict_line down = mig_trial_down(t, c->sides[other].own);
-    if (mig_trial_returns(t, mig_trial_joined(t, b->lines[other], down)).ptr != NULL) continue;
+    mig_conflict_line alone = mig_trial_joined(t, b->lines[other], down);
     mig_conflict_line line = mig_trial_joined(t, b->lines[other], mig_choose_drafted(c, b, draft, side));
     line = mig_trial_joined(t, mig_trial_joined(t, line, drafted_back(c, b, draft, side)), down);
     mig_span trouble = mig_trial_returns(t, line);
+    bool own = trouble.ptr != NULL && mig_trial_returns(t, alone).ptr != NULL; /* it does not restore the schema anyway: does it still run? */
+    if (own && (mig_trial_run(t, line).runs || !mig_trial_run(t, alone).runs)) continue;
     if (trouble.ptr != NULL) return trouble;
   }
   return (mig_span){NULL, 0};

@@ -54,11 +54,13 @@ static void put_table(walk *w, const mig_py_node *node) {
   if (now != NULL) put(w, node, node->as.text, *now);
 }
 
+/* What a list or a tuple holds; NULL for anything else. */
+static const mig_py_node *elements(const mig_py_node *node) {
+  return node != NULL && (node->kind == MIG_PY_LIST || node->kind == MIG_PY_TUPLE) ? node->as.list.first : NULL;
+}
+
 static void put_column(walk *w, const mig_py_node *node, mig_span table) {
-  if (node != NULL && (node->kind == MIG_PY_LIST || node->kind == MIG_PY_TUPLE)) {
-    for (const mig_py_node *n = node->as.list.first; n != NULL; n = n->next) put_column(w, n, table);
-    return;
-  }
+  for (const mig_py_node *n = elements(node); n != NULL; n = n->next) put_column(w, n, table);
   const mig_span *now = is_text(node) ? new_column(w, table, node->as.text) : NULL;
   if (now != NULL) put(w, node, node->as.text, *now);
 }
@@ -135,12 +137,10 @@ static void put_reference(walk *w, const mig_py_node *node) {
   put(w, node, text, mig_buf_span(&out));
 }
 
-static void put_keys(walk *w, const mig_py_node *node) {
-  if (node->kind == MIG_PY_DICT) {
-    for (const mig_py_node *k = node->as.dict.keys; k != NULL; k = k->next) put_column(w, k, w->table);
-  } else if (node->kind == MIG_PY_LIST || node->kind == MIG_PY_TUPLE) {
-    for (const mig_py_node *n = node->as.list.first; n != NULL; n = n->next) put_keys(w, n);
-  }
+/* [{"column": value}, ...] */
+static void put_keys(walk *w, const mig_py_node *rows) {
+  for (const mig_py_node *row = elements(rows); row != NULL; row = row->next)
+    for (const mig_py_node *k = row->kind == MIG_PY_DICT ? row->as.dict.keys : NULL; k != NULL; k = k->next) put_column(w, k, w->table);
 }
 
 static void visit(void *payload, const mig_py_node *node);
@@ -149,9 +149,8 @@ static void put_construct(walk *w, const mig_py_node *call, mig_span name) {
   const mig_py_node *first = call->as.call.args;
   if (mig_span_is(name, "ForeignKey")) {
     put_reference(w, first);
-  } else if (mig_span_is(name, "ForeignKeyConstraint") && first != NULL && first->next != NULL) {
-    for (const mig_py_node *n = first->next->kind == MIG_PY_LIST ? first->next->as.list.first : NULL; n != NULL; n = n->next)
-      put_reference(w, n);
+  } else if (mig_span_is(name, "ForeignKeyConstraint")) {
+    for (const mig_py_node *n = first != NULL ? elements(first->next) : NULL; n != NULL; n = n->next) put_reference(w, n);
   } else if (mig_span_is(name, "table") || mig_span_is(name, "Table")) {
     if (is_text(first)) w->table = first->as.text;
     put_table(w, first);
@@ -228,12 +227,22 @@ static void visit_call(walk *w, const mig_py_node *call) {
   else put_construct(w, call, name);
   if (row != NULL && makes_columns(row)) w->table = (mig_span){"", 0};
   mig_py_each_child(call, visit, w);
-  if (row != NULL && mig_span_is(name, "bulk_insert") && call->as.call.args != NULL) {
-    const mig_py_node *table = call->as.call.args;
-    if (table->kind == MIG_PY_CALL && is_text(table->as.call.args)) w->table = table->as.call.args->as.text;
-    for (const mig_py_node *a = table->next; a != NULL; a = a->next) put_keys(w, a);
+  if (row != NULL && row->id == MIG_DIRECTIVE_BULK_INSERT) {
+    mig_binding b = bind(w, call, row->params);
+    const mig_py_node *table = argument(call, &b, "table");
+    if (table != NULL && table->kind == MIG_PY_CALL && is_text(table->as.call.args)) w->table = table->as.call.args->as.text;
+    put_keys(w, argument(call, &b, "rows"));
   }
   w->table = outer;
+}
+
+/* with op.batch_alter_table("t") as batch_op: the table of what is in it. */
+static void find_batch(walk *w, const mig_py_node *call) {
+  const mig_directive *row = call->kind == MIG_PY_CALL ? mig_directive_find(callee(call)) : NULL;
+  if (row == NULL || row->id != MIG_DIRECTIVE_BATCH_ALTER_TABLE) return;
+  mig_binding b = bind(w, call, row->params);
+  const mig_py_node *table = argument(call, &b, "table_name");
+  if (is_text(table)) w->batch = table->as.text;
 }
 
 /* Keeps what a construct said of its table for its siblings, but not for what comes after the call. */
@@ -243,11 +252,7 @@ static void visit(void *payload, const mig_py_node *node) {
     visit_call(w, node);
   } else if (node->kind == MIG_PY_WITH) {
     mig_span outer = w->batch;
-    const mig_py_node *item = node->as.with_.items, *call = item != NULL ? item->as.pair.first : NULL;
-    if (call != NULL && call->kind == MIG_PY_CALL && mig_span_is(callee(call), "batch_alter_table") && is_text(call->as.call.args)) {
-      w->batch = call->as.call.args->as.text;
-      put_table(w, call->as.call.args);
-    }
+    find_batch(w, node->as.with_.items->as.pair.first);
     mig_py_each_child(node, visit, w);
     w->batch = outer;
   } else {
