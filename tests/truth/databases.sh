@@ -41,11 +41,13 @@ start_mariadb() {
       --skip-test-db >"$dir/my-init.log" 2>&1
   fi
   server=$(command -v mariadbd || echo /usr/sbin/mariadbd)
-  # setsid: the server outlives the shell that started it.
+  # setsid: the server outlives the shell that started it. exec: a redirection of the function alone would keep a copy of
+  # our stdout open in this shell, and a caller's $(...) would wait for it until the server ends.
+  (exec </dev/null >/dev/null 2>&1
   as mysql setsid "$server" --no-defaults --datadir="$dir/my/data" --socket="$dir/my/sock" --pid-file="$dir/my/pid" \
     --skip-networking --innodb-flush-log-at-trx-commit=0 --innodb-flush-method=nosync --skip-innodb-doublewrite \
     --sync-binlog=0 --innodb-buffer-pool-size=64M --innodb-log-file-size=16M --innodb-fast-shutdown=2 \
-    --character-set-server=utf8mb4 --log-error="$dir/my/log" </dev/null >/dev/null 2>&1 &
+    --character-set-server=utf8mb4 --log-error="$dir/my/log") &
   for _ in $(seq 100); do
     if mariadb-admin --no-defaults -u root --socket="$dir/my/sock" ping >/dev/null 2>&1; then
       echo "export TRUTH_MYSQL_URL='mysql+pymysql://root@/?unix_socket=$dir/my/sock&charset=utf8mb4'"
