@@ -195,6 +195,7 @@ static void mark_asked_part(footprint *f, const mig_object *part) {
 static void mark_question(footprint *f, const mig_object *object, mig_question question) {
   switch (question) {
     case MIG_ASK_UNKNOWN:
+    case MIG_ASK_NOTHING:
     case MIG_ASK_ALL: break;
     case MIG_ASK_HAS_TABLE: mark_table(f, object->name, NEEDS); break;
     case MIG_ASK_HAS_COLUMN: mark_column(f, object->table, object->name, NEEDS); break;

@@ -190,6 +190,7 @@ typedef enum mig_question {
   MIG_ASK_HAS_SCHEMA,
   MIG_ASK_TABLE_HAS_ROWS,
   MIG_ASK_UNKNOWN, /* a condition on data or on the environment: either answer is possible */
+  MIG_ASK_NOTHING, /* the operation writes values that came out of rows: of `queries` and `tables`; has no slot */
   MIG_ASK_ALL      /* no new question: yes when all `guards` hold (`or` is its negation of negations) */
 } mig_question;
 
@@ -229,7 +230,7 @@ typedef struct mig_effect {
       const mig_guard *guards; /* MIG_ASK_ALL: slots that earlier effects filled */
       uint32_t guard_count;
       mig_span reason; /* MIG_ASK_UNKNOWN: one clause, "depends on rows of the table user" */
-      const mig_span *queries; /* MIG_ASK_UNKNOWN: SQL whose results the answer may hang on */
+      const mig_span *queries; /* MIG_ASK_UNKNOWN, _NOTHING: SQL whose results the answer may hang on */
       uint32_t query_count;
       const mig_object *tables; /* the same of queries that are no text: whose rows they read */
       uint32_t table_count;

@@ -154,7 +154,7 @@ static mig_py_value do_str(mig_py_eval *ev, const mig_py_call *call) {
   mig_buf out = mig_buf_in(ev->arena);
   return mig_py_text_made(&out, mig_py_put_str(&out, v)).kind == MIG_PY_V_STR
              ? mig_py_str(mig_buf_span(&out))
-             : v.kind == MIG_PY_V_PARTIAL ? v : mig_py_unknown_data("a text that is known at run time only");
+             : v.kind == MIG_PY_V_PARTIAL || (v.kind == MIG_PY_V_UNKNOWN && v.data) ? v : mig_py_unknown_data("a text that is known at run time only");
 }
 
 static mig_py_value do_repr(mig_py_eval *ev, const mig_py_call *call) {

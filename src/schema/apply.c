@@ -77,6 +77,7 @@ mig_truth mig_catalogue_ask(mig_catalogue *cat, mig_question question, const mig
 }
 
 static void probe(mig_cat_do *d, const mig_effect *effect, mig_answers *answers) {
+  if (effect->as.probe.question == MIG_ASK_NOTHING) mig_cat_hangs_on_rows(d, effect);
   if (answers == NULL || effect->as.probe.slot >= answers->count) return;
   mig_truth *slot = &answers->slots[effect->as.probe.slot];
   if (effect->as.probe.question == MIG_ASK_ALL) {

@@ -454,7 +454,7 @@ const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat);
 
 /* ---- unknown.c ---- */
 mig_apply mig_cat_apply_unknown(mig_cat_do *d, const mig_effect *effect);
-/* The answer of a MIG_ASK_UNKNOWN may be another one when the other side has written these rows. */
+/* The answer of a MIG_ASK_UNKNOWN, or what a MIG_ASK_NOTHING goes with, may be another one when the other side has written these rows. */
 void mig_cat_hangs_on_rows(mig_cat_do *d, const mig_effect *probe);
 mig_sql_result mig_cat_read_sql(mig_catalogue *cat, mig_span sql); /* read once, for all that share it */
 /* `object` holds an expression that is not read: its table is as after a statement not understood. */

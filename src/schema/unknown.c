@@ -118,7 +118,7 @@ mig_apply mig_cat_apply_unread(mig_cat_do *d, const mig_object *object) {
   return mig_cat_apply_unknown(d, &effect);
 }
 
-/* ---- answers that hang on rows ---- */
+/* ---- answers and values that hang on rows ---- */
 
 static void hang_on(mig_cat_do *d, const mig_object *object, mig_span reason) {
   bool inner = object->kind != MIG_OBJECT_TABLE && object->table.ptr != NULL;
@@ -130,7 +130,8 @@ static void hang_on(mig_cat_do *d, const mig_object *object, mig_span reason) {
 }
 
 void mig_cat_hangs_on_rows(mig_cat_do *d, const mig_effect *probe) {
-  mig_span reason = MIG_SPAN("its condition depends on rows that the other side writes");
+  mig_span reason = probe->as.probe.question == MIG_ASK_NOTHING ? MIG_SPAN("what it writes comes from rows that the other side writes")
+                                                                : MIG_SPAN("its condition depends on rows that the other side writes");
   for (uint32_t i = 0; i < probe->as.probe.table_count; i++) hang_on(d, &probe->as.probe.tables[i], reason);
   for (uint32_t i = 0; i < probe->as.probe.query_count; i++) {
     mig_sql_result result = mig_cat_read_sql(d->cat, probe->as.probe.queries[i]);

@@ -48,6 +48,9 @@ typedef struct mig_bind_names {
   uint32_t guard_count;
 } mig_bind_names;
 
+/* Why a value of the clock, the machine or the dice is not known. */
+#define MIG_BIND_ENVIRONMENT "depends on the environment"
+
 typedef struct mig_binder {
   mig_arena *out, *scratch;
   mig_py_eval ev;
@@ -62,6 +65,7 @@ typedef struct mig_binder {
   MIG_VEC(struct mig_bind_pending) pending; /* conditions that nobody asked for yet */
   MIG_VEC(mig_span) queries;   /* that ran so far: what is decided afterwards may hang on their results */
   MIG_VEC(mig_object) queried; /* whose rows others read, which are no text */
+  bool from_rows; /* what is being written as SQL or rows holds a value that a query may have given */
   const mig_batch *batch;
   uint32_t autocommit, tolerated;
   uint32_t silent; /* a helper module's top level runs: nothing is emitted */
@@ -175,6 +179,8 @@ mig_value mig_bind_value(mig_binder *b, mig_py_value v);
 
 /* --- bind_directive.c, bind_exec.c, bind_inspect.c, bind_call.c --- */
 mig_py_value mig_bind_directive(mig_binder *b, mig_span name, const mig_batch *batch, const mig_py_call *call);
+/* A value that a query of the script gave, or that is made of one; not what the environment gives. */
+bool mig_bind_may_come_from_rows(mig_py_value v);
 mig_py_value mig_bind_execute(mig_binder *b, const char *directive, const mig_py_call *call);
 void mig_bind_bulk_insert(mig_binder *b, const mig_bind_args *args, const mig_py_call *call);
 bool mig_bind_type_method(mig_binder *b, mig_py_value self, mig_span method, const mig_py_call *call);

@@ -87,7 +87,7 @@ static mig_py_value call_path(mig_binder *b, mig_py_value func, mig_span path, c
   if (mig_bind_is_sqlalchemy(path)) return call_sqlalchemy(b, func, path, call);
   if (mig_span_is(path, "textwrap.dedent") && call->arg_count == 1) return mig_bind_dedent(b, call->args[0]);
   if (mig_span_starts(path, MIG_SPAN("contextlib.suppress"))) return mig_py_unknown_data("a context");
-  if (mig_bind_is_harmless(path)) return mig_py_unknown_data("depends on the environment");
+  if (mig_bind_is_harmless(path)) return mig_py_unknown_data(MIG_BIND_ENVIRONMENT);
   /* Flask's and others' sessions: db.session.execute(...). */
   if (mig_span_find(path, MIG_SPAN("session."), 0) != SIZE_MAX) {
     static const char *const methods[] = {"execute", "query", "add", "add_all", "scalar", "scalars", "delete", "merge",
@@ -273,7 +273,7 @@ mig_py_value mig_bind_item(void *payload, mig_py_eval *ev, mig_py_value object, 
       while (env->parent != NULL) env = env->parent;
       return (mig_py_value){.kind = MIG_PY_V_MODULE, .as.env = env};
     }
-    if (mig_bind_is_harmless(path)) return mig_py_unknown_data("depends on the environment");
+    if (mig_bind_is_harmless(path)) return mig_py_unknown_data(MIG_BIND_ENVIRONMENT);
   }
   return mig_py_term_item(ev, object, index, node);
 }

@@ -38,11 +38,41 @@ static mig_py_value result_of(mig_binder *b, mig_span sql) {
   return mig_bind_host(MIG_BIND_RESULT, result);
 }
 
+static bool term_may_come_from_rows(mig_py_value v, uint32_t depth) {
+  if (v.kind != MIG_PY_V_TERM) return mig_bind_may_come_from_rows(v);
+  const mig_py_term *term = v.as.term;
+  if (depth > 40) return true;
+  bool two = term->kind == MIG_PY_TERM_COMPARE || term->kind == MIG_PY_TERM_BINARY;
+  if (term_may_come_from_rows(term->head, depth + 1) || (two && term_may_come_from_rows(term->other, depth + 1))) return true;
+  for (uint32_t i = 0; term->call != NULL && i < term->call->arg_count; i++)
+    if (term_may_come_from_rows(term->call->args[i], depth + 1)) return true;
+  return false;
+}
+
+bool mig_bind_may_come_from_rows(mig_py_value v) {
+  if (v.kind == MIG_PY_V_TERM) return term_may_come_from_rows(v, 0);
+  if (v.kind == MIG_PY_V_HOST) return mig_bind_is(v, MIG_BIND_RESULT);
+  if (v.kind == MIG_PY_V_UNKNOWN) return v.data && !mig_span_is(v.as.text, MIG_BIND_ENVIRONMENT);
+  return v.kind == MIG_PY_V_PARTIAL || v.kind == MIG_PY_V_LIST || v.kind == MIG_PY_V_TUPLE;
+}
+
+/* The operation, and on whose rows it hangs where it writes what queries may have given. */
+static void emit_write(mig_binder *b, const char *directive, const mig_py_node *node, mig_effect e) {
+  mig_effect effects[] = {e, {.verb = MIG_EFFECT_PROBE, .object.kind = MIG_OBJECT_UNKNOWN}};
+  effects[1].as.probe.question = MIG_ASK_NOTHING;
+  effects[1].as.probe.slot = UINT32_MAX;
+  effects[1].as.probe.queries = b->queries.items, effects[1].as.probe.query_count = b->queries.count;
+  effects[1].as.probe.tables = b->queried.items, effects[1].as.probe.table_count = b->queried.count;
+  bool hangs = b->from_rows && b->queries.count + b->queried.count != 0;
+  mig_bind_emit(b, directive, node, e.object, effects, hangs ? 2 : 1);
+}
+
 static mig_py_value emit_sql(mig_binder *b, const char *directive, const mig_py_node *node, mig_span sql) {
   if (!asks_catalogue(sql)) {
     mig_effect e = {.verb = MIG_EFFECT_SQL, .object.kind = MIG_OBJECT_UNKNOWN};
     e.as.sql = sql;
-    mig_bind_emit(b, directive, node, e.object, &e, 1);
+    if (is_select_text(sql)) mig_bind_emit(b, directive, node, e.object, &e, 1);
+    else emit_write(b, directive, node, e);
     if (is_select_text(sql)) *mig_vec_push(b->scratch, &b->queries) = sql;
   }
   return result_of(b, sql);
@@ -124,6 +154,7 @@ mig_py_value mig_bind_execute(mig_binder *b, const char *directive, const mig_py
     }
   }
   mig_span sql;
+  b->from_rows = false;
   if (mig_bind_sql(b, statement, params, &sql)) return emit_sql(b, directive, node, sql);
   if (ddl_construct(b, directive, statement, node)) return result_of(b, (mig_span){0});
   if (mig_bind_is_select(statement)) {
@@ -135,7 +166,8 @@ mig_py_value mig_bind_execute(mig_binder *b, const char *directive, const mig_py
     mig_rows *rows = MIG_NEW(b->scratch, mig_rows);
     mig_effect e = {.verb = MIG_EFFECT_WRITE, .object = {.kind = MIG_OBJECT_ROWS, .schema = table.schema, .table = table.name}};
     e.as.rows = rows;
-    mig_bind_emit(b, directive, node, e.object, &e, 1);
+    b->from_rows = true;
+    emit_write(b, directive, node, e);
     return result_of(b, (mig_span){0});
   }
   const char *reason = statement.kind == MIG_PY_V_TERM ? "the statement is built in a way that mig does not follow"
@@ -153,6 +185,7 @@ static bool read_row(mig_binder *b, mig_py_value v, mig_row *row) {
   for (uint32_t i = 0; i < v.as.dict->count; i++) {
     if (!mig_bind_name(b, &v.as.dict->keys[i], &columns[i]) || columns[i].ptr == NULL) return false;
     values[i] = mig_bind_value(b, v.as.dict->values[i]);
+    b->from_rows |= mig_bind_may_come_from_rows(v.as.dict->values[i]);
   }
   *row = (mig_row){columns, values, v.as.dict->count};
   return true;
@@ -167,6 +200,7 @@ void mig_bind_bulk_insert(mig_binder *b, const mig_bind_args *args, const mig_py
   }
   mig_rows *rows = MIG_NEW(b->scratch, mig_rows);
   e.as.rows = rows;
+  b->from_rows = false;
   if (given != NULL && mig_py_is_known_seq(*given)) {
     mig_row *items = MIG_NEW_ARRAY(b->scratch, mig_row, given->as.seq->count);
     rows->understood = true;
@@ -174,7 +208,8 @@ void mig_bind_bulk_insert(mig_binder *b, const mig_bind_args *args, const mig_py
     rows->rows = items;
     rows->count = rows->understood ? given->as.seq->count : 0;
   }
-  mig_bind_emit(b, "bulk_insert", call->node, e.object, &e, 1);
+  b->from_rows |= !rows->understood;
+  emit_write(b, "bulk_insert", call->node, e);
 }
 
 /* --- things that create and drop themselves ----------------------------------------------- */

@@ -109,6 +109,7 @@ static bool put_in(mig_bind_writer *w, mig_py_value head, const mig_py_call *cal
   } else {
     mig_py_value items = mig_py_eval_elements(&w->b->ev, call->args[0]);
     if (items.kind == MIG_PY_V_UNKNOWN) {
+      w->b->from_rows = true;
       known &= put_param(w);
     } else if (items.as.seq->count == 0) {
       mig_buf_puts(w->out, "NULL");
@@ -405,6 +406,11 @@ static bool put_term(mig_bind_writer *w, mig_py_value v) {
   return false;
 }
 
+static bool put_value_of(mig_bind_writer *w, mig_py_value v) {
+  w->b->from_rows |= mig_bind_may_come_from_rows(v);
+  return put_param(w);
+}
+
 bool mig_bind_put_expr(mig_bind_writer *w, mig_py_value v) {
   switch (v.kind) {
     case MIG_PY_V_NONE:
@@ -421,7 +427,7 @@ bool mig_bind_put_expr(mig_bind_writer *w, mig_py_value v) {
       return true;
     case MIG_PY_V_TUPLE:
     case MIG_PY_V_LIST: {
-      if (!mig_py_is_known_seq(v)) return put_param(w);
+      if (!mig_py_is_known_seq(v)) return put_value_of(w, v);
       mig_buf_putc(w->out, '(');
       bool known = put_list(w, v.as.seq->items, v.as.seq->count, ", ");
       mig_buf_putc(w->out, ')');
@@ -429,14 +435,14 @@ bool mig_bind_put_expr(mig_bind_writer *w, mig_py_value v) {
     }
     case MIG_PY_V_TERM:
       /* A value of somebody else's: uuid4(), row.id, settings.X. Its shape in SQL is one parameter. */
-      if (!is_sql(v, 0)) return put_param(w);
+      if (!is_sql(v, 0)) return put_value_of(w, v);
       return put_term(w, v);
     case MIG_PY_V_HOST:
-      if (!mig_bind_is(v, MIG_BIND_NAME)) return put_param(w);
+      if (!mig_bind_is(v, MIG_BIND_NAME)) return put_value_of(w, v);
       put_text_literal(w, *(mig_span *)v.as.host);
       return true;
     default:
-      return put_param(w);
+      return put_value_of(w, v);
   }
 }
 

@@ -281,13 +281,17 @@ bool mig_bind_sql(mig_binder *b, mig_py_value v, mig_py_value params, mig_span *
   bool known;
   chain c;
   if (mig_bind_is_text(v, &text, &bound, b->scratch)) {
-    if (text.kind == MIG_PY_V_PARTIAL) text.as.text = mig_bind_sql_holes(b, text.as.text);
+    if (text.kind == MIG_PY_V_PARTIAL) {
+      b->from_rows = true; /* what fills the holes is not told apart */
+      text.as.text = mig_bind_sql_holes(b, text.as.text);
+    }
     if (text.kind != MIG_PY_V_STR && text.kind != MIG_PY_V_PARTIAL) return false;
     known = mig_bind_put_text(&w, text.as.text, bound);
   } else if (v.kind == MIG_PY_V_STR) {
     *out = v.as.text;
     return true;
   } else if (v.kind == MIG_PY_V_PARTIAL) {
+    b->from_rows = true;
     *out = mig_bind_sql_holes(b, v.as.text);
     return true;
   } else if (!read_chain(v, &c)) {

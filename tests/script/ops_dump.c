@@ -23,7 +23,7 @@ static const char *const kinds[] = {"schema",   "table", "column", "index",    "
                                     "sequence", "view",  "rows",   "revision", "-"};
 static const char *const constraint_kinds[] = {"primary", "unique", "foreignkey", "check", "exclude", "any"};
 static const char *const questions[] = {"has_table",    "has_column", "has_index",  "has_constraint", "has_type", "has_sequence",
-                                        "has_view",     "has_schema", "table_has_rows", "unknown",    "all"};
+                                        "has_view",     "has_schema", "table_has_rows", "unknown",    "nothing",  "all"};
 static const char *const truths[] = {"", "no", "yes"};
 
 static mig_span read_file(mig_arena *arena, const char *path) {
@@ -206,7 +206,9 @@ static void print_payload(const mig_effect *e) {
       print_named("", e->as.sql);
       return;
     case MIG_EFFECT_PROBE:
-      printf(" %s slot %u", questions[e->as.probe.question], e->as.probe.slot);
+      printf(" %s", questions[e->as.probe.question]);
+      if (e->as.probe.question != MIG_ASK_NOTHING) printf(" slot %u", e->as.probe.slot);
+      for (uint32_t i = 0; e->as.probe.question == MIG_ASK_NOTHING && i < e->as.probe.query_count; i++) print_named("of", e->as.probe.queries[i]);
       print_guards("of ", e->as.probe.guards, e->as.probe.guard_count);
       print_named("reason", e->as.probe.reason);
       return;
