@@ -7,10 +7,8 @@
 bool mig_catalogue_waits(const mig_catalogue *cat, const mig_op *op) {
   if (cat->dialect != MIG_SQLITE || op->batch == NULL) return false;
   for (uint32_t i = 0; i < op->effect_count; i++) {
-    const mig_effect *effect = &op->effects[i];
-    bool change = effect->verb == MIG_EFFECT_CREATE || effect->verb == MIG_EFFECT_DROP ||
-                  effect->verb == MIG_EFFECT_RENAME || effect->verb == MIG_EFFECT_ALTER;
-    if (change) return true;
+    mig_effect_verb verb = op->effects[i].verb;
+    if (verb <= MIG_EFFECT_ALTER || (verb == MIG_EFFECT_REQUIRE && op->batch->recreate == MIG_RECREATE_ALWAYS)) return true;
   }
   return false;
 }
@@ -371,6 +369,11 @@ static mig_apply put_constraints(batch_work *w, mig_cat_table *table) {
   return MIG_APPLY_OK;
 }
 
+/* Alembic looks for a column of that name in the new table. */
+static mig_apply fail_expression(batch_work *w, const mig_index *in, mig_span expression) {
+  return mig_cat_fail(w->d, mig_cat_object(MIG_OBJECT_INDEX, w->table, in->name), 0, MIG_DEED_NONE, "KeyError: '%.*s'", MIG_FMT(expression));
+}
+
 static mig_apply put_indexes(batch_work *w, mig_cat_table *table) {
   mig_catalogue *cat = w->d->cat;
   while (table->indexes.count != 0) mig_cat_remove_index(cat, table, table->indexes.count - 1, w->d->step);
@@ -396,6 +399,7 @@ static mig_apply put_indexes(batch_work *w, mig_cat_table *table) {
     w->d->step = w->new_index_steps.items[i];
     for (uint32_t j = 0; j < in.part_count; j++) {
       parts[j] = in.parts[j];
+      if (parts[j].column.ptr == NULL && in.understood) return fail_expression(w, &in, parts[j].expression);
       if (parts[j].column.ptr == NULL) continue;
       const batch_column *it = need_key(w, parts[j].column);
       if (it == NULL) return MIG_APPLY_FAILS;
@@ -485,9 +489,22 @@ static mig_apply check_computed(batch_work *w) {
   return MIG_APPLY_OK;
 }
 
+/* A table without a column can't be made, and rows can't be copied without one that stays. */
+static mig_apply check_stays(batch_work *w) {
+  mig_step by = 0;
+  for (uint32_t i = 0; i < w->columns.count; i++)
+    if (w->columns.items[i].existing) return MIG_APPLY_OK;
+  for (uint32_t i = 0; i < w->table->gone.count; i++)
+    if (w->table->gone.items[i].kind == MIG_OBJECT_COLUMN && w->table->gone.items[i].by > by) by = w->table->gone.items[i].by;
+  if (w->table->open) return MIG_APPLY_OK;
+  return mig_cat_fail(w->d, mig_cat_object(MIG_OBJECT_TABLE, w->table, (mig_span){NULL, 0}), by, by != 0 ? MIG_DEED_DROPPED : MIG_DEED_NONE,
+                      "no column of %.*s is left to copy", MIG_FMT(w->table->shown));
+}
+
 static mig_apply recreate(batch_work *w) {
   mig_catalogue *cat = w->d->cat;
   mig_cat_table *old = w->table;
+  if (check_stays(w) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (check_names(w) != MIG_APPLY_OK || check_computed(w) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_cat_table *table = mig_cat_write_table(cat, old);
   mig_cat_table before = mig_cat_shadow(cat, table); /* values are cast by the old picture */

@@ -214,10 +214,32 @@ static mig_py_value enter(void *payload, mig_py_eval *ev, mig_py_value context, 
   return context;
 }
 
+static bool changes_something(const mig_op *op) {
+  for (uint32_t i = 0; i < op->effect_count; i++)
+    if (op->effects[i].verb <= MIG_EFFECT_ALTER) return true;
+  return false;
+}
+
+/* A block that always makes its table again does so without any operation in it, too. */
+static void end_batch(mig_binder *b, const mig_batch *batch) {
+  for (uint32_t i = b->ops.count; i-- > 0 && batch->recreate == MIG_RECREATE_ALWAYS;)
+    if (b->ops.items[i].batch == batch && changes_something(&b->ops.items[i])) return;
+  if (batch->recreate != MIG_RECREATE_ALWAYS) return;
+  mig_effect effect = {.verb = MIG_EFFECT_REQUIRE, .object = batch->table};
+  mig_op op = {.directive = MIG_SPAN("batch_alter_table"), .place = batch->place, .called_from = caller_in_entry(b),
+               .object = batch->table, .batch = batch, .may_fail = b->tolerated > 0};
+  ask_pending(b);
+  op.guards = mig_bind_guards(b, &op.guard_count);
+  push_op(b, op, &effect, 1);
+}
+
 static void leave(void *payload, mig_py_eval *ev, mig_py_value context) {
   mig_binder *b = payload;
   (void)ev;
-  if (mig_bind_is(context, MIG_BIND_BATCH)) b->batch = NULL;
+  if (mig_bind_is(context, MIG_BIND_BATCH)) {
+    end_batch(b, context.as.host);
+    b->batch = NULL;
+  }
   if (mig_bind_is(context, MIG_BIND_AUTOCOMMIT)) b->autocommit--;
 }
 

@@ -1,6 +1,6 @@
 /* truth_check [-v] [--id ID] [--at-least N] [--sound] [--laws] [--memory] FILE.jsonl...
  *
- * --laws checks instead that an empty branch converges with any, that swapping the sides mirrors the
+ * --laws checks instead that an empty branch converges with any that runs, that swapping the sides mirrors the
  * outcome, and that splitting a branch into more revisions changes nothing.
  *
  * --sound fails only when something is said to converge that does not.
@@ -185,9 +185,10 @@ static void check_laws(const cJSON *item, totals *sum) {
   const mig_comparison *swapped = compare(arena, dialect, &base, &theirs, &ours);
   const mig_comparison *split = compare(arena, dialect, &base, &many_ours, &many_theirs);
   const char *law = NULL;
-  if (compare(arena, dialect, &base, &ours, &none)->outcome != MIG_CONVERGES ||
-      compare(arena, dialect, &base, &none, &theirs)->outcome != MIG_CONVERGES)
-    law = "a branch and an empty one converge";
+  bool run = compare(arena, dialect, &base, &ours, &none)->outcome == MIG_CONVERGES &&
+             compare(arena, dialect, &base, &none, &theirs)->outcome == MIG_CONVERGES;
+  if (run == (bool)cJSON_IsTrue(cJSON_GetObjectItem(item, "alone")))
+    law = run ? "a branch that does not run alone does not converge with an empty one" : "a branch and an empty one converge";
   else if (plain->outcome != swapped->outcome || plain->ours_first.succeeds != swapped->theirs_first.succeeds ||
            plain->theirs_first.succeeds != swapped->ours_first.succeeds ||
            plain->difference_count != swapped->difference_count)
