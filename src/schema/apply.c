@@ -414,17 +414,20 @@ static mig_apply rename_inner(mig_cat_do *d, const mig_effect *effect) {
     index->name = new_name;
     index->shown = to;
     index->named = true;
+    if (index->made == 0) index->made = index->by;
     index->by = d->step;
   }
   if ((c = mig_cat_find_constraint(table, name)) != NULL) {
     c->name = new_name;
     c->shown = to;
     c->named = true;
+    if (c->made == 0) c->made = c->by;
     c->by = d->step;
   }
   mig_cat_add_gone(cat, table, MIG_OBJECT_INDEX, name, d->step, new_name);
   mig_cat_add_gone(cat, table, MIG_OBJECT_CONSTRAINT, name, d->step, new_name);
   if (!relation) return MIG_APPLY_OK;
+  mig_cat_retarget(cat, table, name, new_name);
   mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, new_key);
   slot.by = d->step;
   mig_cat_slot_set(cat, MIG_SPACE_RELATION, new_key, slot);
@@ -455,7 +458,7 @@ static mig_apply apply_rename(mig_cat_do *d, const mig_effect *effect) {
     everything.as.scope.reason = MIG_SPAN("a schema gets another name, and all that it holds with it");
     return mig_cat_apply_unknown(d, &everything);
   }
-  default: return MIG_APPLY_OK;
+  default: return mig_cat_apply_other(d, effect);
   }
 }
 
@@ -478,10 +481,23 @@ mig_sql_result mig_cat_read_sql(mig_catalogue *cat, mig_span sql) {
   return shared->sql.items[at];
 }
 
+/* A statement on rows calls its functions when it runs. */
+static mig_apply check_statement(mig_cat_do *d, const mig_sql_result *result, uint32_t at) {
+  static const char *const words[] = {"insert ", "update ", "delete ", "select ", "with ", "replace "};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    mig_span text = mig_span_trim(result->statements[at]), word = mig_span_of(words[i]);
+    if (mig_span_eq_nocase(mig_span_cut(text, 0, word.len < text.len ? word.len : text.len), word)) return mig_cat_check_calls(d, text, true);
+  }
+  return MIG_APPLY_OK;
+}
+
 static mig_apply apply_sql(mig_cat_do *d, const mig_effect *effect) {
   mig_sql_result result = mig_cat_read_sql(d->cat, effect->as.sql);
   mig_apply worst = MIG_APPLY_OK;
+  uint32_t checked = 0;
   for (uint32_t i = 0; i < result.count; i++) {
+    for (; checked <= result.steps[i].statement; checked++)
+      if (check_statement(d, &result, checked) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     if (result.steps[i].table_if_exists && is_missing(d->cat, &result.steps[i].effect.object)) continue;
     d->sql = &result.steps[i];
     mig_apply status = mig_cat_apply_effect(d, &result.steps[i].effect, NULL);
@@ -489,6 +505,8 @@ static mig_apply apply_sql(mig_cat_do *d, const mig_effect *effect) {
     if (status == MIG_APPLY_FAILS) return status;
     if (status == MIG_APPLY_UNKNOWN) worst = status;
   }
+  for (; checked < result.statement_count; checked++)
+    if (check_statement(d, &result, checked) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   return worst;
 }
 

@@ -58,7 +58,7 @@ typedef struct mig_cat_index {
   const mig_expr *where;
   mig_span using_, options;
   bool for_key; /* MariaDB: made by itself for a foreign key */
-  mig_step by;
+  mig_step by, made; /* made: before it got another name; 0: by */
 } mig_cat_index;
 
 typedef struct mig_cat_constraint {
@@ -71,10 +71,11 @@ typedef struct mig_cat_constraint {
   mig_sym ref_table; /* key */
   mig_sym *ref_columns;
   uint32_t ref_count;
+  mig_sym target; /* PostgreSQL: the key or index that it was made over, which it holds; 0: not known */
   mig_span on_delete, on_update, match, initially;
   bool deferrable;
   const mig_expr *condition;
-  mig_step by;
+  mig_step by, made; /* as an index's */
 } mig_cat_constraint;
 
 typedef enum mig_cat_slot_kind {
@@ -172,6 +173,13 @@ typedef struct mig_cat_other {
   uint32_t table; /* in catalogue->tables: it falls with that; UINT32_MAX: none */
   mig_step by;
 } mig_cat_other;
+
+/* What calls a function, functions.c: an object that is dropped with it, or a default that goes. */
+typedef struct mig_cat_user {
+  mig_object object;
+  mig_sym view, other, default_of; /* its key, or the column's name; 0: not of this kind */
+  mig_step by;
+} mig_cat_user;
 
 /* A removal that something not understood may have undone, see mig_catalogue_hold. */
 typedef struct mig_cat_doubted {
@@ -400,6 +408,8 @@ void mig_cat_remove_constraint(mig_catalogue *cat, mig_cat_table *table, uint32_
 /* The constraint of another table that refers to these columns of `table`, or NULL. */
 mig_cat_constraint *mig_cat_referrer(mig_catalogue *cat, const mig_cat_table *table, mig_sym column,
                                      mig_cat_table **owner);
+/* PostgreSQL: a key or an index of the table gets another name; references go on holding it. */
+void mig_cat_retarget(mig_catalogue *cat, const mig_cat_table *table, mig_sym from, mig_sym to);
 void mig_cat_my_key_index(mig_cat_do *d, mig_cat_table *table, const mig_cat_constraint *c);
 bool mig_cat_covers(const mig_sym *columns, uint32_t count, const mig_sym *wanted, uint32_t wanted_count, bool prefix);
 
@@ -448,6 +458,15 @@ void mig_cat_rename_in_triggers(mig_cat_do *d, const mig_cat_table *table, mig_s
 mig_span mig_cat_other_word(mig_arena *arena, mig_span text, mig_span word, mig_span other);
 /* Fails when one of the words was a type and is none any more. */
 mig_apply mig_cat_check_type_words(mig_cat_do *d, mig_span text);
+/* functions.c: what `text` calls must not be gone; it `runs` the functions now, so that what they give counts. */
+mig_apply mig_cat_check_calls(mig_cat_do *d, mig_span text, bool runs);
+/* The same of a function, trigger, policy or rule that PostgreSQL is about to make. */
+mig_apply mig_cat_check_definition(mig_cat_do *d, const mig_effect *effect);
+/* `object` ("function fn(integer)", or what is no function) goes, or `comes` in place of what was there. */
+void mig_cat_function_changes(mig_cat_do *d, mig_span object, bool comes);
+/* What PostgreSQL keeps of it holds it; with CASCADE it goes along. */
+mig_apply mig_cat_release_function(mig_cat_do *d, const mig_effect *effect);
+void mig_cat_drop_view(mig_cat_do *d, mig_sym key); /* and what is over it */
 /* The view that uses this column (0: anything of the table), or NULL. */
 const mig_cat_view *mig_cat_view_over(const mig_catalogue *cat, mig_sym table, mig_sym column);
 const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat);

@@ -103,7 +103,8 @@ static bool is_moment(const mig_sqltype *type) {
 mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const mig_cat_column *column) {
   if (column->default_sql.ptr == NULL || column->opaque_default) return MIG_APPLY_OK;
   if (mig_cat_check_casts(d, mig_cat_expression(d->cat, column->default_sql)) != MIG_APPLY_OK ||
-      mig_cat_check_counts(d, mig_cat_expression(d->cat, column->default_sql)) != MIG_APPLY_OK)
+      mig_cat_check_counts(d, mig_cat_expression(d->cat, column->default_sql)) != MIG_APPLY_OK ||
+      mig_cat_check_calls(d, column->default_sql, true) != MIG_APPLY_OK)
     return MIG_APPLY_FAILS;
   if (column->type.enum_key != 0 || column->type.item_key != 0) return check_label(d, object, column);
   /* 'd' takes the column's type; true and 1 have their own and must be assignable. */
@@ -251,6 +252,7 @@ static mig_apply check_computed(mig_cat_do *d, mig_cat_table **table, const mig_
                                       [MIG_SQLITE] = "no such column: %",
                                       [MIG_MYSQL] = "Unknown column '%' in 'GENERATED ALWAYS'"};
   if (column->computed.ptr == NULL) return MIG_APPLY_OK;
+  if (mig_cat_check_calls(d, column->computed, true) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_syms used = mig_cat_expr_columns(d->cat, mig_cat_new_expression(d, column->computed));
   for (uint32_t i = 0; i < used.count; i++)
     if (mig_cat_need_column(d, table, mig_cat_text(d->cat, used.items[i]), words[d->cat->dialect]) == NULL)

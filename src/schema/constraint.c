@@ -64,6 +64,49 @@ static bool has_target(mig_catalogue *cat, const mig_cat_table *table, const mig
   return false;
 }
 
+/* Of several keys over the same columns PostgreSQL takes the one that was made first. */
+static mig_sym oldest_target(mig_catalogue *cat, const mig_cat_table *table, const mig_sym *columns, uint32_t count) {
+  mig_sym found = 0;
+  mig_step by = 0;
+  for (uint32_t i = 0; i < table->constraints.count; i++) {
+    const mig_cat_constraint *c = &table->constraints.items[i];
+    bool key = c->kind == MIG_PRIMARY_KEY || c->kind == MIG_UNIQUE;
+    if (!key || c->opaque || !mig_cat_covers(c->columns, c->column_count, columns, count, false)) continue;
+    mig_step made = c->made != 0 ? c->made : c->by;
+    if (found == 0 || made < by || (made == by && c->kind == MIG_PRIMARY_KEY)) found = c->name, by = made;
+  }
+  for (uint32_t i = 0; i < table->indexes.count; i++) {
+    const mig_cat_index *index = &table->indexes.items[i];
+    mig_syms parts = {0};
+    for (uint32_t j = 0; j < index->part_count; j++) *mig_vec_push(cat->arena, &parts) = index->parts[j].column;
+    if (!index->unique || index->where != NULL || index->opaque || !mig_cat_covers(parts.items, parts.count, columns, count, false)) continue;
+    mig_step made = index->made != 0 ? index->made : index->by;
+    if (found == 0 || made < by) found = index->name, by = made;
+  }
+  return found;
+}
+
+void mig_cat_retarget(mig_catalogue *cat, const mig_cat_table *table, mig_sym from, mig_sym to) {
+  mig_sym key = table->key;
+  for (uint32_t i = 0; i < cat->tables.count && cat->dialect == MIG_POSTGRESQL; i++) {
+    mig_cat_table *other = cat->tables.items[i];
+    for (uint32_t j = 0; other != NULL && j < other->constraints.count; j++) {
+      const mig_cat_constraint *c = &other->constraints.items[j];
+      if (c->kind != MIG_FOREIGN_KEY || c->ref_table != key || c->target != from) continue;
+      other = mig_cat_write_table(cat, other);
+      other->constraints.items[j].target = to;
+    }
+  }
+}
+
+static bool refers_over(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_constraint *c, const mig_cat_constraint *but,
+                        const mig_cat_index *but_index) {
+  if (c->ref_table != table->key) return false;
+  if (c->target != 0) return c->target == (but != NULL ? but->name : but_index->name);
+  return has_target(cat, table, c->ref_columns, c->ref_count, NULL, NULL) &&
+         !has_target(cat, table, c->ref_columns, c->ref_count, but, but_index);
+}
+
 /* The foreign key, of any table, that can do without neither key `but` nor index `but_index`. */
 static const mig_cat_constraint *needs_key(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_constraint *but,
                                            const mig_cat_index *but_index, mig_cat_table **owner) {
@@ -73,8 +116,7 @@ static const mig_cat_constraint *needs_key(mig_catalogue *cat, const mig_cat_tab
     for (uint32_t j = 0; j < other->constraints.count; j++) {
       const mig_cat_constraint *c = &other->constraints.items[j];
       if (c->kind != MIG_FOREIGN_KEY) continue;
-      bool refers = c->ref_table == table->key && has_target(cat, table, c->ref_columns, c->ref_count, NULL, NULL) &&
-                    !has_target(cat, table, c->ref_columns, c->ref_count, but, but_index);
+      bool refers = refers_over(cat, table, c, but, but_index);
       bool own = cat->dialect == MIG_MYSQL && other == table &&
                  !has_target(cat, table, c->columns, c->column_count, but, but_index);
       if (!refers && !own) continue;
@@ -249,6 +291,7 @@ static mig_apply check_target(mig_cat_do *d, mig_cat_table **table, mig_cat_cons
                         "foreign key constraint \"%.*s\" cannot be implemented: the types of its columns don't compare",
                         MIG_FMT(c->shown));
   }
+  if (cat->dialect == MIG_POSTGRESQL) c->target = oldest_target(cat, target, c->ref_columns, c->ref_count);
   if (target->open || has_target(cat, target, c->ref_columns, c->ref_count, NULL, NULL)) return MIG_APPLY_OK;
   mig_step by = 0;
   mig_deed deed = MIG_DEED_NONE;
@@ -367,6 +410,7 @@ static const mig_constraint *take_index(mig_cat_do *d, mig_sym table_key, const 
   out->columns = columns;
   out->column_count = index->part_count;
   table = mig_cat_write_table(cat, table);
+  mig_cat_retarget(cat, table, name, mig_cat_inner_name(cat, out->name));
   for (uint32_t i = 0; i < table->indexes.count; i++) {
     if (table->indexes.items[i].name != name) continue;
     mig_cat_remove_index(cat, table, i, d->step);
@@ -396,7 +440,8 @@ mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_
   if (status == MIG_APPLY_OK && (!fresh || c.kind == MIG_CHECK) && !not_valid) status = check_rows(d, table, &c);
   if (status != MIG_APPLY_OK) return status;
   table = mig_cat_write_table(cat, table);
-  if (c.kind == MIG_CHECK && mig_cat_check_casts(d, c.condition) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (c.kind == MIG_CHECK && (mig_cat_check_casts(d, c.condition) != MIG_APPLY_OK || mig_cat_check_calls(d, in->condition, !fresh) != MIG_APPLY_OK))
+    return MIG_APPLY_FAILS;
   if (c.kind == MIG_CHECK) c.condition = mig_cat_type_literals(cat, table, c.condition);
   mig_cat_remove_gone(table, MIG_OBJECT_CONSTRAINT, c.name);
   if (c.kind == MIG_FOREIGN_KEY) mig_cat_my_key_index(d, table, &c);

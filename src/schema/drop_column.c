@@ -29,6 +29,7 @@ static mig_apply check_pg(mig_cat_do *d, mig_cat_table *table, mig_sym column, m
                    "cannot drop column % because other objects depend on it", name);
   const mig_cat_other *policy = mig_cat_policy_over(cat, table, name);
   if (policy != NULL && !cascade) return blocked(d, policy->object, policy->by, "cannot drop column % because other objects depend on it", name);
+  for (; policy != NULL; policy = mig_cat_policy_over(cat, table, name)) mig_cat_slot_free(cat, MIG_SPACE_OTHER, policy->key, d->step, 0);
   for (; reference != NULL; reference = mig_cat_referrer(cat, table, column, &owner)) {
     mig_sym constraint = reference->name;
     owner = mig_cat_write_table(cat, owner);

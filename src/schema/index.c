@@ -170,11 +170,18 @@ static bool table_minds(mig_cat_do *d, const mig_cat_table *table, const mig_cat
   return mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, key).kind != MIG_SLOT_INDEX;
 }
 
+static mig_apply check_calls(mig_cat_do *d, const mig_index *in) {
+  for (uint32_t i = 0; i < in->part_count; i++)
+    if (mig_cat_check_calls(d, in->parts[i].expression, true) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  return mig_cat_check_calls(d, in->where, true);
+}
+
 mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index *in, bool if_not_exists) {
   mig_catalogue *cat = d->cat;
   mig_cat_table *table = mig_cat_find_table(cat, table_key);
   mig_cat_index index = mig_cat_index_of(d, table, in);
   mig_apply status = check_parts(d, &table, &index);
+  if (status == MIG_APPLY_OK) status = check_calls(d, in);
   if (status == MIG_APPLY_OK) status = mig_cat_check_index_types(d, table, &index);
   if (status != MIG_APPLY_OK && cat->dialect == MIG_POSTGRESQL) return status;
   mig_apply free = check_name(d, table, &index); /* PostgreSQL looks at the name last, the others first */

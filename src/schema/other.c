@@ -145,16 +145,21 @@ void mig_cat_rename_in_triggers(mig_cat_do *d, const mig_cat_table *table, mig_s
 }
 
 /* DROP FUNCTION f, where f(integer) is meant. */
-static mig_sym only_overload(mig_catalogue *cat, mig_span name) {
-  mig_span prefix = mig_arena_printf(cat->arena, "%.*s(", MIG_FMT(plain_name(cat, name)));
+static mig_apply only_overload(mig_cat_do *d, mig_object object, mig_sym *key) {
+  mig_catalogue *cat = d->cat;
+  mig_span prefix = mig_arena_printf(cat->arena, "%.*s(", MIG_FMT(plain_name(cat, object.name)));
+  uint32_t there = 0;
+  mig_step by = 0;
   for (uint32_t i = cat->others.count; i > 0; i--) {
     const mig_cat_other *other = &cat->others.items[i - 1];
-    mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_OTHER, other->key);
-    if (has_prefix(plain_name(cat, other->object.name), prefix) && slot.kind == MIG_SLOT_OTHER && slot.at == i - 1) return other->key;
+    if (!has_prefix(plain_name(cat, other->object.name), prefix)) continue;
+    bool here = is_there(cat, i - 1);
+    mig_cat_touch(cat, other->key, false);
+    if (here || there == 0) *key = other->key;
+    there += here;
+    if (here && other->by > by) by = other->by;
   }
-  for (uint32_t i = cat->others.count; i > 0; i--)
-    if (has_prefix(plain_name(cat, cat->others.items[i - 1].object.name), prefix)) return cat->others.items[i - 1].key;
-  return 0;
+  return there < 2 ? MIG_APPLY_OK : mig_cat_fail(d, object, by, MIG_DEED_CREATED, "%.*s is not unique", MIG_FMT(object.name));
 }
 
 /* As people are told of it. */
@@ -194,15 +199,46 @@ static mig_apply create(mig_cat_do *d, const mig_effect *effect, mig_sym key, co
   return MIG_APPLY_OK;
 }
 
+static mig_apply need_it(mig_cat_do *d, const mig_effect *effect, mig_cat_slot slot) {
+  mig_object gone = shown(d, &effect->object);
+  if (mig_cat_find_other(d->cat, slot) != NULL || slot.kind == MIG_SLOT_NEVER || effect->if_exists) return MIG_APPLY_OK;
+  mig_deed deed = slot.renamed_to != 0 ? MIG_DEED_RENAMED : MIG_DEED_DROPPED;
+  return mig_cat_fail(d, gone, slot.by, deed, "%.*s does not exist", MIG_FMT(gone.name));
+}
+
 /* What scripts do not show is taken to have been there. */
 static mig_apply drop(mig_cat_do *d, const mig_effect *effect, mig_sym key) {
   mig_catalogue *cat = d->cat;
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_OTHER, key);
   bool there = mig_cat_find_other(cat, slot) != NULL;
-  mig_object gone = shown(d, &effect->object);
-  if (!there && slot.kind != MIG_SLOT_NEVER && !effect->if_exists)
-    return mig_cat_fail(d, gone, slot.by, MIG_DEED_DROPPED, "%.*s does not exist", MIG_FMT(gone.name));
+  if (need_it(d, effect, slot) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (there && mig_cat_release_function(d, effect) == MIG_APPLY_FAILS) return MIG_APPLY_FAILS;
   if (there || slot.kind == MIG_SLOT_NEVER) mig_cat_slot_free(cat, MIG_SPACE_OTHER, key, d->step, 0);
+  return MIG_APPLY_OK;
+}
+
+/* ALTER FUNCTION f(integer) RENAME TO g, and of triggers, policies, rules. */
+static mig_apply rename_it(mig_cat_do *d, const mig_effect *effect, mig_sym key, const mig_cat_table *table) {
+  mig_catalogue *cat = d->cat;
+  mig_span name = effect->object.name, to = effect->as.rename.new_name;
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_OTHER, key);
+  const mig_cat_other *there = mig_cat_find_other(cat, slot);
+  size_t word = mig_span_find(name, MIG_SPAN(" "), 0), open = mig_span_find(name, MIG_SPAN("("), 0);
+  if (word == SIZE_MAX || effect->as.rename.new_schema.len != 0) return MIG_APPLY_OK;
+  mig_object object = effect->object;
+  object.name = mig_arena_printf(cat->arena, "%.*s %.*s%.*s", MIG_FMT(mig_span_cut(name, 0, word)), MIG_FMT(to),
+                                 MIG_FMT(mig_span_cut(name, open == SIZE_MAX ? name.len : open, name.len)));
+  mig_sym new_key = key_of(cat, &object, table);
+  const mig_cat_other *taken = mig_cat_find_other(cat, mig_cat_slot_get(cat, MIG_SPACE_OTHER, new_key));
+  if (taken != NULL) return mig_cat_fail(d, taken->object, taken->by, MIG_DEED_CREATED, "%.*s already exists", MIG_FMT(taken->object.name));
+  mig_cat_function_changes(d, object.name, true);
+  mig_cat_other other = {.object = shown(d, &object), .table = table != NULL ? table->slot : UINT32_MAX};
+  if (there != NULL) other.definition = there->definition, other.types = there->types;
+  other.key = new_key;
+  if (need_it(d, effect, slot) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (there == NULL && slot.kind != MIG_SLOT_NEVER) return MIG_APPLY_OK;
+  mig_cat_slot_free(cat, MIG_SPACE_OTHER, key, d->step, new_key);
+  put(d, &other);
   return MIG_APPLY_OK;
 }
 
@@ -223,12 +259,15 @@ mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect) {
   bool policy = has_prefix(object->name, MIG_SPAN("policy "));
   if (table != NULL && !policy) mig_cat_fires(d, table->key);
   touch_overloads(cat, object);
+  bool function = has_prefix(object->name, MIG_SPAN("function "));
+  mig_cat_function_changes(d, object->name, effect->verb == MIG_EFFECT_CREATE);
   if (effect->verb == MIG_EFFECT_CREATE) {
     if (has_prefix(object->name, MIG_SPAN("trigger "))) touch_acted_on(cat, effect->as.definition);
     if (policy && check_policy(d, effect, table) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    if (cat->dialect == MIG_POSTGRESQL && mig_cat_check_definition(d, effect) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     return mig_cat_check_type_words(d, types_of(cat, effect)) == MIG_APPLY_OK ? create(d, effect, key, table) : MIG_APPLY_FAILS;
   }
-  bool function = has_prefix(object->name, MIG_SPAN("function ")) && memchr(object->name.ptr, '(', object->name.len) == NULL;
-  mig_sym overload = function && cat->dialect == MIG_POSTGRESQL ? only_overload(cat, object->name) : 0;
-  return drop(d, effect, overload != 0 ? overload : key);
+  bool any = function && cat->dialect == MIG_POSTGRESQL && memchr(object->name.ptr, '(', object->name.len) == NULL;
+  if (any && only_overload(d, *object, &key) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  return effect->verb == MIG_EFFECT_RENAME ? rename_it(d, effect, key, table) : drop(d, effect, key);
 }

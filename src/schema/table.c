@@ -58,7 +58,8 @@ static mig_apply put_columns(mig_cat_do *d, mig_sym key, const mig_table *in) {
     bool names_others = column.type.enum_key != 0 || column.type.item_key != 0;
     mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, table, column.shown);
     if (names_others && mig_cat_check_default(d, &object, &column) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
-    if (column.default_sql.ptr != NULL && mig_cat_check_counts(d, mig_cat_expression(cat, column.default_sql)) != MIG_APPLY_OK)
+    if (column.default_sql.ptr != NULL && (mig_cat_check_counts(d, mig_cat_expression(cat, column.default_sql)) != MIG_APPLY_OK ||
+                                           mig_cat_check_calls(d, column.default_sql, false) != MIG_APPLY_OK))
       return MIG_APPLY_FAILS;
     uint32_t members = 0;
     if (is_member(cat, in, &in->columns[i], &members)) column.not_null = true;

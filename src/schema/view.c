@@ -85,10 +85,13 @@ static void remove_view(mig_catalogue *cat, mig_cat_slot slot, mig_step by) {
 
 void mig_cat_drop_views_over(mig_cat_do *d, mig_sym table, mig_sym column) {
   for (const mig_cat_view *view; (view = mig_cat_view_over(d->cat, table, column)) != NULL;) {
-    mig_sym key = view->key;
-    mig_cat_drop_views_over(d, key, 0);
-    remove_view(d->cat, mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, key), d->step);
+    mig_cat_drop_view(d, view->key);
   }
+}
+
+void mig_cat_drop_view(mig_cat_do *d, mig_sym key) {
+  mig_cat_drop_views_over(d, key, 0);
+  remove_view(d->cat, mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, key), d->step);
 }
 
 /* What the definition needs: tables and views; unqualified columns belong to one of them. */
@@ -151,6 +154,7 @@ static mig_apply create_view(mig_cat_do *d, const mig_effect *effect, mig_sym ke
   if (slot.kind == MIG_SLOT_VIEW && d->sql != NULL && d->sql->replace) remove_view(cat, slot, d->step);
   else if (mig_cat_need_free(d, key, effect->object.name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (cat->dialect != MIG_SQLITE && mig_cat_check_uses(d) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (mig_cat_check_calls(d, effect->as.definition, false) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_cat_view *view = MIG_NEW(cat->arena, mig_cat_view);
   *view = (mig_cat_view){.key = key, .shown = effect->object.name, .by = d->step, .owner = cat->owner};
   view->definition = effect->as.definition;
