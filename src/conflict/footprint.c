@@ -5,6 +5,7 @@
 #include "base/span.h"
 #include "base/vec.h"
 #include "op/effect.h"
+#include "op/long_name.h"
 #include "schema/sql.h"
 
 /* How an object is touched. Two lines meet at an object that one changes and the other touches at
@@ -116,7 +117,7 @@ static void mark_new_column(footprint *f, mig_span table, const mig_column *colu
   mark_type(f, &column->type, type_how);
   if (column->has_computed) need_all_columns(f, table);
   if (column->unique == MIG_YES || column->index == MIG_YES) /* their names follow from the column's */
-    mark_name(f, mig_arena_printf(f->arena, "ix_%.*s_%.*s", MIG_FMT(table), MIG_FMT(column->name)));
+    mark_name(f, mig_op_short_name(f->arena, f->dialect, mig_arena_printf(f->arena, "ix_%.*s_%.*s", MIG_FMT(table), MIG_FMT(column->name))));
   if (column->primary_key == MIG_YES) mark(f, SPACE_TABLE, table, MIG_SPAN("unnamed"), CHANGES);
   for (uint32_t i = 0; i < column->constraint_count; i++) mark_constraint(f, table, &column->constraints[i]);
 }

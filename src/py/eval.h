@@ -119,4 +119,7 @@ const mig_py_value *mig_py_call_keyword(const mig_py_call *call, const char *nam
 /* The elements of a container that is known, as a LIST or TUPLE; UNKNOWN for others. */
 mig_py_value mig_py_eval_elements(mig_py_eval *ev, mig_py_value v);
 
+/* `format % args` of a STR or a PARTIAL; PARTIAL when not all is known. */
+mig_py_value mig_py_text_percent(mig_py_eval *ev, mig_py_value format, mig_py_value args);
+
 #endif

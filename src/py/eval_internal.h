@@ -58,7 +58,6 @@ bool mig_py_has_method(mig_py_value object, mig_span name);
 
 /* Texts. The buffer's bytes become a STR, or a PARTIAL when not all is known. */
 mig_py_value mig_py_text_made(const mig_buf *buf, bool known);
-mig_py_value mig_py_text_percent(mig_py_eval *ev, mig_py_value format, mig_py_value args);
 mig_py_value mig_py_text_format(mig_py_eval *ev, mig_py_value format, const mig_py_call *call);
 bool mig_py_text_put_formatted(mig_buf *out, mig_py_value v, mig_span spec);
 bool mig_py_text_put_converted(mig_buf *out, mig_py_value v, char conversion, mig_span spec);

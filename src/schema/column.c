@@ -1,3 +1,4 @@
+#include "op/long_name.h"
 #include "schema/catalogue_internal.h"
 
 /* A named type must be there before a column can have it. */
@@ -197,6 +198,7 @@ mig_apply mig_cat_add_implied(mig_cat_do *d, mig_sym table_key, const mig_column
   index.name = schema.len != 0 ? mig_arena_printf(cat->arena, "ix_%.*s_%.*s_%.*s", MIG_FMT(schema), MIG_FMT(shown),
                                                   MIG_FMT(column->name))
                                : mig_arena_printf(cat->arena, "ix_%.*s_%.*s", MIG_FMT(shown), MIG_FMT(column->name));
+  index.name = mig_op_short_name(cat->arena, cat->dialect, index.name);
   return mig_cat_create_index(d, table_key, &index, false);
 }
 

@@ -102,7 +102,7 @@ static const mig_expr *parse_expression(sql_build *b, mig_span sql) {
 }
 
 const mig_expr *mig_sql_expression(mig_arena *arena, mig_dialect dialect, mig_span sql) {
-  sql_build b = {.arena = arena, .dialect = dialect};
+  sql_build b = {.arena = arena, .dialect = dialect, .one_table = true};
   const mig_expr *expr = sql.len > 0 ? parse_expression(&b, sql) : NULL;
   return expr != NULL ? expr : sql_make(&b, MIG_EXPR_OTHER, mig_arena_copy(arena, sql), NULL, 0);
 }

@@ -50,7 +50,8 @@ typedef struct mig_sql_result {
 mig_err mig_sql_effects(mig_sql_result *out, mig_arena *arena, mig_dialect dialect, mig_span sql);
 
 /* One expression: a CHECK's condition, a default, a USING clause. Never NULL: what cannot be read
- * is MIG_EXPR_OTHER with the text. */
+ * is MIG_EXPR_OTHER with the text. Columns are those of the one table that it belongs to: their
+ * qualifiers are left out, so that it outlives the table's name as it does in a database. */
 const mig_expr *mig_sql_expression(mig_arena *arena, mig_dialect dialect, mig_span sql);
 
 /* Names of the columns that an expression reads, each once, in order of appearance. */

@@ -24,6 +24,7 @@ typedef struct sql_build {
   uint32_t param_count;
   uint32_t depth;
   const sql_cte *ctes;
+  bool one_table; /* a CHECK's condition and the like: all columns are one table's, whatever they are qualified with */
 } sql_build;
 
 typedef MIG_VEC(const mig_expr *) sql_exprs;

@@ -51,6 +51,7 @@ static const mig_expr *column(sql_build *b, mig_span body) {
   mig_expr *expr = MIG_NEW(b->arena, mig_expr);
   bool star = last.kind == PG_NODE_A_Star;
   *expr = (mig_expr){.kind = star ? MIG_EXPR_STAR : MIG_EXPR_COLUMN, .text = star ? MIG_SPAN("*") : sql_text(last), .qualifier = sql_text(before)};
+  if (b->one_table && !star) expr->qualifier = (mig_span){0};
   return expr;
 }
 
@@ -184,7 +185,10 @@ static const mig_expr *subselect(sql_build *b, mig_span body) {
     args[0] = sql_expression(b, test);
     expr->args = args, expr->count = 1;
   }
+  bool one_table = b->one_table;
+  b->one_table = false;
   expr->select = select.kind == PG_NODE_SelectStmt ? sql_select(b, select.body) : NULL;
+  b->one_table = one_table;
   return expr;
 }
 

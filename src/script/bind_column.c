@@ -27,13 +27,20 @@ mig_value mig_bind_value(mig_binder *b, mig_py_value v) {
   return (mig_value){MIG_VALUE_UNKNOWN, {0}};
 }
 
+/* There is a default, and rows get it: so it needs a text, and one that no other default has. */
+static mig_value computed_default(mig_binder *b) {
+  return (mig_value){MIG_VALUE_UNKNOWN, mig_arena_printf(b->out, "a value computed in %.*s (%u)", MIG_FMT(b->script->file.path), b->ops.count + 1)};
+}
+
 mig_value mig_bind_default(mig_binder *b, mig_py_value v) {
   const mig_py_call *call;
+  mig_value value = {MIG_VALUE_UNKNOWN, {0}};
   if (mig_bind_construct(v, &call) == MIG_CONSTRUCT_DEFAULT_CLAUSE && call->arg_count > 0) v = call->args[0];
-  if (v.kind == MIG_PY_V_STR || v.kind == MIG_PY_V_TERM || mig_bind_is(v, MIG_BIND_NAME)) return mig_bind_value(b, v);
+  bool text = v.kind == MIG_PY_V_STR || v.kind == MIG_PY_V_TERM || mig_bind_is(v, MIG_BIND_NAME);
   /* SQLAlchemy refuses anything else (a number, True) but for old versions' leniency. */
-  if (v.kind == MIG_PY_V_INT || v.kind == MIG_PY_V_BOOL || v.kind == MIG_PY_V_FLOAT) return mig_bind_value(b, v);
-  return (mig_value){MIG_VALUE_UNKNOWN, {0}};
+  bool plain = v.kind == MIG_PY_V_INT || v.kind == MIG_PY_V_BOOL || v.kind == MIG_PY_V_FLOAT;
+  if (text || plain) value = mig_bind_value(b, v);
+  return value.kind == MIG_VALUE_UNKNOWN && value.text.ptr == NULL ? computed_default(b) : value;
 }
 
 /* "[schema.]table.column" of ForeignKey(). */

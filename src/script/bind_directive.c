@@ -1,4 +1,5 @@
 /* From a directive's row and arguments to its effects. */
+#include "op/long_name.h"
 #include "script/bind.h"
 
 /* One bound call of a directive. */
@@ -380,6 +381,7 @@ static mig_py_value final_name(mig_binder *b, const request *r) {
     return v != NULL ? *v : mig_py_none();
   }
   mig_bind_name(b, v, name);
+  *name = mig_op_short_name(b->out, b->opts->dialect, *name);
   return mig_bind_host(MIG_BIND_NAME, name);
 }
 

@@ -63,7 +63,6 @@ bool mig_bind_put_text(mig_bind_writer *w, mig_span text, mig_py_value bound) {
 /* text("...") and text("...").bindparams(...), .columns(...) and so on. */
 bool mig_bind_is_text(mig_py_value v, mig_py_value *text, mig_py_value *bound, mig_arena *arena) {
   const mig_py_call *call = mig_bind_constructs(v, "text");
-  if (call == NULL) call = mig_bind_constructs(v, "DDL");
   if (call != NULL) {
     const mig_py_value *named = mig_py_call_keyword(call, "text");
     if (call->arg_count == 0 && named == NULL) return false;

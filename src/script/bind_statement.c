@@ -1,4 +1,4 @@
-/* SQLAlchemy Core statements as SQL text: insert, update, delete, simple selects. */
+/* SQLAlchemy Core statements as SQL text: insert, update, delete, simple selects, DDL. */
 #include "script/bind_sql.h"
 
 enum { MAX_CHAIN = 40 };
@@ -61,6 +61,17 @@ static mig_span method_name(const mig_py_term *call) {
   return call->head.as.term->name;
 }
 
+static bool is_where(const mig_py_term *method) {
+  return mig_span_is(method_name(method), "where") || mig_span_is(method_name(method), "filter");
+}
+
+/* The positional whereclause that old versions took, NULL if none. */
+static const mig_py_value *old_where(const chain *c) {
+  const mig_py_value *where = mig_py_call_keyword(c->verb_call, "whereclause");
+  uint32_t position = c->as_method ? 0 : 1;
+  return where == NULL && c->verb_call->arg_count > position ? &c->verb_call->args[position] : where;
+}
+
 /* WHERE of all .where() calls, and of a positional whereclause of old versions. */
 static bool put_where(mig_bind_writer *w, const chain *c, const mig_py_value *first) {
   bool any = false, known = true;
@@ -71,7 +82,7 @@ static bool put_where(mig_bind_writer *w, const chain *c, const mig_py_value *fi
   }
   for (uint32_t i = c->count; i > 0; i--) {
     const mig_py_term *m = c->methods[i - 1];
-    if (!mig_span_is(method_name(m), "where") && !mig_span_is(method_name(m), "filter")) continue;
+    if (!is_where(m)) continue;
     for (uint32_t k = 0; k < m->call->arg_count; k++) {
       mig_buf_puts(w->out, any ? " AND " : " WHERE ");
       known &= mig_bind_put_expr(w, m->call->args[k]);
@@ -79,6 +90,15 @@ static bool put_where(mig_bind_writer *w, const chain *c, const mig_py_value *fi
     }
   }
   return known;
+}
+
+/* Tables of what put_where writes. */
+static void collect_where(mig_bind_writer *w, const chain *c, const mig_py_value *first, mig_bind_from *from) {
+  if (first != NULL) mig_bind_from_collect(w, from, *first);
+  for (uint32_t i = c->count; i > 0; i--) {
+    const mig_py_call *call = c->methods[i - 1]->call;
+    for (uint32_t k = 0; is_where(c->methods[i - 1]) && k < call->arg_count; k++) mig_bind_from_collect(w, from, call->args[k]);
+  }
 }
 
 /* A column given as a key of values(): its name. */
@@ -118,37 +138,48 @@ static bool find_values(mig_bind_writer *w, const chain *c, mig_py_value *out) {
   return true;
 }
 
+/* UPDATE t SET x = ... FROM others WHERE ...; MySQL: UPDATE t, others SET t.x = ... WHERE ... */
 static bool put_update(mig_bind_writer *w, const chain *c) {
   mig_span schema, table, column;
   mig_py_value values;
   if (!mig_bind_table_named(w->b, c->subject, &schema, &table) || !find_values(w, c, &values)) return false;
   if (values.kind != MIG_PY_V_DICT || values.as.dict->uncertain || values.as.dict->count == 0) return false;
+  const mig_py_value *where = old_where(c);
+  mig_bind_from from = {0};
+  mig_bind_from_add(w, &from, schema, table);
+  collect_where(w, c, where, &from);
+  mig_bind_from_collect(w, &from, values);
+  bool listed = w->b->opts->dialect == MIG_MYSQL && from.count > 1, known = !from.overflow;
+  w->around = &from;
   mig_buf_puts(w->out, "UPDATE ");
   mig_bind_put_table_name(w, schema, table);
+  if (listed) mig_bind_put_from(w, &from, 1, ", ");
   mig_buf_puts(w->out, " SET ");
-  bool known = true;
   for (uint32_t i = 0; i < values.as.dict->count; i++) {
     if (i > 0) mig_buf_puts(w->out, ", ");
     if (!key_name(w, values.as.dict->keys[i], &column)) return false;
+    if (listed) mig_bind_put_table_name(w, (mig_span){0}, table), mig_buf_putc(w->out, '.');
     mig_bind_put_name(w, column);
     mig_buf_puts(w->out, " = ");
     known &= mig_bind_put_expr(w, values.as.dict->values[i]);
   }
-  const mig_py_value *where = mig_py_call_keyword(c->verb_call, "whereclause");
-  uint32_t position = c->as_method ? 0 : 1;
-  if (where == NULL && c->verb_call->arg_count > position) where = &c->verb_call->args[position];
-  return known & put_where(w, c, where);
+  if (!listed) mig_bind_put_from(w, &from, 1, " FROM ");
+  return put_where(w, c, where) && known;
 }
 
+/* DELETE FROM t USING others WHERE ...; MySQL lists the target among them. */
 static bool put_delete(mig_bind_writer *w, const chain *c) {
   mig_span schema, table;
   if (!mig_bind_table_named(w->b, c->subject, &schema, &table)) return false;
+  const mig_py_value *where = old_where(c);
+  mig_bind_from from = {0};
+  mig_bind_from_add(w, &from, schema, table);
+  collect_where(w, c, where, &from);
+  w->around = &from;
   mig_buf_puts(w->out, "DELETE FROM ");
   mig_bind_put_table_name(w, schema, table);
-  const mig_py_value *where = mig_py_call_keyword(c->verb_call, "whereclause");
-  uint32_t position = c->as_method ? 0 : 1;
-  if (where == NULL && c->verb_call->arg_count > position) where = &c->verb_call->args[position];
-  return put_where(w, c, where);
+  if (from.count > 1) mig_bind_put_from(w, &from, w->b->opts->dialect == MIG_MYSQL ? 0 : 1, " USING ");
+  return put_where(w, c, where) && !from.overflow;
 }
 
 static bool put_row(mig_bind_writer *w, mig_py_value row, const mig_py_dict *first) {
@@ -212,40 +243,58 @@ static bool put_insert(mig_bind_writer *w, const chain *c) {
   return known;
 }
 
-/* Adds the table that `v` is or whose column it is to FROM, once. */
-static bool add_from(mig_bind_writer *w, mig_py_value v, mig_span *tables, uint32_t *count, uint32_t max) {
-  mig_py_value table = v;
-  mig_span column, schema, name;
-  mig_bind_column_name(v, &table, &column);
-  if (!mig_bind_table_named(w->b, table, &schema, &name)) return false;
-  mig_buf text = mig_buf_in(w->b->scratch);
-  mig_bind_writer inner = {.b = w->b, .out = &text, .values = mig_py_none()};
-  mig_bind_put_table_name(&inner, schema, name);
-  for (uint32_t i = 0; i < *count; i++) {
-    if (mig_span_eq(tables[i], mig_buf_span(&text))) return true;
+/* What select() lists: its arguments, the list that old versions took, or the table of table.select(). */
+static uint32_t selected(const chain *c, const mig_py_value **columns) {
+  *columns = c->verb_call->args;
+  if (c->as_method) {
+    *columns = &c->subject;
+    return 1;
   }
-  if (*count < max) tables[(*count)++] = mig_buf_span(&text);
+  if (c->verb_call->arg_count == 0 || !mig_py_is_known_seq((*columns)[0])) return c->verb_call->arg_count;
+  const mig_py_seq *list = (*columns)[0].as.seq;
+  *columns = list->items;
+  return list->count;
+}
+
+/* A table that is selected as a whole, or given to select_from(). */
+static bool add_table(mig_bind_writer *w, mig_bind_from *from, mig_py_value v) {
+  mig_span schema, name;
+  if (!mig_bind_table_named(w->b, v, &schema, &name)) return false;
+  mig_bind_from_add(w, from, schema, name);
   return true;
 }
 
+static bool tables_of_select(mig_bind_writer *w, const chain *c, mig_bind_from *from) {
+  const mig_py_value *columns;
+  uint32_t count = selected(c, &columns);
+  bool known = true;
+  for (uint32_t i = 0; i < count; i++) {
+    if (!add_table(w, from, columns[i])) mig_bind_from_collect(w, from, columns[i]);
+  }
+  for (uint32_t i = 0; i < c->count; i++) {
+    mig_span name = method_name(c->methods[i]);
+    if (mig_span_is(name, "select_from") && c->methods[i]->call->arg_count == 1) {
+      known &= add_table(w, from, c->methods[i]->call->args[0]);
+    } else if (!mig_span_is(name, "where") && !mig_span_is(name, "scalar_subquery") && !mig_span_is(name, "as_scalar") &&
+               !mig_span_is(name, "order_by") && !mig_span_is(name, "label")) {
+      known = false;
+    }
+  }
+  collect_where(w, c, NULL, from);
+  mig_bind_from_correlate(from, w->around);
+  return known && !from->overflow;
+}
+
 bool mig_bind_put_select(mig_bind_writer *w, mig_py_value v) {
-  enum { MAX_TABLES = 8 };
   chain c;
   if (!read_chain(v, &c) || !mig_span_is(c.verb, "select")) return false;
-  mig_span tables[MAX_TABLES];
-  uint32_t table_count = 0;
-  const mig_py_value *columns = c.verb_call->args;
-  uint32_t count = c.verb_call->arg_count;
-  if (c.as_method) {
-    columns = &c.subject;
-    count = 1;
-  } else if (count > 0 && mig_py_is_known_seq(columns[0])) {
-    const mig_py_seq *list = columns[0].as.seq;
-    columns = list->items;
-    count = list->count;
-  }
+  mig_bind_from from = {0};
+  const mig_py_value *columns;
+  uint32_t count = selected(&c, &columns);
+  bool known = tables_of_select(w, &c, &from) && count > 0;
+  const mig_bind_from *around = w->around;
+  w->around = &from;
   mig_buf_puts(w->out, "SELECT ");
-  bool known = count > 0;
   for (uint32_t i = 0; i < count; i++) {
     mig_span schema, name;
     if (i > 0) mig_buf_puts(w->out, ", ");
@@ -255,22 +304,22 @@ bool mig_bind_put_select(mig_bind_writer *w, mig_py_value v) {
     } else {
       known &= mig_bind_put_expr(w, columns[i]);
     }
-    add_from(w, columns[i], tables, &table_count, MAX_TABLES);
   }
-  for (uint32_t i = 0; i < c.count; i++) {
-    mig_span name = method_name(c.methods[i]);
-    if (mig_span_is(name, "select_from") && c.methods[i]->call->arg_count == 1) {
-      known &= add_from(w, c.methods[i]->call->args[0], tables, &table_count, MAX_TABLES);
-    } else if (!mig_span_is(name, "where") && !mig_span_is(name, "scalar_subquery") && !mig_span_is(name, "as_scalar") &&
-               !mig_span_is(name, "order_by") && !mig_span_is(name, "label")) {
-      known = false;
-    }
-  }
-  for (uint32_t i = 0; i < table_count; i++) {
-    mig_buf_puts(w->out, i > 0 ? ", " : " FROM ");
-    mig_buf_put(w->out, tables[i]);
-  }
-  return put_where(w, &c, NULL) && known;
+  mig_bind_put_from(w, &from, 0, " FROM ");
+  known &= put_where(w, &c, NULL);
+  w->around = around;
+  return known;
+}
+
+/* sa.DDL("... %(table)s ...", context={...}): SQLAlchemy formats the text with the context, none too. */
+static bool ddl_text(mig_binder *b, const mig_py_call *call, mig_py_value *out) {
+  const mig_py_value *text = mig_py_call_keyword(call, "statement"), *context = mig_py_call_keyword(call, "context");
+  if (call->arg_count > 0) text = &call->args[0];
+  if (text == NULL || (text->kind != MIG_PY_V_STR && text->kind != MIG_PY_V_PARTIAL)) return false;
+  if (call->arg_count > 1) context = &call->args[1];
+  bool none = context == NULL || context->kind == MIG_PY_V_NONE;
+  *out = mig_py_text_percent(&b->ev, *text, none ? mig_py_dict_new(b->scratch, 0) : *context);
+  return true;
 }
 
 bool mig_bind_sql(mig_binder *b, mig_py_value v, mig_py_value params, mig_span *out) {
@@ -280,6 +329,8 @@ bool mig_bind_sql(mig_binder *b, mig_py_value v, mig_py_value params, mig_span *
   mig_py_value text = mig_py_none(), bound = mig_py_none();
   bool known;
   chain c;
+  const mig_py_call *ddl = mig_bind_constructs(v, "DDL");
+  if (ddl != NULL && !ddl_text(b, ddl, &v)) return false;
   if (mig_bind_is_text(v, &text, &bound, b->scratch)) {
     if (text.kind == MIG_PY_V_PARTIAL) {
       b->from_rows = true; /* what fills the holes is not told apart */

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
+#include "base/md5.h"
 #include "base/outfile.h"
 #include "base/protect.h"
 #include "base/shell.h"
@@ -217,6 +218,17 @@ static void outfile_refuses_to_replace_unless_told(void **state) {
   assert_int_equal(rmdir(dir), 0); /* no temporary file was left */
 }
 
+static void md5_is_that_of_the_rfc(void **state) {
+  (void)state;
+  char hex[33];
+  mig_md5_hex(hex, MIG_SPAN(""));
+  assert_string_equal(hex, "d41d8cd98f00b204e9800998ecf8427e");
+  mig_md5_hex(hex, MIG_SPAN("abcdefghijklmnopqrstuvwxyz"));
+  assert_string_equal(hex, "c3fcd3d76192e4007dfb496cca67e13b");
+  mig_md5_hex(hex, MIG_SPAN("12345678901234567890123456789012345678901234567890123456789012345678901234567890"));
+  assert_string_equal(hex, "57edf4a22be3c955ac49da2e2107b67a");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_new_arena_answers_a_request_for_nothing),
@@ -233,6 +245,7 @@ int main(void) {
       cmocka_unit_test(words_of_the_shell_are_quoted_where_they_must_be),
       cmocka_unit_test(hostile_characters_are_known_with_their_length),
       cmocka_unit_test(outfile_refuses_to_replace_unless_told),
+      cmocka_unit_test(md5_is_that_of_the_rfc),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
