@@ -207,7 +207,7 @@ static mig_err from_script_dir(mig_opening *o) {
 }
 
 mig_err mig_opening_discover(mig_opening *o) {
-  mig_candidate found;
+  mig_candidate found = {0};
   bool any = true;
   if (o->script_dir != NULL) return from_script_dir(o);
   mig_span start = mig_source_start(o->source);

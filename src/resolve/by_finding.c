@@ -243,9 +243,9 @@ static mig_err find_ways(void *context) {
   for (int i = 0; i < APPROACHES; i++) {
     approach how = order[i];
     if (!may_try(w->p, how) || (w->at > 0 && w->chosen[0]->approach != (int)how)) continue;
-    for (unsigned char choice = 0; choice < CHOICES; choice++) {
+    for (int choice = 0; choice < CHOICES; choice++) {
       combination k = start_with(w->chosen, w->at, how);
-      k.choice[w->at] = choice;
+      k.choice[w->at] = (unsigned char)choice;
       w->p->tries = 0;
       if (completes(w->p, &k, w->at + 1)) *mig_vec_push(w->p->c.arena, &w->found) = &w->p->pieces.items[w->at].ways[how][choice];
     }

@@ -315,7 +315,7 @@ static bool date_field(const mig_date *date, mig_span name, mako_value *out) {
 
 static bool config_option(mako_run *run, const mako_value *self, const mako_args *args, mako_value *out) {
   (void)self;
-  mig_span name;
+  mig_span name = {"", 0};
   if (!need_text(run, ARGUMENT(args, 0), &name)) return false;
   if (!mig_span_is(name, "databases")) return mig_mako_fail(run, "the option \"%.*s\" is not read here", MIG_FMT(name));
   if (run->inputs->database_count > 0) {

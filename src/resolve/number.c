@@ -62,8 +62,8 @@ static bool counts(const mig_draft *draft) {
 
 static mig_span with_number(mig_draft *draft, mig_span text, const number *n, uint32_t value) {
   int width = (int)(n->end - n->start);
-  return mig_arena_printf(draft->arena, "%.*s%0*u%.*s", (int)n->start, text.ptr, width, (unsigned)value,
-                          MIG_FMT(mig_span_cut(text, n->end, text.len)));
+  mig_span before = mig_span_cut(text, 0, n->start), after = mig_span_cut(text, n->end, text.len);
+  return mig_arena_printf(draft->arena, "%.*s%0*u%.*s", MIG_FMT(before), width, (unsigned)value, MIG_FMT(after));
 }
 
 static void renumber(mig_draft *draft, mig_rev rev, uint32_t by) {

@@ -78,7 +78,7 @@ mig_err mig_commit_tree_new(mig_source **out, mig_arena *arena, mig_repository *
 /* index_tree.c: a tree read from an index. The caller opens or makes the index where the first
  * function says, which then belongs to the tree, and calls the second. */
 git_index **mig_index_tree_new(mig_object_tree **out, mig_arena *arena, mig_repository *repo, const char *what);
-mig_err mig_index_tree_fill(mig_object_tree *tree, mig_arena *arena, mig_why *why);
+mig_err mig_index_tree_fill(mig_object_tree *object, mig_arena *arena, mig_why *why);
 git_index *mig_index_tree_index(mig_source *source);
 
 /* shallow.c: as git_merge_bases, in a shallow clone: at most `room` ids. Unwinds. */
