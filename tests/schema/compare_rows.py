@@ -12,8 +12,9 @@ import os
 import random
 import re
 import sqlite3
-import subprocess
 import sys
+
+from shell import Shell
 
 TYPES = {
     "postgresql": ["integer", "bigint", "text", "varchar(50)", "varchar(3)", "boolean", "numeric(10,2)", "timestamp", "date"],
@@ -165,25 +166,8 @@ def value_text(value):
     return text
 
 
-class Shell:
-    def __init__(self, path):
-        self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def ask(self, line):
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        return self.process.stdout.readline().strip()
-
-    def begin(self, dialect):
-        self.process.stdin.write(f"dialect {dialect}\n")
-
-    def rows(self):
-        self.process.stdin.write("print t\nend\n")
-        self.process.stdin.flush()
-        lines = []
-        while (line := self.process.stdout.readline()) and line != "end\n":
-            lines.append(line.strip())
-        return sorted(line for line in lines if line.startswith("(id=") or re.match(r"\([a-d]\d*=", line))
+def rows_of(shell):
+    return sorted(line for line in shell.printed("t") if line.startswith("(id=") or re.match(r"\([a-d]\d*=", line))
 
 
 def main():
@@ -202,7 +186,7 @@ def main():
         database.begin()
         for i, sql in enumerate(case.statements):
             error, said = database.run(sql), shell.ask(sql)
-            mine, theirs = (shell.rows(), database.rows()) if i > 0 or error is None else ([], [])
+            mine, theirs = (rows_of(shell), database.rows()) if i > 0 or error is None else ([], [])
             vague = said.startswith("unknown") or any("<" in row for row in mine)
             answer = "unknown" if vague else "differs" if said.startswith("fails") != (error is not None) or mine != theirs else "equal"
             figures[answer] += 1

@@ -16,42 +16,31 @@ import datetime
 import os
 import re
 import sqlite3
-import subprocess
 import sys
 import uuid
 
+from shell import Shell
 
-class Shell:
-    """mig, through rows_shell."""
 
-    def __init__(self, path):
-        self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def ask_mig(shell, dialect, statements):
+    """Answers, one a statement until one is not known, and the rows after the last."""
+    shell.begin(dialect)
+    answers = []
+    for sql in statements:
+        answers.append(shell.ask(sql))
+        if answers[-1].startswith("unknown"):
+            return answers, []
+    return answers, rows_of(shell)
 
-    def ask(self, line):
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        return self.process.stdout.readline().strip()
 
-    def run(self, dialect, statements):
-        """Answers, one a statement until one is not known, and the rows after the last."""
-        self.process.stdin.write(f"dialect {dialect}\n")
-        answers = []
-        for sql in statements:
-            answers.append(self.ask(sql))
-            if answers[-1].startswith("unknown"):
-                return answers, []
-        return answers, self.rows()
-
-    def rows(self):
-        self.process.stdin.write("print all\nend\n")
-        self.process.stdin.flush()
-        found, table = [], ""
-        while (line := self.process.stdout.readline()) and line != "end\n":
-            if line.startswith("table "):
-                table = line.split()[1]
-            elif line.startswith("("):
-                found.append(table + plain_row(line.strip()))
-        return sorted(found)
+def rows_of(shell):
+    found, table = [], ""
+    for line in shell.printed("all"):
+        if line.startswith("table "):
+            table = line.split()[1]
+        elif line.startswith("("):
+            found.append(table + plain_row(line))
+    return sorted(found)
 
 
 def plain_row(row):
@@ -199,7 +188,7 @@ def agree(mine, theirs):
 
 def judged(case, shell, database):
     """What is recorded of a case, and what mig and the database contradict each other in."""
-    mine, my_rows = shell.run(case.dialect, case.statements)
+    mine, my_rows = ask_mig(shell, case.dialect, case.statements)
     statements = case.statements[:len(mine)]
     errors, rows = database.run(statements)
     new = Case(case.dialect, case.line)
@@ -239,7 +228,7 @@ def main():
             else:
                 new = Case(case.dialect)
                 new.statements = case.statements
-                new.said, new.rows = shell.run(case.dialect, case.statements)
+                new.said, new.rows = ask_mig(shell, case.dialect, case.statements)
                 if case.statements[-1].startswith("ALTER") and case.said[-1].startswith("fails"):
                     new.rows = []
             kept.append(new)
