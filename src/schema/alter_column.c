@@ -193,6 +193,12 @@ mig_apply mig_cat_set_nullable(mig_cat_do *d, mig_sym key, mig_sym column, bool 
     mig_cat_table one = mig_cat_narrow(cat, table, &column, 1);
     mig_rows_result result = mig_rowset_check_not_null(cat->rows, mig_cat_row_table(cat, &one), 0);
     if (result.status == MIG_ROWS_FAILS) return mig_cat_fail_rows(d, table, &result);
+    for (uint32_t i = 0; i < table->constraints.count && cat->dialect == MIG_MYSQL; i++) {
+      const mig_cat_constraint *set = &table->constraints.items[i];
+      if (mig_cat_sets_null(set) && mig_cat_has_sym(set->columns, set->column_count, column))
+        return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, table, set->shown), set->by, MIG_DEED_DEPENDS,
+                            "Column '%.*s' cannot be NOT NULL: needed in a foreign key constraint '%.*s' SET NULL", MIG_FMT(c->shown), MIG_FMT(set->shown));
+    }
   } else {
     const mig_cat_constraint *pk = mig_cat_primary_key(table);
     bool member = pk != NULL && mig_cat_has_sym(pk->columns, pk->column_count, column);
@@ -347,6 +353,7 @@ mig_apply mig_cat_alter_column(mig_cat_do *d, const mig_effect *effect) {
   if (table == NULL) return effect->if_exists ? MIG_APPLY_OK : MIG_APPLY_FAILS;
   uint32_t sets = alter->sets & ~(uint32_t)MIG_FACET_NAME;
   const char *words = NULL;
+  if (effect->if_exists && mig_cat_find_column(table, mig_cat_inner_name(cat, object->name)) == NULL) return MIG_APPLY_OK; /* MariaDB's MODIFY */
   if (cat->dialect == MIG_POSTGRESQL && sets == 0) words = "column \"%\" does not exist";
   mig_cat_column *column = mig_cat_need_column(d, &table, object->name, words);
   if (column == NULL) return MIG_APPLY_FAILS;
@@ -355,6 +362,11 @@ mig_apply mig_cat_alter_column(mig_cat_do *d, const mig_effect *effect) {
     return mig_cat_fail(d, *object, 0, MIG_DEED_NONE, "No support for ALTER of columns in SQLite outside of batch mode");
   bool whole = cat->dialect == MIG_MYSQL && (d->sql != NULL ? (sets & MIG_FACET_TYPE) != 0 : restates(alter));
   if (whole && !mig_span_eq(column->shown, object->name)) respell(d, table, name, object->name);
+  if (whole && d->sql != NULL) {
+    mig_cat_type to = mig_cat_type_of(cat, &alter->to.type);
+    table = mig_cat_find_table(cat, key);
+    if (check_my_keys(d, table, mig_cat_find_column(table, name), &to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  }
   mig_apply status = cat->dialect == MIG_MYSQL && d->sql == NULL && restates(alter) ? restate(d, key, name, alter)
                                                                                    : by_facet(d, key, name, alter, sets);
   if (status != MIG_APPLY_OK || !(alter->sets & MIG_FACET_NAME)) return status;

@@ -408,10 +408,23 @@ void mig_cat_remove_constraint(mig_catalogue *cat, mig_cat_table *table, uint32_
 /* The constraint of another table that refers to these columns of `table`, or NULL. */
 mig_cat_constraint *mig_cat_referrer(mig_catalogue *cat, const mig_cat_table *table, mig_sym column,
                                      mig_cat_table **owner);
+void mig_cat_my_key_index(mig_cat_do *d, mig_cat_table *table, const mig_cat_constraint *c);
+bool mig_cat_sets_null(const mig_cat_constraint *c); /* ON DELETE or ON UPDATE SET NULL */
+bool mig_cat_covers(const mig_sym *columns, uint32_t count, const mig_sym *wanted, uint32_t wanted_count, bool prefix);
+
+/* ---- reference.c ---- */
+/* Whether `table` has a key over exactly these columns besides `but` and `but_index`; on MariaDB any index that starts with them. */
+bool mig_cat_has_target(mig_catalogue *cat, const mig_cat_table *table, const mig_sym *columns, uint32_t count,
+                        const mig_cat_constraint *but, const mig_cat_index *but_index);
+mig_sym mig_cat_oldest_target(mig_catalogue *cat, const mig_cat_table *table, const mig_sym *columns, uint32_t count);
+/* The foreign key, of any table, that can do without neither key `but` nor index `but_index`; NULL: none. */
+const mig_cat_constraint *mig_cat_needs_key(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_constraint *but,
+                                            const mig_cat_index *but_index, mig_cat_table **owner);
+/* The foreign key, of any table, that can't do without this index, or NULL. */
+const mig_cat_constraint *mig_cat_needs_index(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index,
+                                              mig_cat_table **owner);
 /* PostgreSQL: a key or an index of the table gets another name; references go on holding it. */
 void mig_cat_retarget(mig_catalogue *cat, const mig_cat_table *table, mig_sym from, mig_sym to);
-void mig_cat_my_key_index(mig_cat_do *d, mig_cat_table *table, const mig_cat_constraint *c);
-bool mig_cat_covers(const mig_sym *columns, uint32_t count, const mig_sym *wanted, uint32_t wanted_count, bool prefix);
 
 /* ---- index.c ---- */
 mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index *index, bool if_not_exists);
@@ -420,9 +433,6 @@ mig_apply mig_cat_check_key_bytes(mig_cat_do *d, const mig_cat_table *table, con
 mig_apply mig_cat_drop_index(mig_cat_do *d, const mig_effect *effect);
 void mig_cat_remove_index(mig_catalogue *cat, mig_cat_table *table, uint32_t i, mig_step by);
 mig_cat_index mig_cat_index_of(mig_cat_do *d, const mig_cat_table *table, const mig_index *index);
-/* The foreign key, of any table, that can't do without this index, or NULL. */
-const mig_cat_constraint *mig_cat_needs_index(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index,
-                                              mig_cat_table **owner);
 
 /* ---- named_type.c, view.c ---- */
 mig_apply mig_cat_apply_type(mig_cat_do *d, const mig_effect *effect);

@@ -58,6 +58,27 @@ static mig_apply check_labels(mig_cat_do *d, const mig_object *object, const mig
   return MIG_APPLY_OK;
 }
 
+/* The number at `*at`, of at most `digits`; -1: none there. */
+static int number_at(mig_span text, size_t *at, size_t digits) {
+  int value = -1;
+  for (; *at < text.len && digits-- > 0 && text.ptr[*at] >= '0' && text.ptr[*at] <= '9'; (*at)++)
+    value = (value < 0 ? 0 : value * 10) + (text.ptr[*at] - '0');
+  return value;
+}
+
+/* 2020-1-31, 20/1/31, 20200131, 200131: what MariaDB takes for a day, whatever stands behind. */
+static bool is_day_my(mig_span text) {
+  size_t at = 0, run = 0;
+  while (run < text.len && text.ptr[run] >= '0' && text.ptr[run] <= '9') run++;
+  bool together = run > 4;
+  number_at(text, &at, !together || run >= 8 ? 4 : 2);
+  at += !together;
+  int month = number_at(text, &at, 2);
+  at += !together;
+  int day = number_at(text, &at, 2);
+  return run != 0 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
 /* MariaDB in strict mode takes no constant that the column could not hold (error 1067). */
 static bool fits_my(const mig_expr *expr, const mig_sqltype *type) {
   if (expr->kind != MIG_EXPR_STRING) return true;
@@ -72,7 +93,7 @@ static bool fits_my(const mig_expr *expr, const mig_sqltype *type) {
       if (mig_span_eq_nocase(type->labels[i], expr->text)) return true;
     return type->label_count == 0;
   case MIG_SQL_DATE:
-  case MIG_SQL_TIMESTAMP: return expr->text.len != 0 && expr->text.ptr[0] >= '0' && expr->text.ptr[0] <= '9';
+  case MIG_SQL_TIMESTAMP: return is_day_my(expr->text);
   default: return true;
   }
 }

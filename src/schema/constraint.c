@@ -43,96 +43,6 @@ mig_cat_constraint *mig_cat_referrer(mig_catalogue *cat, const mig_cat_table *ta
   return NULL;
 }
 
-/* The unique key of `table` over exactly these columns; PostgreSQL and MariaDB need one (MariaDB:
- * any index that starts with them). */
-static bool has_target(mig_catalogue *cat, const mig_cat_table *table, const mig_sym *columns, uint32_t count,
-                       const mig_cat_constraint *but, const mig_cat_index *but_index) {
-  bool prefix = cat->dialect == MIG_MYSQL;
-  for (uint32_t i = 0; i < table->constraints.count; i++) {
-    const mig_cat_constraint *c = &table->constraints.items[i];
-    if (c == but || (c->kind != MIG_PRIMARY_KEY && c->kind != MIG_UNIQUE)) continue;
-    if (c->opaque || mig_cat_covers(c->columns, c->column_count, columns, count, prefix)) return true;
-  }
-  for (uint32_t i = 0; i < table->indexes.count; i++) {
-    const mig_cat_index *index = &table->indexes.items[i];
-    if (index == but_index || (!index->unique && !prefix) || index->where != NULL) continue;
-    if (index->opaque) return true;
-    mig_syms parts = {0};
-    for (uint32_t j = 0; j < index->part_count; j++) *mig_vec_push(cat->arena, &parts) = index->parts[j].column;
-    if (mig_cat_covers(parts.items, parts.count, columns, count, prefix)) return true;
-  }
-  return false;
-}
-
-/* Of several keys over the same columns PostgreSQL takes the one that was made first. */
-static mig_sym oldest_target(mig_catalogue *cat, const mig_cat_table *table, const mig_sym *columns, uint32_t count) {
-  mig_sym found = 0;
-  mig_step by = 0;
-  for (uint32_t i = 0; i < table->constraints.count; i++) {
-    const mig_cat_constraint *c = &table->constraints.items[i];
-    bool key = c->kind == MIG_PRIMARY_KEY || c->kind == MIG_UNIQUE;
-    if (!key || c->opaque || !mig_cat_covers(c->columns, c->column_count, columns, count, false)) continue;
-    mig_step made = c->made != 0 ? c->made : c->by;
-    if (found == 0 || made < by || (made == by && c->kind == MIG_PRIMARY_KEY)) found = c->name, by = made;
-  }
-  for (uint32_t i = 0; i < table->indexes.count; i++) {
-    const mig_cat_index *index = &table->indexes.items[i];
-    mig_syms parts = {0};
-    for (uint32_t j = 0; j < index->part_count; j++) *mig_vec_push(cat->arena, &parts) = index->parts[j].column;
-    if (!index->unique || index->where != NULL || index->opaque || !mig_cat_covers(parts.items, parts.count, columns, count, false)) continue;
-    mig_step made = index->made != 0 ? index->made : index->by;
-    if (found == 0 || made < by) found = index->name, by = made;
-  }
-  return found;
-}
-
-void mig_cat_retarget(mig_catalogue *cat, const mig_cat_table *table, mig_sym from, mig_sym to) {
-  mig_sym key = table->key;
-  for (uint32_t i = 0; i < cat->tables.count && cat->dialect == MIG_POSTGRESQL; i++) {
-    mig_cat_table *other = cat->tables.items[i];
-    for (uint32_t j = 0; other != NULL && j < other->constraints.count; j++) {
-      const mig_cat_constraint *c = &other->constraints.items[j];
-      if (c->kind != MIG_FOREIGN_KEY || c->ref_table != key || c->target != from) continue;
-      other = mig_cat_write_table(cat, other);
-      other->constraints.items[j].target = to;
-    }
-  }
-}
-
-static bool refers_over(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_constraint *c, const mig_cat_constraint *but,
-                        const mig_cat_index *but_index) {
-  if (c->ref_table != table->key) return false;
-  if (c->target != 0) return c->target == (but != NULL ? but->name : but_index->name);
-  return has_target(cat, table, c->ref_columns, c->ref_count, NULL, NULL) &&
-         !has_target(cat, table, c->ref_columns, c->ref_count, but, but_index);
-}
-
-/* The foreign key, of any table, that can do without neither key `but` nor index `but_index`. */
-static const mig_cat_constraint *needs_key(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_constraint *but,
-                                           const mig_cat_index *but_index, mig_cat_table **owner) {
-  for (uint32_t i = 0; i < cat->tables.count; i++) {
-    mig_cat_table *other = cat->tables.items[i];
-    if (other == NULL) continue;
-    for (uint32_t j = 0; j < other->constraints.count; j++) {
-      const mig_cat_constraint *c = &other->constraints.items[j];
-      if (c->kind != MIG_FOREIGN_KEY) continue;
-      bool refers = refers_over(cat, table, c, but, but_index);
-      bool own = cat->dialect == MIG_MYSQL && other == table &&
-                 !has_target(cat, table, c->columns, c->column_count, but, but_index);
-      if (!refers && !own) continue;
-      mig_cat_touch(cat, other->key, false);
-      *owner = other;
-      return c;
-    }
-  }
-  return NULL;
-}
-
-const mig_cat_constraint *mig_cat_needs_index(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_index *index,
-                                              mig_cat_table **owner) {
-  return cat->dialect == MIG_SQLITE ? NULL : needs_key(cat, table, NULL, index, owner);
-}
-
 static mig_sym *syms_of(mig_catalogue *cat, const mig_span *names, uint32_t count) {
   mig_sym *out = MIG_NEW_ARRAY(cat->arena, mig_sym, count);
   for (uint32_t i = 0; i < count; i++) out[i] = mig_cat_inner_name(cat, names[i]);
@@ -202,11 +112,11 @@ static mig_apply fail_same_name(mig_cat_do *d, const mig_cat_table *table, mig_o
 }
 
 /* Names: PostgreSQL's per table, and the schema's for those with an index; MariaDB's foreign keys
- * per database, indexes and checks per table. */
+ * per database, indexes per table, and checks per table with the foreign keys. */
 static mig_apply check_name(mig_cat_do *d, const mig_cat_table *table, const mig_cat_constraint *c) {
   mig_catalogue *cat = d->cat;
   const mig_cat_constraint *same = mig_cat_find_constraint(table, c->name);
-  if (same != NULL && !(cat->dialect == MIG_MYSQL && same->kind != c->kind))
+  if (same != NULL)
     return fail_same_name(d, table, MIG_OBJECT_CONSTRAINT, c->shown, same->by);
   mig_sym key = mig_cat_key_of(cat, table->schema, c->name);
   if (cat->dialect == MIG_POSTGRESQL && (c->kind == MIG_PRIMARY_KEY || c->kind == MIG_UNIQUE || c->kind == MIG_EXCLUDE))
@@ -291,8 +201,8 @@ static mig_apply check_target(mig_cat_do *d, mig_cat_table **table, mig_cat_cons
                         "foreign key constraint \"%.*s\" cannot be implemented: the types of its columns don't compare",
                         MIG_FMT(c->shown));
   }
-  if (cat->dialect == MIG_POSTGRESQL) c->target = oldest_target(cat, target, c->ref_columns, c->ref_count);
-  if (target->open || has_target(cat, target, c->ref_columns, c->ref_count, NULL, NULL)) return MIG_APPLY_OK;
+  if (cat->dialect == MIG_POSTGRESQL) c->target = mig_cat_oldest_target(cat, target, c->ref_columns, c->ref_count);
+  if (target->open || mig_cat_has_target(cat, target, c->ref_columns, c->ref_count, NULL, NULL)) return MIG_APPLY_OK;
   mig_step by = 0;
   mig_deed deed = MIG_DEED_NONE;
   for (uint32_t i = 0; i < target->gone.count; i++)
@@ -335,6 +245,20 @@ static mig_apply check_rows(mig_cat_do *d, mig_cat_table *table, const mig_cat_c
   return result.status == MIG_ROWS_FAILS ? mig_cat_fail_rows(d, table, &result) : MIG_APPLY_OK;
 }
 
+/* MariaDB: what is set to NULL may not be NOT NULL. */
+static mig_apply check_set_null(mig_cat_do *d, const mig_cat_table *table, const mig_cat_constraint *c) {
+  for (uint32_t i = 0; i < c->column_count && d->cat->dialect == MIG_MYSQL && mig_cat_sets_null(c); i++) {
+    const mig_cat_column *column = mig_cat_find_column(table, c->columns[i]);
+    if (column != NULL && column->not_null) return fail_my_reference(d, table, c, column->by[MIG_BY_NULLABLE], MIG_DEED_ALTERED);
+  }
+  return MIG_APPLY_OK;
+}
+
+bool mig_cat_sets_null(const mig_cat_constraint *c) {
+  static const mig_span action = {"SET NULL", 8};
+  return c->kind == MIG_FOREIGN_KEY && (mig_span_eq_nocase(c->on_delete, action) || mig_span_eq_nocase(c->on_update, action));
+}
+
 /* A unique constraint is an index on MariaDB. */
 static mig_apply create_my_unique(mig_cat_do *d, mig_sym table_key, const mig_constraint *in) {
   mig_index_part *parts = MIG_NEW_ARRAY(d->cat->arena, mig_index_part, in->column_count);
@@ -349,7 +273,7 @@ static mig_apply create_my_unique(mig_cat_do *d, mig_sym table_key, const mig_co
 void mig_cat_my_key_index(mig_cat_do *d, mig_cat_table *table, const mig_cat_constraint *c) {
   mig_catalogue *cat = d->cat;
   if (cat->dialect != MIG_MYSQL || c->kind != MIG_FOREIGN_KEY || c->opaque) return;
-  if (has_target(cat, table, c->columns, c->column_count, NULL, NULL)) return;
+  if (mig_cat_has_target(cat, table, c->columns, c->column_count, NULL, NULL)) return;
   mig_cat_part *parts = MIG_NEW_ARRAY(cat->arena, mig_cat_part, c->column_count);
   for (uint32_t i = 0; i < c->column_count; i++) parts[i].column = c->columns[i];
   mig_cat_index index = {.name = c->name, .shown = c->shown, .parts = parts, .part_count = c->column_count,
@@ -433,6 +357,7 @@ mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_
     status = need_columns(d, &table, &c, c.kind);
   if (status == MIG_APPLY_OK) status = check_name(d, table, &c);
   if (status == MIG_APPLY_OK && c.kind == MIG_FOREIGN_KEY) status = check_target(d, &table, &c, in);
+  if (status == MIG_APPLY_OK) status = check_set_null(d, table, &c);
   if (status == MIG_APPLY_OK && c.kind != MIG_CHECK && c.kind != MIG_EXCLUDE) status = check_key_lengths(d, table, &c);
   if (status == MIG_APPLY_OK) status = mig_cat_check_key_operators(d, table, &c);
   bool not_valid = d->sql != NULL && d->sql->not_valid;
@@ -515,11 +440,11 @@ static void drop_user(mig_cat_do *d, mig_cat_table *owner, mig_sym name) {
 static mig_apply check_not_needed(mig_cat_do *d, mig_cat_table *table, const mig_cat_constraint *c, bool cascade) {
   if (d->cat->dialect == MIG_SQLITE || (c->kind != MIG_PRIMARY_KEY && c->kind != MIG_UNIQUE)) return MIG_APPLY_OK;
   mig_cat_table *owner = NULL;
-  const mig_cat_constraint *user = needs_key(d->cat, table, c, NULL, &owner);
+  const mig_cat_constraint *user = mig_cat_needs_key(d->cat, table, c, NULL, &owner);
   if (user == NULL) return MIG_APPLY_OK;
   mig_span shown = table->shown;
   if (cascade) {
-    for (; user != NULL; user = needs_key(d->cat, table, c, NULL, &owner)) drop_user(d, owner, user->name);
+    for (; user != NULL; user = mig_cat_needs_key(d->cat, table, c, NULL, &owner)) drop_user(d, owner, user->name);
     return MIG_APPLY_OK;
   }
   mig_object object = mig_cat_object(MIG_OBJECT_CONSTRAINT, owner, user->shown);

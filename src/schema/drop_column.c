@@ -12,6 +12,15 @@ static mig_apply blocked(mig_cat_do *d, mig_object object, mig_step by, const ch
   return mig_cat_fail(d, object, by, MIG_DEED_DEPENDS, "%.*s", MIG_FMT(mig_cat_fill(d->cat, words, name)));
 }
 
+/* Blames who dropped the one before. */
+static mig_apply fail_last(mig_cat_do *d, const mig_cat_table *table, mig_span name, const char *words) {
+  mig_step by = 0;
+  for (uint32_t i = 0; i < table->gone.count; i++)
+    if (table->gone.items[i].kind == MIG_OBJECT_COLUMN && table->gone.items[i].by > by) by = table->gone.items[i].by;
+  return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, name), by, by != 0 ? MIG_DEED_DROPPED : MIG_DEED_NONE, "%.*s",
+                      MIG_FMT(mig_cat_fill(d->cat, words, name)));
+}
+
 /* ---- PostgreSQL: everything on the column goes along; references from elsewhere hold it ---- */
 
 static mig_apply check_pg(mig_cat_do *d, mig_cat_table *table, mig_sym column, mig_span name, bool cascade) {
@@ -54,6 +63,7 @@ static void fall_along(mig_cat_do *d, mig_cat_table *table, mig_sym column) {
 static mig_apply check_my(mig_cat_do *d, mig_cat_table *table, mig_sym column, mig_span name) {
   mig_catalogue *cat = d->cat;
   mig_cat_table *owner = NULL;
+  if (table->columns.count == 1 && !table->open) return fail_last(d, table, name, "You can't delete all columns with ALTER TABLE");
   const mig_cat_constraint *reference = mig_cat_referrer(cat, table, column, &owner);
   if (reference != NULL)
     return blocked(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, owner, reference->shown), reference->by,
@@ -100,9 +110,7 @@ static void shrink(mig_cat_do *d, mig_cat_table *table, mig_sym column) {
 
 static mig_apply check_lite(mig_cat_do *d, mig_cat_table *table, mig_sym column, mig_span name) {
   mig_catalogue *cat = d->cat;
-  if (table->columns.count == 1 && !table->open)
-    return blocked(d, mig_cat_object(MIG_OBJECT_COLUMN, table, name), 0,
-                   "cannot drop column \"%\": no other columns exist", name);
+  if (table->columns.count == 1 && !table->open) return fail_last(d, table, name, "cannot drop column \"%\": no other columns exist");
   for (uint32_t i = 0; i < table->constraints.count; i++) {
     const mig_cat_constraint *c = &table->constraints.items[i];
     if (!mig_cat_has_sym(c->columns, c->column_count, column)) continue;

@@ -93,7 +93,26 @@ static mig_apply check_prefixes(mig_cat_do *d, const mig_cat_table *table, const
   return MIG_APPLY_OK;
 }
 
+/* CREATE FULLTEXT INDEX, or mysql_prefix='FULLTEXT'. */
+static bool is_fulltext(const mig_cat_index *index) {
+  return mig_span_eq_nocase(index->using_, MIG_SPAN("FULLTEXT")) || mig_span_find(index->options, MIG_SPAN("mysql_prefix='FULLTEXT'"), 0) != SIZE_MAX;
+}
+
+static mig_apply check_fulltext(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index) {
+  for (uint32_t i = 0; i < index->part_count; i++) {
+    const mig_cat_column *column = mig_cat_find_column(table, index->parts[i].column);
+    if (column == NULL || !column->type.known) continue;
+    mig_sqlfamily family = column->type.value.family;
+    if (family == MIG_SQL_TEXT || family == MIG_SQL_CHAR || family == MIG_SQL_OTHER) continue;
+    mig_step by = column->by[MIG_BY_TYPE] == d->step ? index->by : column->by[MIG_BY_TYPE];
+    return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_INDEX, table, index->shown), by, MIG_DEED_ALTERED,
+                        "Column '%.*s' cannot be part of FULLTEXT index", MIG_FMT(column->shown));
+  }
+  return MIG_APPLY_OK;
+}
+
 mig_apply mig_cat_check_key_bytes(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index) {
+  if (d->cat->dialect == MIG_MYSQL && is_fulltext(index)) return check_fulltext(d, table, index);
   if (d->cat->dialect != MIG_MYSQL || index->options.len != 0) return MIG_APPLY_OK;
   if (index->unique) return check_hashed(d, table, index);
   int64_t bytes = 0;

@@ -186,6 +186,25 @@ static mig_apply check_policy(mig_cat_do *d, const mig_effect *effect, const mig
   return MIG_APPLY_OK;
 }
 
+/* MariaDB looks for NEW.c and OLD.c when it makes a trigger, and never again. */
+static mig_apply check_row_names(mig_cat_do *d, const mig_effect *effect, const mig_cat_table *table) {
+  mig_span text = effect->as.definition;
+  for (size_t at = 0; at + 4 < text.len; at++) {
+    mig_span row = mig_span_cut(text, at, at + 4);
+    if (!mig_span_eq_nocase(row, MIG_SPAN("NEW.")) && !mig_span_eq_nocase(row, MIG_SPAN("OLD."))) continue;
+    if (at > 0 && mig_cat_in_word(text.ptr[at - 1])) continue;
+    size_t start = at + 4 + (text.ptr[at + 4] == '`'), end = start;
+    while (end < text.len && mig_cat_in_word(text.ptr[end])) end++;
+    const mig_cat_gone *gone = mig_cat_find_gone(table, MIG_OBJECT_COLUMN, mig_cat_inner_name(d->cat, mig_span_cut(text, start, end)));
+    if (gone == NULL) continue;
+    mig_span name = mig_cat_text(d->cat, gone->name);
+    return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, name), gone->by,
+                        gone->renamed_to != 0 ? MIG_DEED_RENAMED : MIG_DEED_DROPPED, "Unknown column '%.*s' in '%.*s'", MIG_FMT(name),
+                        MIG_FMT(mig_span_cut(row, 0, 3)));
+  }
+  return MIG_APPLY_OK;
+}
+
 static mig_apply create(mig_cat_do *d, const mig_effect *effect, mig_sym key, const mig_cat_table *table) {
   mig_catalogue *cat = d->cat;
   const mig_cat_other *there = mig_cat_find_other(cat, mig_cat_slot_get(cat, MIG_SPACE_OTHER, key));
@@ -264,6 +283,7 @@ mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect) {
   if (effect->verb == MIG_EFFECT_CREATE) {
     if (has_prefix(object->name, MIG_SPAN("trigger "))) touch_acted_on(cat, effect->as.definition);
     if (policy && check_policy(d, effect, table) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    if (cat->dialect == MIG_MYSQL && table != NULL && check_row_names(d, effect, table) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     if (cat->dialect == MIG_POSTGRESQL && mig_cat_check_definition(d, effect) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     return mig_cat_check_type_words(d, types_of(cat, effect)) == MIG_APPLY_OK ? create(d, effect, key, table) : MIG_APPLY_FAILS;
   }

@@ -124,11 +124,11 @@ static void create_table(definer *d, bool temporary) {
   d->at = d->to;
 }
 
-static void create_index(definer *d, mig_truth unique) {
+static void create_index(definer *d, mig_truth unique, mig_span special) {
   bool quietly = if_not_exists(d);
   mig_object index = define_object(d, MIG_OBJECT_INDEX);
   mig_index *made = MIG_NEW(d->b->arena, mig_index);
-  made->name = index.name, made->unique = unique, made->understood = true;
+  made->name = index.name, made->unique = unique, made->understood = true, made->using_ = special;
   if (define_take(d, "USING")) made->using_ = define_name(d);
   if (!define_take(d, "ON")) d->failed = true;
   mig_object table = define_object(d, MIG_OBJECT_TABLE);
@@ -165,8 +165,10 @@ static void create(definer *d) {
   if (define_take2(d, "OR", "REPLACE")) d->failed = true; /* views: the parser's */
   if (define_take(d, "TABLE")) create_table(d, false);
   else if (define_take2(d, "TEMPORARY", "TABLE") || define_take2(d, "TEMP", "TABLE")) create_table(d, true);
-  else if (define_take2(d, "UNIQUE", "INDEX")) create_index(d, MIG_YES);
-  else if (define_take(d, "INDEX") || define_take2(d, "FULLTEXT", "INDEX") || define_take2(d, "SPATIAL", "INDEX")) create_index(d, MIG_NO);
+  else if (define_take2(d, "UNIQUE", "INDEX")) create_index(d, MIG_YES, (mig_span){0});
+  else if (define_take(d, "INDEX")) create_index(d, MIG_NO, (mig_span){0});
+  else if (define_take2(d, "FULLTEXT", "INDEX")) create_index(d, MIG_NO, MIG_SPAN("FULLTEXT"));
+  else if (define_take2(d, "SPATIAL", "INDEX")) create_index(d, MIG_NO, MIG_SPAN("SPATIAL"));
   else if (define_take(d, "TRIGGER") || define_take2(d, "TEMP", "TRIGGER")) create_named(d, "trigger");
   else if (define_take(d, "PROCEDURE")) create_named(d, "procedure");
   else if (define_take(d, "FUNCTION")) create_named(d, "function");

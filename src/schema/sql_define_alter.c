@@ -85,6 +85,7 @@ static void restate(definer *d, mig_object table, bool renames) {
 static void alter_column(definer *d, mig_object table) {
   define_take(d, "COLUMN");
   mig_alter *alter = MIG_NEW(d->b->arena, mig_alter);
+  bool quiet = quietly(d);
   mig_span name = define_name(d);
   alter->sets = MIG_FACET_DEFAULT;
   alter->to.understood = alter->from.understood = true;
@@ -94,7 +95,9 @@ static void alter_column(definer *d, mig_object table) {
   } else if (!define_take2(d, "DROP", "DEFAULT")) {
     d->failed = true; /* PostgreSQL's forms: not this dialect's */
   }
-  define_step(d, MIG_EFFECT_ALTER, member(table, MIG_OBJECT_COLUMN, name))->effect.as.alter = alter;
+  mig_sql_step *step = define_step(d, MIG_EFFECT_ALTER, member(table, MIG_OBJECT_COLUMN, name));
+  step->effect.as.alter = alter;
+  step->effect.if_exists = quiet;
 }
 
 static void rename_part(definer *d, mig_object table) {
