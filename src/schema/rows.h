@@ -33,6 +33,7 @@ typedef struct mig_row_column {
   bool not_null;     /* also set for members of a primary key where the database implies it */
   mig_span default_sql; /* an SQL expression, "'d'", "0", "now()"; ptr NULL: no default */
   bool generated;    /* serial, identity, AUTO_INCREMENT, SQLite's INTEGER PRIMARY KEY */
+  bool moves;        /* MariaDB's ON UPDATE CURRENT_TIMESTAMP: a row that changes gets the moment */
   bool always;       /* GENERATED ALWAYS AS IDENTITY: takes DEFAULT only */
   mig_span computed; /* GENERATED ALWAYS AS (sql); ptr NULL: a plain column */
 } mig_row_column;

@@ -26,6 +26,18 @@ bool cast_in_range(int64_t value, uint32_t bytes, bool unsigned_) {
   return unsigned_ ? value >= 0 && value < 2 * span : value >= -span && value < span;
 }
 
+/* PostgreSQL: as a text the moment is spelled as its type spells it, with a zone or without. */
+static mig_span spelling_of(const mig_datum *now, const mig_sqltype *from, const mig_sqltype *to) {
+  if (to->family != MIG_SQL_TEXT && to->family != MIG_SQL_CHAR) return MIG_SPAN("");
+  switch (from->family) {
+    case MIG_SQL_TIMESTAMP:
+      return from->with_zone || mig_span_ends(from->name, MIG_SPAN("with time zone")) ? MIG_SPAN("with its zone") : MIG_SPAN("without a zone");
+    case MIG_SQL_DATE: return MIG_SPAN("the day");
+    case MIG_SQL_TIME: return MIG_SPAN("the time");
+    default: return now->text;
+  }
+}
+
 bool cast_value(cast_call *call, const mig_datum *value, const mig_sqltype *from, const mig_sqltype *to, mig_datum *out) {
   if (value->kind == DATUM_NULL) {
     *out = *value;
@@ -41,6 +53,7 @@ bool cast_value(cast_call *call, const mig_datum *value, const mig_sqltype *from
   }
   if (value->kind == DATUM_NOW && (moment || call->dialect == MIG_SQLITE)) {
     *out = *value;
+    if (call->dialect == MIG_POSTGRESQL) out->text = spelling_of(value, from, to);
     return true;
   }
   if (datum_is_vague(value)) return cast_symbol(call, value, to, out);

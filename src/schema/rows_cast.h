@@ -15,6 +15,7 @@ typedef struct cast_call {
   mig_arena *arena;
   mig_dialect dialect;
   cast_mode mode;
+  bool driven; /* a driver has seen to the form */
   mig_span column;
   mig_rows_result *result;
 } cast_call;
@@ -24,6 +25,9 @@ mig_truth cast_exists(const mig_sqltype *from, const mig_sqltype *to, cast_mode 
 
 /* The value as type `to`. False: call->result says why (FAILS or UNKNOWN). */
 bool cast_value(cast_call *call, const mig_datum *value, const mig_sqltype *from, const mig_sqltype *to, mig_datum *out);
+
+/* Whether the text has the form of the type: JSON, an array, an interval. UNSET: not known, or the type has none. */
+mig_truth cast_has_form(mig_span text, const mig_sqltype *type);
 
 /* per dialect */
 bool cast_postgresql(cast_call *call, const mig_datum *value, const mig_sqltype *from, const mig_sqltype *to, mig_datum *out);

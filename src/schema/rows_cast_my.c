@@ -124,6 +124,11 @@ bool cast_mysql(cast_call *call, const mig_datum *value, const mig_sqltype *to, 
     case MIG_SQL_TIMESTAMP: return to_moment(call, value, to, out);
     case MIG_SQL_ENUM: return to_enum(call, value, to, out);
     case MIG_SQL_UNTYPED: *out = *value; return true;
+    case MIG_SQL_JSON: /* a text with a CHECK */
+      if (value->kind == DATUM_TEXT && !call->driven && call->mode != CAST_EXPLICIT && cast_has_form(value->text, to) == MIG_NO)
+        return cast_fails(call, MIG_ROWS_INVALID_VALUE, "CONSTRAINT `%.*s` failed", MIG_FMT(call->column));
+      *out = datum_text(datum_print(call->arena, MIG_MYSQL, value));
+      return true;
     default: *out = datum_text(datum_print(call->arena, MIG_MYSQL, value)); return true;
   }
 }

@@ -147,6 +147,11 @@ static bool to_enum(cast_call *call, const mig_datum *value, const mig_sqltype *
   return cast_fails(call, MIG_ROWS_INVALID_VALUE, "invalid input value for enum %.*s: \"%.*s\"", MIG_FMT(to->name), MIG_FMT(value->text));
 }
 
+static bool bad_form(cast_call *call, mig_span text, const mig_sqltype *to) {
+  if (to->family == MIG_SQL_ARRAY) return cast_fails(call, MIG_ROWS_INVALID_VALUE, "malformed array literal: \"%.*s\"", MIG_FMT(text));
+  return bad_syntax(call, text, to);
+}
+
 static bool is_uuid(mig_span text) {
   uint32_t digits = 0;
   for (size_t i = 0; i < text.len; i++) {
@@ -178,6 +183,7 @@ bool cast_postgresql(cast_call *call, const mig_datum *value, const mig_sqltype 
       return true;
     case MIG_SQL_UNTYPED: *out = *value; return true;
     default:
+      if (value->kind == DATUM_TEXT && !call->driven && cast_has_form(value->text, to) == MIG_NO) return bad_form(call, value->text, to);
       /* json, bytea, intervals, arrays: the text stands for the value, whatever its normal form */
       *out = value->kind == DATUM_TEXT ? *value : datum_text(datum_print(call->arena, MIG_POSTGRESQL, value));
       return true;

@@ -176,7 +176,7 @@ mig_span datum_print(mig_arena *arena, mig_dialect dialect, const mig_datum *d) 
     case DATUM_DECIMAL: return d->scale > 0 ? print_decimal(arena, d) : mig_arena_printf(arena, "%lld", (long long)d->number);
     case DATUM_FLOAT: return print_real(arena, dialect, d->real);
     case DATUM_NULL: return MIG_SPAN("NULL");
-    case DATUM_NOW: return MIG_SPAN("now");
+    case DATUM_NOW: return d->text.len == 0 ? MIG_SPAN("now") : mig_arena_printf(arena, "now %.*s", MIG_FMT(d->text));
     default: return d->text;
   }
 }
@@ -193,7 +193,7 @@ void datum_show(mig_buf *buf, const mig_datum *d) {
 bool datum_same(const mig_datum *a, const mig_datum *b) {
   if (datum_is_number(a) && datum_is_number(b) && (a->kind == DATUM_BOOL) == (b->kind == DATUM_BOOL)) return datum_compare_numbers(a, b) == 0;
   if (a->kind != b->kind) return false;
-  if (a->kind == DATUM_NULL || a->kind == DATUM_NOW) return true;
+  if (a->kind == DATUM_NULL) return true;
   return mig_span_eq(a->text, b->text);
 }
 

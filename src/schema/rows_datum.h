@@ -18,7 +18,7 @@ typedef enum datum_kind {
   DATUM_DATE,    /* text: 2024-01-02 */
   DATUM_TIME,    /* text: 10:20:30[.5] */
   DATUM_STAMP,   /* text: 2024-01-02 10:20:30[.5] */
-  DATUM_NOW,     /* CURRENT_TIMESTAMP, whatever it was */
+  DATUM_NOW,     /* CURRENT_TIMESTAMP, whatever it was; text: which type's spelling it has as a text, else empty */
   DATUM_SYMBOL   /* text: its name */
 } datum_kind;
 

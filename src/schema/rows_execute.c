@@ -125,6 +125,23 @@ static bool assign_at_once(execution *x, row_data *data, mig_datum *row) {
   return true;
 }
 
+static bool sets(const execution *x, uint32_t column) {
+  for (uint32_t i = 0; i < x->dml->column_count; i++)
+    if (x->targets[i] == column) return true;
+  return false;
+}
+
+/* ON UPDATE CURRENT_TIMESTAMP: where anything else changes, and nobody says otherwise. */
+static void move_moments(const execution *x, const row_data *data, const mig_datum *before, mig_datum *row) {
+  bool changed = false;
+  for (uint32_t i = 0; i < data->column_count && !changed; i++) changed = !datum_same(&before[i], &row[i]);
+  for (uint32_t i = 0; i < x->table->column_count && changed; i++) {
+    const mig_row_column *c = &x->table->columns[i];
+    uint32_t at = c->moves && !sets(x, i) ? rows_column(data, c->name, i) : UINT32_MAX;
+    if (at != UINT32_MAX) row[at] = (mig_datum){.kind = DATUM_NOW};
+  }
+}
+
 /* *out: the row as it is then; NULL: it is not touched. */
 static bool update_row(execution *x, row_data *data, uint32_t r, const mig_datum **out) {
   row_source target = {.alias = x->dml->alias, .table = x->table, .data = data, .row = data->rows[r]};
@@ -135,6 +152,7 @@ static bool update_row(execution *x, row_data *data, uint32_t r, const mig_datum
   mig_datum *row = MIG_NEW_ARRAY(x->e.arena, mig_datum, data->column_count);
   memcpy(row, data->rows[r], data->column_count * sizeof *row);
   if (assigns_in_order(x) ? !assign_in_order(x, data, row) : !assign_at_once(x, data, row)) return false;
+  move_moments(x, data, data->rows[r], row);
   rows_computed(&x->e, x->table, data, row);
   if (!rows_check_row(&x->e, x->table, data, row)) return false;
   *out = row;
@@ -385,7 +403,8 @@ void mig_rowset_begin_step(mig_rowset *set, uint32_t step) {
 
 mig_rows_result mig_rowset_execute(mig_rowset *set, const mig_row_catalogue *catalogue, const mig_dml *dml) {
   execution x = {.dml = dml};
-  x.e = (row_eval){.arena = set->arena, .dialect = set->dialect, .set = set, .catalogue = catalogue, .result = &x.result, .writing = true};
+  x.e = (row_eval){.arena = set->arena, .dialect = set->dialect, .set = set, .catalogue = catalogue, .result = &x.result,
+                     .writing = true, .driven = dml->parameters};
   rows_begin(set);
   bool good = execute(&x);
   if (!good && x.result.status == MIG_ROWS_OK) rows_unknown(&x.e, "the statement is not followed");

@@ -334,8 +334,18 @@ static bool searches(mig_span name) {
   return false;
 }
 
+/* x COLLATE y: the same value, told apart from others as y does. */
+static bool collate(const call *c, mig_span name, row_value *out) {
+  static const mig_span word = {"collate ", 8};
+  if (c->count != 1 || !mig_span_starts(name, word)) return false;
+  *out = c->args[0];
+  out->type.collation = mig_span_cut(name, word.len, name.len);
+  return true;
+}
+
 static bool run(call *c, mig_span name, row_value *out) {
   row_eval *e = c->e;
+  if (collate(c, name, out)) return true;
   if (e->dialect == MIG_POSTGRESQL && c->count > 0 && searches(name) && !takes_text(&c->args[c->count - 1].type))
     return rows_fail(e, MIG_ROWS_NO_OPERATOR, "function %.*s(%s%.*s) does not exist", MIG_FMT(name), c->count > 1 ? "unknown, " : "",
                      MIG_FMT(c->args[c->count - 1].type.name));

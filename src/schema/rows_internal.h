@@ -87,6 +87,7 @@ typedef struct row_eval {
   const row_scope *scope;
   mig_rows_result *result; /* filled when a call returns false */
   bool writing;            /* MariaDB: bad conversions are errors in INSERT, UPDATE, DELETE */
+  bool driven;             /* values went through a driver, which spells a text for JSON as JSON */
   uint32_t depth;
 } row_eval;
 

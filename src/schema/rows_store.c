@@ -3,7 +3,7 @@
 #include "schema/rows_internal.h"
 
 bool rows_store(row_eval *e, const mig_row_column *column, const row_value *value, mig_datum *out) {
-  cast_call call = {.arena = e->arena, .dialect = e->dialect, .mode = CAST_ASSIGN, .column = column->name, .result = e->result};
+  cast_call call = {.arena = e->arena, .dialect = e->dialect, .mode = CAST_ASSIGN, .driven = e->driven, .column = column->name, .result = e->result};
   if (e->dialect == MIG_POSTGRESQL && cast_exists(&value->type, &column->type, CAST_ASSIGN) == MIG_NO) {
     rows_fail(e, MIG_ROWS_NO_CAST, "column \"%.*s\" is of type %.*s but expression is of type %.*s", MIG_FMT(column->name), MIG_FMT(column->type.name),
               MIG_FMT(value->type.name));

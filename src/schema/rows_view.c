@@ -31,6 +31,8 @@ static mig_row_column row_column(mig_catalogue *cat, const mig_cat_column *colum
   out.generated = column->generated;
   out.computed = column->computed;
   out.always = mig_cat_always(column);
+  out.moves = cat->dialect == MIG_MYSQL && (mig_span_find(column->default_sql, MIG_SPAN(" ON UPDATE "), 0) != SIZE_MAX ||
+                                            mig_span_find(column->default_sql, MIG_SPAN(" on update "), 0) != SIZE_MAX);
   if (column->type.enum_key == 0) return out;
   out.type.name = mig_cat_text(cat, column->type.enum_key);
   mig_cat_enum *type = mig_cat_find_enum(cat, column->type.enum_key);
