@@ -128,6 +128,9 @@ typedef struct mig_table {
   mig_span options; /* prefixes, mysql_engine, postgresql_partition_by, ..., sorted */
   bool understood;  /* false: *args or a computed column list */
   bool copies;      /* MariaDB's LIKE: all of the table that the statement uses, and nothing else */
+  const mig_object *parents; /* PostgreSQL: INHERITS, PARTITION OF */
+  uint32_t parent_count;
+  bool partition;
 } mig_table;
 
 /* Which facets of a column an ALTER sets, and which it only states as known before. */

@@ -552,7 +552,9 @@ mig_apply mig_cat_apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answ
   bool before = d->cat->quiet;
   d->cat->quiet = is_quiet(d->cat, effect);
   d->unread = false;
+  const mig_cat_table *related = mig_cat_with_kin(d->cat, effect); /* asked before: it may be dropped or get another name */
   mig_apply status = apply_effect(d, effect, answers);
+  if (status != MIG_APPLY_FAILS && d->cat->kin.count != 0) mig_cat_murk_kin(d, effect, related != NULL ? related->slot : UINT32_MAX);
   d->cat->quiet = before;
   if (d->unread && status == MIG_APPLY_OK) status = mig_cat_apply_unread(d, &effect->object);
   d->unread = false;

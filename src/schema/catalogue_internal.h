@@ -181,6 +181,12 @@ typedef struct mig_cat_user {
   mig_step by;
 } mig_cat_user;
 
+/* INHERITS, PARTITION OF: places in catalogue->tables. */
+typedef struct mig_cat_kin {
+  uint32_t child, parent;
+  bool partition;
+} mig_cat_kin;
+
 /* A removal that something not understood may have undone, see mig_catalogue_hold. */
 typedef struct mig_cat_doubted {
   bool in_table; /* key: the table, part; else space, key, slot */
@@ -224,6 +230,7 @@ struct mig_catalogue {
   MIG_VEC(mig_cat_enum *) enums;
   MIG_VEC(mig_cat_view *) views;
   MIG_VEC(mig_cat_sequence *) sequences;
+  MIG_VEC(mig_cat_kin) kin;
   MIG_VEC(mig_cat_other) others; /* also those that went, or were replaced */
   mig_rowset *rows;
   uint32_t live_tables, live_views;
@@ -480,6 +487,14 @@ void mig_cat_drop_view(mig_cat_do *d, mig_sym key); /* and what is over it */
 /* The view that uses this column (0: anything of the table), or NULL. */
 const mig_cat_view *mig_cat_view_over(const mig_catalogue *cat, mig_sym table, mig_sym column);
 const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat);
+
+/* ---- kin.c: tables that inherit ---- */
+void mig_cat_add_kin(mig_cat_do *d, const mig_cat_table *child, const mig_table *in);
+/* The table that inherits from this one and is in the way of its drop; NULL: none. */
+const mig_cat_table *mig_cat_heir(const mig_catalogue *cat, const mig_cat_table *parent);
+/* The effect's table, if it has kin: what is done to it is done to them, in ways that are not followed. */
+mig_cat_table *mig_cat_with_kin(mig_catalogue *cat, const mig_effect *effect);
+void mig_cat_murk_kin(mig_cat_do *d, const mig_effect *effect, uint32_t slot);
 
 /* ---- unknown.c ---- */
 mig_apply mig_cat_apply_unknown(mig_cat_do *d, const mig_effect *effect);

@@ -161,6 +161,11 @@ const mig_table *sql_table_of(sql_build *b, mig_span stmt) {
   table->columns = columns.items, table->column_count = columns.count;
   table->constraints = constraints.items, table->constraint_count = constraints.count;
   table->options = table_options(b, stmt);
+  sql_objects parents = {0};
+  walk = sql_list(stmt, PG_CreateStmt_inh_relations);
+  while (sql_next(&walk, &node)) *mig_vec_push(b->arena, &parents) = sql_range_object(node.body, MIG_OBJECT_TABLE);
+  table->parents = parents.items, table->parent_count = parents.count;
+  table->partition = sql_message(stmt, PG_CreateStmt_partbound).ptr != NULL;
   return table;
 }
 

@@ -199,6 +199,7 @@ mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
   cat->live_tables++;
   mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_TABLE, .at = table->slot});
   take_over(d, table, in);
+  mig_cat_add_kin(d, table, in);
   mig_apply status = put_columns(d, key, in);
   if (status == MIG_APPLY_OK) {
     table->view = NULL;
@@ -261,6 +262,10 @@ mig_apply mig_cat_drop_table(mig_cat_do *d, const mig_effect *effect) {
     return MIG_APPLY_FAILS;
   }
   if (check_dependants(d, table, effect->cascade) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  const mig_cat_table *heir = mig_cat_heir(cat, table);
+  if (heir != NULL && !effect->cascade)
+    return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_TABLE, heir, (mig_span){NULL, 0}), heir->by, MIG_DEED_DEPENDS,
+                        "cannot drop table %.*s because other objects depend on it", MIG_FMT(effect->object.name));
   if (effect->cascade && cat->dialect == MIG_POSTGRESQL) {
     mig_cat_drop_views_over(d, table->key, 0);
     mig_cat_table *owner = NULL;
