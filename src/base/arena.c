@@ -79,6 +79,22 @@ void mig_arena_reset(mig_arena *arena) {
   arena->end = arena->at + kept->size;
 }
 
+static size_t rounded_up(size_t size) {
+  return (size + (MIG_ARENA_ALIGN - 1)) & ~(size_t)(MIG_ARENA_ALIGN - 1);
+}
+
+/* A piece that fills its block has it for itself: others begin blocks that are larger. */
+void mig_arena_give_back(mig_arena *arena, void *piece, size_t size) {
+  if (size < FIRST_BLOCK / 4) return;
+  struct mig_arena_block **at = &arena->blocks;
+  while (*at != NULL && (void *)(*at + 1) != piece) at = &(*at)->older;
+  struct mig_arena_block *b = *at;
+  if (b == NULL || (b->size != size && b->size != rounded_up(size))) return;
+  *at = b->older;
+  arena->total -= b->size;
+  free(b);
+}
+
 static struct mig_arena_block *add_block(mig_arena *arena, size_t payload) {
   if (payload > SIZE_MAX - sizeof(struct mig_arena_block)) mig_out_of_memory();
   struct mig_arena_block *b = malloc(sizeof *b + payload);
@@ -95,7 +111,7 @@ void *mig_arena_more(mig_arena *arena, size_t size) {
   return add_block(arena, size) + 1; /* one malloc each, so that sanitizers see every overrun */
 #else
   if (size > SIZE_MAX / 2) mig_out_of_memory();
-  size_t rounded = (size + (MIG_ARENA_ALIGN - 1)) & ~(size_t)(MIG_ARENA_ALIGN - 1);
+  size_t rounded = rounded_up(size);
   /* Large pieces get a block of their own and leave the current one in use. */
   if (rounded > arena->next_block / 4) return add_block(arena, rounded) + 1;
   struct mig_arena_block *b = add_block(arena, arena->next_block);

@@ -31,6 +31,10 @@ void mig_arena_adopt(mig_arena *to, mig_arena *from);
 /* Frees what was handed out, but for the newest block, which is used again. */
 void mig_arena_reset(mig_arena *arena);
 
+/* Gives back `piece`, of `size` bytes, where it lies alone: large ones do. Others stay, unused. For tables that
+ * have grown out of it. */
+void mig_arena_give_back(mig_arena *arena, void *piece, size_t size);
+
 void *mig_arena_more(mig_arena *arena, size_t size);
 
 /* Not initialised. Aligned for anything but long double and vectors. */

@@ -3,9 +3,10 @@
 #include "base/protect.h"
 #include "base/span.h"
 
+/* Small, as there can be many; hashes are made again when the table grows. */
 struct mig_map_slot {
-  mig_span key;
-  uint32_t hash, value; /* value MIG_MAP_NONE: empty */
+  const char *key;
+  uint32_t len, value; /* value MIG_MAP_NONE: empty */
 };
 
 enum { FIRST_SLOTS = 16 };
@@ -40,11 +41,13 @@ void mig_map_clone(mig_map *out, mig_arena *arena, const mig_map *from) {
   memcpy(out->slots, from->slots, size);
 }
 
-static struct mig_map_slot *slot_for(const mig_map *map, mig_span key, uint32_t hash) {
-  uint32_t i = hash & map->mask;
-  while (map->slots[i].value != MIG_MAP_NONE &&
-         (map->slots[i].hash != hash || !mig_span_eq(map->slots[i].key, key)))
-    i = (i + 1) & map->mask;
+static mig_span key_of(const struct mig_map_slot *slot) {
+  return (mig_span){slot->key, slot->len};
+}
+
+static struct mig_map_slot *slot_for(const mig_map *map, mig_span key) {
+  uint32_t i = hash_of(key) & map->mask;
+  while (map->slots[i].value != MIG_MAP_NONE && !mig_span_eq(key_of(&map->slots[i]), key)) i = (i + 1) & map->mask;
   return &map->slots[i];
 }
 
@@ -55,22 +58,22 @@ static void grow(mig_map *map) {
   bigger.slots = MIG_NEW_ARRAY(map->arena, struct mig_map_slot, size);
   for (uint32_t i = 0; i < size; i++) bigger.slots[i].value = MIG_MAP_NONE;
   for (uint32_t i = 0; map->slots != NULL && i <= map->mask; i++)
-    if (map->slots[i].value != MIG_MAP_NONE)
-      *slot_for(&bigger, map->slots[i].key, map->slots[i].hash) = map->slots[i];
+    if (map->slots[i].value != MIG_MAP_NONE) *slot_for(&bigger, key_of(&map->slots[i])) = map->slots[i];
+  if (map->slots != NULL) mig_arena_give_back(map->arena, map->slots, ((size_t)map->mask + 1) * sizeof *map->slots);
   *map = bigger;
 }
 
 uint32_t mig_map_get(const mig_map *map, mig_span key) {
-  return map->slots == NULL ? MIG_MAP_NONE : slot_for(map, key, hash_of(key))->value;
+  return map->slots == NULL ? MIG_MAP_NONE : slot_for(map, key)->value;
 }
 
 static struct mig_map_slot *slot_to_fill(mig_map *map, mig_span key) {
   if (map->slots == NULL || map->count >= (map->mask + 1) / 4 * 3) grow(map);
-  uint32_t hash = hash_of(key);
-  struct mig_map_slot *slot = slot_for(map, key, hash);
+  if (key.len > UINT32_MAX) mig_out_of_memory();
+  struct mig_map_slot *slot = slot_for(map, key);
   if (slot->value == MIG_MAP_NONE) {
-    slot->key = key;
-    slot->hash = hash;
+    slot->key = key.ptr;
+    slot->len = (uint32_t)key.len;
     map->count++;
   }
   return slot;

@@ -1,6 +1,7 @@
 /* base/map.h: byte strings to small integers.
  *
- * Ownership: keys are borrowed and must outlive the map; the table lives in an arena.
+ * Ownership: keys are borrowed and must outlive the map; the table lives in an arena. A map that was
+ *            copied by assignment may only be read.
  * Order:     a map has none and cannot be walked; keep a vector beside it. */
 #ifndef MIG_BASE_MAP_H
 #define MIG_BASE_MAP_H

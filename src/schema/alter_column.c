@@ -73,7 +73,7 @@ static mig_apply check_conditions(mig_cat_do *d, mig_cat_table *table, mig_sym c
     mig_cat_find_column(&shadow, column)->type = *to;
     const mig_row_table *view = mig_cat_row_table(cat, &shadow);
     mig_rowset *empty = mig_rowset_new(cat->arena, cat->dialect); /* types only: the values are cast later */
-    mig_rowset_create_table(empty, view);
+    mig_rowset_create_table(empty, view->key);
     mig_row_check check = {mig_cat_text(cat, c->name), mig_cat_expr_text(cat, c->condition)};
     mig_rows_result result = mig_rowset_check_condition(empty, &rows, view, &check);
     if (result.status != MIG_ROWS_FAILS) continue;

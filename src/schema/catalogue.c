@@ -38,8 +38,8 @@ mig_catalogue *mig_catalogue_clone_into(mig_arena *arena, const mig_catalogue *f
   cat->owner = from->shared->next_owner++;
   for (int space = 0; space < MIG_SPACE_COUNT; space++) {
     uint32_t count = from->spaces[space].count;
-    cat->spaces[space].slots = MIG_NEW_ARRAY(arena, mig_cat_slot, count);
-    if (count != 0) memcpy(cat->spaces[space].slots, from->spaces[space].slots, count * sizeof(mig_cat_slot));
+    cat->spaces[space].pages = MIG_NEW_ARRAY(arena, mig_cat_page *, count);
+    if (count != 0) memcpy(cat->spaces[space].pages, from->spaces[space].pages, count * sizeof(mig_cat_page *));
   }
   COPY_VEC(arena, &cat->tables);
   COPY_VEC(arena, &cat->enums);

@@ -98,6 +98,13 @@ typedef struct mig_cat_slot {
   bool maybe;         /* NEVER: something that was not understood may have made it */
 } mig_cat_slot;
 
+/* Slots of symbols that follow each other; copied when a catalogue that does not own it changes it. */
+enum { MIG_PAGE_SLOTS = 128 };
+typedef struct mig_cat_page {
+  uint32_t owner;
+  mig_cat_slot slots[MIG_PAGE_SLOTS];
+} mig_cat_page;
+
 typedef enum mig_cat_space { MIG_SPACE_RELATION, MIG_SPACE_TYPE, MIG_SPACE_KEY, MIG_SPACE_SCHEMA, MIG_SPACE_OTHER, MIG_SPACE_COUNT } mig_cat_space;
 
 typedef struct mig_cat_gone {
@@ -223,7 +230,7 @@ struct mig_catalogue {
   mig_dialect dialect;
   uint32_t owner;
   struct {
-    mig_cat_slot *slots;
+    mig_cat_page **pages; /* NULL: nothing there yet */
     uint32_t count;
   } spaces[MIG_SPACE_COUNT];
   MIG_VEC(mig_cat_table *) tables; /* NULL: dropped */
@@ -276,6 +283,10 @@ void mig_cat_fires(mig_cat_do *d, mig_sym table);        /* a trigger on it came
 void mig_cat_fires_for(mig_cat_do *d, mig_sym table, mig_span reason);
 mig_cat_slot mig_cat_slot_get(mig_catalogue *cat, mig_cat_space space, mig_sym key);
 void mig_cat_slot_set(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_cat_slot slot);
+/* The same without a trace in the recording. */
+mig_cat_slot mig_cat_slot_peek(const mig_catalogue *cat, mig_cat_space space, mig_sym key);
+void mig_cat_slot_put(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_cat_slot slot);
+mig_sym mig_cat_slot_end(const mig_catalogue *cat, mig_cat_space space); /* no slot from here on */
 /* What nobody made and a script uses: whether it is to be taken as there. */
 static inline bool mig_cat_may_be_there(const mig_catalogue *cat, mig_cat_slot slot) {
   return slot.kind == MIG_SLOT_NEVER && (cat->open || slot.maybe);
@@ -363,6 +374,8 @@ const mig_expr *mig_cat_strip_text_casts(mig_catalogue *cat, const mig_expr *exp
 /* ---- rows_view.c: the catalogue as rows see it ---- */
 /* Valid until the table changes: the next view is made in the same place. */
 const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table);
+/* What a view would read besides the table: notes that in the recording. */
+void mig_cat_read_types(mig_catalogue *cat, const mig_cat_table *table);
 /* A copy to try something on: its columns may be changed, the table keeps its own. */
 mig_cat_table mig_cat_shadow(mig_catalogue *cat, const mig_cat_table *table);
 /* Some of a table's columns and nothing else, for what is asked about these alone: looking at all of a wide

@@ -259,7 +259,7 @@ static mig_apply check_operators(mig_cat_do *d, mig_cat_table *table, const mig_
   const mig_row_table *view = mig_cat_row_table(cat, &narrow);
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
   mig_rowset *empty = mig_rowset_new(cat->arena, cat->dialect);
-  mig_rowset_create_table(empty, view);
+  mig_rowset_create_table(empty, view->key);
   mig_row_check check = {.sql = mig_arena_printf(cat->arena, "(%.*s) IS NOT NULL", MIG_FMT(column->computed))};
   mig_rows_result result = mig_rowset_check_condition(empty, &rows, view, &check);
   if (result.status != MIG_ROWS_FAILS) return MIG_APPLY_OK;

@@ -257,10 +257,6 @@ static void compare_tables(diff_list *list, mig_catalogue *a, const mig_cat_tabl
     put(list, mig_cat_object(MIG_OBJECT_TABLE, ta, absent), "comment", ta->comment, tb->comment, ta->by_comment, tb->by_comment);
 }
 
-static mig_cat_slot slot_at(const mig_catalogue *cat, mig_cat_space space, mig_sym key) {
-  return key < cat->spaces[space].count ? cat->spaces[space].slots[key] : (mig_cat_slot){.kind = MIG_SLOT_NEVER};
-}
-
 static mig_object slot_object(const mig_catalogue *cat, mig_cat_slot slot) {
   if (slot.kind == MIG_SLOT_TABLE) return mig_cat_object(MIG_OBJECT_TABLE, cat->tables.items[slot.at], absent);
   if (slot.kind == MIG_SLOT_VIEW) return (mig_object){.kind = MIG_OBJECT_VIEW, .name = cat->views.items[slot.at]->shown};
@@ -330,7 +326,7 @@ static void compare_views(diff_list *list, mig_catalogue *a, const mig_cat_view 
 }
 
 static void compare_relation(diff_list *list, mig_catalogue *a, mig_catalogue *b, mig_sym key) {
-  mig_cat_slot x = slot_at(a, MIG_SPACE_RELATION, key), y = slot_at(b, MIG_SPACE_RELATION, key);
+  mig_cat_slot x = mig_cat_slot_peek(a, MIG_SPACE_RELATION, key), y = mig_cat_slot_peek(b, MIG_SPACE_RELATION, key);
   bool in_a = counts(a, x), in_b = counts(b, y);
   if (!in_a && !in_b) return;
   if (in_a && in_b && x.kind == y.kind) {
@@ -353,7 +349,7 @@ static mig_span labels_text(mig_arena *arena, const mig_cat_enum *type) {
 }
 
 static void compare_type(diff_list *list, mig_catalogue *a, mig_catalogue *b, mig_sym key) {
-  mig_cat_slot x = slot_at(a, MIG_SPACE_TYPE, key), y = slot_at(b, MIG_SPACE_TYPE, key);
+  mig_cat_slot x = mig_cat_slot_peek(a, MIG_SPACE_TYPE, key), y = mig_cat_slot_peek(b, MIG_SPACE_TYPE, key);
   const mig_cat_enum *ta = x.kind == MIG_SLOT_TYPE ? a->enums.items[x.at] : NULL;
   const mig_cat_enum *tb = y.kind == MIG_SLOT_TYPE ? b->enums.items[y.at] : NULL;
   if (ta == tb) return;
@@ -366,7 +362,7 @@ static void compare_type(diff_list *list, mig_catalogue *a, mig_catalogue *b, mi
 }
 
 static void compare_other(diff_list *list, const mig_catalogue *a, const mig_catalogue *b, mig_sym key) {
-  mig_cat_slot x = slot_at(a, MIG_SPACE_OTHER, key), y = slot_at(b, MIG_SPACE_OTHER, key);
+  mig_cat_slot x = mig_cat_slot_peek(a, MIG_SPACE_OTHER, key), y = mig_cat_slot_peek(b, MIG_SPACE_OTHER, key);
   const mig_cat_other *first = mig_cat_find_other(a, x), *second = mig_cat_find_other(b, y);
   if (first == NULL && second == NULL) return;
   if (first != NULL && second != NULL && same(first->definition, second->definition)) return;
@@ -404,17 +400,19 @@ static void compare_rows(diff_list *list, mig_catalogue *a, mig_catalogue *b) {
   }
 }
 
+static mig_sym end_of_both(const mig_catalogue *a, const mig_catalogue *b, mig_cat_space space) {
+  mig_sym x = mig_cat_slot_end(a, space), y = mig_cat_slot_end(b, space);
+  return x > y ? x : y;
+}
+
 const mig_cat_difference *mig_catalogue_compare(mig_arena *arena, const mig_catalogue *first,
                                                 const mig_catalogue *second, uint32_t *count) {
   mig_catalogue *a = mig_catalogue_clone(first), *b = mig_catalogue_clone(second);
   a->recording = b->recording = false;
   diff_list list = {.arena = arena};
-  for (mig_sym key = 1; key < a->spaces[MIG_SPACE_RELATION].count || key < b->spaces[MIG_SPACE_RELATION].count; key++)
-    compare_relation(&list, a, b, key);
-  for (mig_sym key = 1; key < a->spaces[MIG_SPACE_TYPE].count || key < b->spaces[MIG_SPACE_TYPE].count; key++)
-    compare_type(&list, a, b, key);
-  for (mig_sym key = 1; key < a->spaces[MIG_SPACE_OTHER].count || key < b->spaces[MIG_SPACE_OTHER].count; key++)
-    compare_other(&list, a, b, key);
+  for (mig_sym key = 1; key < end_of_both(a, b, MIG_SPACE_RELATION); key++) compare_relation(&list, a, b, key);
+  for (mig_sym key = 1; key < end_of_both(a, b, MIG_SPACE_TYPE); key++) compare_type(&list, a, b, key);
+  for (mig_sym key = 1; key < end_of_both(a, b, MIG_SPACE_OTHER); key++) compare_other(&list, a, b, key);
   compare_rows(&list, a, b);
   if (list.items.count > 1) qsort(list.items.items, list.items.count, sizeof *list.items.items, by_object);
   *count = list.items.count;
@@ -460,7 +458,7 @@ static mig_cat_slot shown_slot(mig_catalogue *cat, const mig_object *object) {
   bool inner = object->table.len != 0;
   mig_sym key = mig_cat_key(cat, object->schema, inner ? object->table : object->name);
   mig_cat_space space = object->kind == MIG_OBJECT_TYPE ? MIG_SPACE_TYPE : MIG_SPACE_RELATION;
-  return slot_at(cat, space, key);
+  return mig_cat_slot_peek(cat, space, key);
 }
 
 mig_span mig_catalogue_print_objects(mig_arena *arena, const mig_catalogue *catalogue, const mig_object *objects,

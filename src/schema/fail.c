@@ -105,7 +105,7 @@ static mig_cat_table *make_up_table(mig_cat_do *d, mig_span schema, mig_span nam
   *mig_vec_push(cat->arena, &cat->tables) = table;
   cat->live_tables++;
   mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_TABLE, .at = table->slot});
-  mig_rowset_create_table(cat->rows, mig_cat_row_table(cat, table));
+  mig_rowset_create_table(cat->rows, mig_cat_text(cat, key));
   mig_rowset_open_table(cat->rows, mig_cat_text(cat, key));
   return table;
 }

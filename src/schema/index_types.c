@@ -10,7 +10,7 @@ static mig_rows_result typed(mig_catalogue *cat, mig_cat_table *table, const mig
   mig_span text = mig_cat_expr_text(cat, tree);
   mig_row_check check = {mig_cat_text(cat, index->name), text};
   if (!condition) check.sql = mig_arena_printf(cat->arena, "(%.*s) IS NULL", MIG_FMT(text));
-  mig_rowset_create_table(empty, view);
+  mig_rowset_create_table(empty, view->key);
   return mig_rowset_check_condition(empty, &rows, view, &check);
 }
 

@@ -98,23 +98,45 @@ void mig_cat_fires(mig_cat_do *d, mig_sym table) {
   mig_cat_fires_for(d, table, MIG_SPAN("what it does with rows that the other side writes is not known"));
 }
 
+mig_cat_slot mig_cat_slot_peek(const mig_catalogue *cat, mig_cat_space space, mig_sym key) {
+  uint32_t number = key / MIG_PAGE_SLOTS;
+  const mig_cat_page *page = number < cat->spaces[space].count ? cat->spaces[space].pages[number] : NULL;
+  return page != NULL ? page->slots[key % MIG_PAGE_SLOTS] : (mig_cat_slot){.kind = MIG_SLOT_NEVER};
+}
+
+mig_sym mig_cat_slot_end(const mig_catalogue *cat, mig_cat_space space) {
+  return cat->spaces[space].count * MIG_PAGE_SLOTS;
+}
+
 mig_cat_slot mig_cat_slot_get(mig_catalogue *cat, mig_cat_space space, mig_sym key) {
   mig_cat_touch(cat, key, false);
-  if (key >= cat->spaces[space].count) return (mig_cat_slot){.kind = MIG_SLOT_NEVER};
-  return cat->spaces[space].slots[key];
+  return mig_cat_slot_peek(cat, space, key);
+}
+
+/* The page of that number, to be changed. */
+static mig_cat_page *own_page(mig_catalogue *cat, mig_cat_space space, uint32_t number) {
+  if (number >= cat->spaces[space].count) {
+    uint32_t count = number + number / 2 + 4;
+    mig_cat_page **pages = MIG_NEW_ARRAY(cat->arena, mig_cat_page *, count);
+    if (cat->spaces[space].count != 0) memcpy(pages, cat->spaces[space].pages, cat->spaces[space].count * sizeof *pages);
+    cat->spaces[space].pages = pages;
+    cat->spaces[space].count = count;
+  }
+  mig_cat_page **page = &cat->spaces[space].pages[number];
+  if (*page != NULL && (*page)->owner == cat->owner) return *page;
+  mig_cat_page *own = MIG_NEW(cat->arena, mig_cat_page);
+  if (*page != NULL) *own = **page;
+  own->owner = cat->owner;
+  return *page = own;
 }
 
 void mig_cat_slot_set(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_cat_slot slot) {
   mig_cat_touch(cat, key, true);
-  if (key >= cat->spaces[space].count) {
-    uint32_t count = key + key / 2 + 64;
-    mig_cat_slot *slots = MIG_NEW_ARRAY(cat->arena, mig_cat_slot, count);
-    if (cat->spaces[space].count != 0)
-      memcpy(slots, cat->spaces[space].slots, cat->spaces[space].count * sizeof *slots);
-    cat->spaces[space].slots = slots;
-    cat->spaces[space].count = count;
-  }
-  cat->spaces[space].slots[key] = slot;
+  mig_cat_slot_put(cat, space, key, slot);
+}
+
+void mig_cat_slot_put(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_cat_slot slot) {
+  own_page(cat, space, key / MIG_PAGE_SLOTS)->slots[key % MIG_PAGE_SLOTS] = slot;
 }
 
 void mig_cat_slot_free(mig_catalogue *cat, mig_cat_space space, mig_sym key, mig_step by, mig_sym renamed_to) {

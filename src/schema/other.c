@@ -33,9 +33,7 @@ const mig_cat_other *mig_cat_find_other(const mig_catalogue *cat, mig_cat_slot s
 }
 
 static bool is_there(const mig_catalogue *cat, uint32_t i) {
-  mig_sym key = cat->others.items[i].key;
-  if (key >= cat->spaces[MIG_SPACE_OTHER].count) return false;
-  mig_cat_slot slot = cat->spaces[MIG_SPACE_OTHER].slots[key];
+  mig_cat_slot slot = mig_cat_slot_peek(cat, MIG_SPACE_OTHER, cat->others.items[i].key);
   return slot.kind == MIG_SLOT_OTHER && slot.at == i;
 }
 

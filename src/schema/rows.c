@@ -7,6 +7,7 @@
 
 /* A map forgets nothing: this stands for what was dropped. */
 #define NO_LONGER (MIG_MAP_NONE - 1)
+#define NOT_OWN UINT64_MAX
 
 mig_rowset *mig_rowset_new(mig_arena *arena, mig_dialect dialect) {
   mig_rowset *set = MIG_NEW(arena, mig_rowset);
@@ -20,10 +21,22 @@ mig_rowset *mig_rowset_new(mig_arena *arena, mig_dialect dialect) {
 
 mig_rowset *mig_rowset_clone(mig_arena *arena, const mig_rowset *from) {
   mig_rowset *set = mig_rowset_new(arena, from->dialect);
-  for (uint32_t i = 0; i < from->tables.count; i++) *mig_vec_push(arena, &set->tables) = from->tables.items[i];
-  mig_map_clone(&set->by_name, arena, &from->by_name);
+  set->tables.items = from->tables.items, set->tables.count = set->tables.cap = from->tables.count;
+  set->by_name = from->by_name;
+  set->listed = NOT_OWN;
   ++*from->epoch; /* from now on `from` copies before it changes */
   return set;
+}
+
+/* Before the list of tables changes. */
+static void own_list(mig_rowset *set) {
+  if (set->listed == *set->epoch) return;
+  row_data **items = mig_arena_alloc(set->arena, (set->tables.count + 1) * sizeof(row_data *));
+  if (set->tables.count != 0) memcpy(items, set->tables.items, set->tables.count * sizeof *items);
+  set->tables.items = items, set->tables.cap = set->tables.count + 1;
+  mig_map shared = set->by_name;
+  mig_map_clone(&set->by_name, set->arena, &shared);
+  set->listed = *set->epoch;
 }
 
 static uint32_t index_of(const mig_rowset *set, mig_span table) {
@@ -32,6 +45,7 @@ static uint32_t index_of(const mig_rowset *set, mig_span table) {
 }
 
 static void add(mig_rowset *set, row_data *data) {
+  own_list(set);
   mig_map_set(&set->by_name, data->name, set->tables.count);
   *mig_vec_push(set->arena, &set->tables) = data;
 }
@@ -53,17 +67,16 @@ static bool has_columns(const row_data *data, const mig_row_table *table) {
   return same;
 }
 
-static row_data *new_data(mig_rowset *set, const mig_row_table *table, mig_span name) {
+static row_data *new_data(mig_rowset *set, mig_span name) {
   row_data *data = MIG_NEW(set->arena, row_data);
   *data = (row_data){.owner = set, .epoch = *set->epoch, .name = mig_arena_copy(set->arena, name), .next_id = 1};
-  if (table != NULL) data->columns = column_names(set, table), data->column_count = table->column_count;
   return data;
 }
 
 row_data *rows_change(mig_rowset *set, const mig_row_table *table, mig_span name) {
   uint32_t at = index_of(set, name);
   if (at == UINT32_MAX) {
-    row_data *data = new_data(set, table, name);
+    row_data *data = new_data(set, name);
     data->open = true;
     at = set->tables.count;
     add(set, data);
@@ -74,6 +87,7 @@ row_data *rows_change(mig_rowset *set, const mig_row_table *table, mig_span name
     *copy = *data;
     copy->owner = set, copy->epoch = *set->epoch;
     copy->appendable = false, copy->room = 0;
+    own_list(set);
     set->tables.items[at] = data = copy;
   }
   /* without rows nothing ties the columns down: take them as they are now */
@@ -158,14 +172,15 @@ uint32_t rows_column(const row_data *data, mig_span name, uint32_t guess) {
 
 /* ---- the public part ---------------------------------------------------------------------------- */
 
-void mig_rowset_create_table(mig_rowset *set, const mig_row_table *table) {
-  mig_rowset_drop_table(set, table->key);
-  add(set, new_data(set, table, table->key));
+void mig_rowset_create_table(mig_rowset *set, mig_span table) {
+  mig_rowset_drop_table(set, table);
+  add(set, new_data(set, table));
 }
 
 void mig_rowset_drop_table(mig_rowset *set, mig_span table) {
   uint32_t at = index_of(set, table);
   if (at == UINT32_MAX) return;
+  own_list(set);
   const row_data *last = set->tables.items[--set->tables.count];
   mig_map_set(&set->by_name, last->name, at);
   mig_map_set(&set->by_name, set->tables.items[at]->name, NO_LONGER);
@@ -177,6 +192,7 @@ void mig_rowset_rename_table(mig_rowset *set, mig_span table, mig_span to) {
   mig_rowset_drop_table(set, to);
   row_data *data = rows_change(set, NULL, table);
   uint32_t at = index_of(set, table);
+  own_list(set);
   mig_map_set(&set->by_name, data->name, NO_LONGER);
   data->name = mig_arena_copy(set->arena, to);
   mig_map_set(&set->by_name, data->name, at);

@@ -136,7 +136,7 @@ mig_rowset *mig_rowset_new(mig_arena *arena, mig_dialect dialect);
 mig_rowset *mig_rowset_clone(mig_arena *arena, const mig_rowset *from);
 
 /* A table that was created and has no rows. Its columns are those passed later. */
-void mig_rowset_create_table(mig_rowset *set, const mig_row_table *table);
+void mig_rowset_create_table(mig_rowset *set, mig_span table);
 void mig_rowset_drop_table(mig_rowset *set, mig_span table);
 void mig_rowset_rename_table(mig_rowset *set, mig_span table, mig_span to);
 /* From now on the table may hold rows that are not known. */

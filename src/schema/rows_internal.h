@@ -41,6 +41,7 @@ struct mig_rowset {
   MIG_VEC(row_data *) tables;
   mig_map by_name; /* of `tables`: name -> index, or NO_LONGER */
   uint64_t *epoch; /* moves on when the set is cloned: what was owned is shared then */
+  uint64_t listed; /* the epoch in which `tables` and `by_name` are this set's own */
   MIG_VEC(row_undo) undo;
   bool recording; /* inside a statement */
   uint32_t statement, fresh; /* the step under way, and how many values nobody can foresee it made */

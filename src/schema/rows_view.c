@@ -141,15 +141,16 @@ static mig_row_column *room(mig_catalogue *cat, mig_cat_table *table) {
   return table->view_room;
 }
 
-/* A view made before still reads the types of its columns. */
-static const mig_row_table *again(mig_catalogue *cat, const mig_cat_table *table) {
+void mig_cat_read_types(mig_catalogue *cat, const mig_cat_table *table) {
   for (uint32_t i = 0; cat->recording && i < table->columns.count; i++)
     if (table->columns.items[i].type.enum_key != 0) mig_cat_touch(cat, table->columns.items[i].type.enum_key, false);
-  return table->view;
 }
 
 const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table) {
-  if (table->view != NULL && table->view_version == cat->type_version) return again(cat, table);
+  if (table->view != NULL && table->view_version == cat->type_version) {
+    mig_cat_read_types(cat, table); /* one made before, too */
+    return table->view;
+  }
   mig_row_table *out = MIG_NEW(cat->arena, mig_row_table);
   out->key = mig_cat_text(cat, table->key);
   mig_row_column *columns = room(cat, table);

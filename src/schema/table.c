@@ -203,7 +203,8 @@ mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
   mig_apply status = put_columns(d, key, in);
   if (status == MIG_APPLY_OK) {
     table->view = NULL;
-    mig_rowset_create_table(cat->rows, mig_cat_row_table(cat, table));
+    mig_cat_read_types(cat, table);
+    mig_rowset_create_table(cat->rows, mig_cat_text(cat, key));
     if (table->open) mig_rowset_open_table(cat->rows, mig_cat_text(cat, key));
     status = put_parts(d, key, in);
   }

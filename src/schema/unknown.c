@@ -40,12 +40,12 @@ static bool is_held(const mig_catalogue *cat, mig_step by) {
 
 /* Removed names may have come back. */
 static void forget_removals(mig_catalogue *cat) {
-  for (int space = 0; space < MIG_SPACE_COUNT; space++)
-    for (uint32_t i = 0; i < cat->spaces[space].count; i++) {
-      mig_cat_slot *slot = &cat->spaces[space].slots[i];
-      if (slot->kind != MIG_SLOT_GONE || is_held(cat, slot->by)) continue;
-      doubt(cat, (mig_cat_doubted){.space = (mig_cat_space)space, .key = i, .slot = *slot});
-      *slot = (mig_cat_slot){.kind = MIG_SLOT_NEVER};
+  for (mig_cat_space space = 0; space < MIG_SPACE_COUNT; space++)
+    for (mig_sym key = 0; key < mig_cat_slot_end(cat, space); key++) {
+      mig_cat_slot slot = mig_cat_slot_peek(cat, space, key);
+      if (slot.kind != MIG_SLOT_GONE || is_held(cat, slot.by)) continue;
+      doubt(cat, (mig_cat_doubted){.space = space, .key = key, .slot = slot});
+      mig_cat_slot_put(cat, space, key, (mig_cat_slot){.kind = MIG_SLOT_NEVER});
     }
 }
 
