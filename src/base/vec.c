@@ -16,3 +16,10 @@ void *mig_vec_grown(mig_arena *arena, void *items, uint32_t count, uint32_t *cap
   *cap = bigger;
   return grown;
 }
+
+void *mig_vec_regrown(mig_arena *arena, void *items, uint32_t count, uint32_t *cap, size_t size) {
+  size_t before = (size_t)*cap * size;
+  void *grown = mig_vec_grown(arena, items, count, cap, size);
+  if (grown != items) mig_arena_give_back(arena, items, before);
+  return grown;
+}

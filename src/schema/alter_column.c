@@ -33,13 +33,13 @@ static mig_apply check_links(mig_cat_do *d, mig_cat_table *table, mig_sym column
                                          : mig_cat_find_column(other, c->columns[k]);
         const mig_cat_column *near = mig_cat_find_column(table, column);
         mig_span shown = near->shown;
-        bool changed = !mig_span_eq(mig_cat_type_text(cat, &near->type), mig_cat_type_text(cat, to));
+        bool changed = !mig_span_eq(mig_cat_type_text(cat, near->type), mig_cat_type_text(cat, to));
         if (cat->dialect == MIG_MYSQL && changed)
           return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, other, c->shown), c->by, MIG_DEED_DEPENDS,
                               "Cannot change column '%.*s': used in a foreign key constraint '%.*s'", MIG_FMT(shown),
                               MIG_FMT(c->shown));
         if (far == NULL || cat->dialect == MIG_MYSQL ||
-            (here ? mig_cat_types_link(cat, to, &far->type) : mig_cat_types_link(cat, &far->type, to)))
+            (here ? mig_cat_types_link(cat, to, far->type) : mig_cat_types_link(cat, far->type, to)))
           continue;
         mig_step by = c->by > far->by[MIG_BY_TYPE] ? c->by : far->by[MIG_BY_TYPE];
         return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, other, c->shown), by, MIG_DEED_DEPENDS,
@@ -65,12 +65,12 @@ static mig_apply check_conditions(mig_cat_do *d, mig_cat_table *table, mig_sym c
     const mig_cat_constraint *c = &table->constraints.items[i];
     if (c->kind != MIG_CHECK || c->opaque || !mig_cat_has_sym(c->columns, c->column_count, column)) continue;
     mig_cat_table shadow = mig_cat_narrow(cat, table, c->columns, c->column_count);
-    mig_sym label = mig_cat_find_column(&shadow, column)->type.enum_key; /* 'sad' is one of its labels since it was parsed */
+    mig_sym label = mig_cat_find_column(&shadow, column)->type->enum_key; /* 'sad' is one of its labels since it was parsed */
     bool needs_label = mig_cat_compares_literal(cat, c->condition, column) || mig_cat_casts_to(cat, c->condition, label);
     if (label != 0 && label != to->enum_key && needs_label)
       return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, table, c->shown), c->by, MIG_DEED_DEPENDS,
                           "operator does not exist: the check compares with a label of %.*s", MIG_FMT(mig_cat_text(cat, label)));
-    mig_cat_find_column(&shadow, column)->type = *to;
+    mig_cat_find_column(&shadow, column)->type = to;
     const mig_row_table *view = mig_cat_row_table(cat, &shadow);
     mig_rowset *empty = mig_rowset_new(cat->arena, cat->dialect); /* types only: the values are cast later */
     mig_rowset_create_table(empty, view->key);
@@ -123,7 +123,7 @@ static mig_apply check_keys(mig_cat_do *d, mig_cat_table *table, mig_sym column)
 
 /* PostgreSQL read the default as a moment when it was set: another type gets that, not what was typed. */
 static void keep_moment(mig_catalogue *cat, mig_cat_column *c) {
-  mig_sqlfamily family = c->type.value.family;
+  mig_sqlfamily family = c->type->value.family;
   if (cat->dialect != MIG_POSTGRESQL || c->default_sql.ptr == NULL || (family != MIG_SQL_TIMESTAMP && family != MIG_SQL_DATE)) return;
   const mig_expr *expr = mig_cat_expression(cat, c->default_sql);
   mig_datum moment;
@@ -131,18 +131,18 @@ static void keep_moment(mig_catalogue *cat, mig_cat_column *c) {
   c->default_sql = mig_arena_printf(cat->arena, "'%.*s'", MIG_FMT(datum_print(cat->arena, cat->dialect, &moment)));
 }
 
-mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, mig_cat_type to, mig_span using_) {
+mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, const mig_cat_type *to, mig_span using_) {
   mig_catalogue *cat = d->cat;
   mig_cat_table *table = mig_cat_find_table(cat, key);
   mig_cat_column *c = mig_cat_find_column(table, column);
   mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, table, c->shown);
-  if (need_type(d, table, &to) != MIG_APPLY_OK || check_views(d, table, column) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
-  bool changed = !mig_span_eq(mig_cat_type_text(cat, &c->type), mig_cat_type_text(cat, &to)) || using_.len != 0;
-  if (using_.len != 0 && mig_span_eq(mig_cat_type_text(cat, &c->type), mig_cat_type_text(cat, &to)))
+  if (need_type(d, table, to) != MIG_APPLY_OK || check_views(d, table, column) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  bool changed = !mig_span_eq(mig_cat_type_text(cat, c->type), mig_cat_type_text(cat, to)) || using_.len != 0;
+  if (using_.len != 0 && mig_span_eq(mig_cat_type_text(cat, c->type), mig_cat_type_text(cat, to)))
     mig_cat_new_expression(d, using_); /* what it is made of is all there is to it */
   if (changed) {
-    if (check_links(d, table, column, &to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
-    if (mig_cat_check_retyped(d, table, column, &to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    if (check_links(d, table, column, to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    if (mig_cat_check_retyped(d, table, column, to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     mig_row_catalogue rows = mig_cat_row_catalogue(cat);
     mig_cat_table one = mig_cat_narrow(cat, table, &column, 1);
     const mig_row_table *view = using_.len != 0 ? mig_cat_row_table(cat, table) : mig_cat_row_table(cat, &one);
@@ -169,7 +169,7 @@ mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, mig_cat_t
     }
     if (result.status == MIG_ROWS_UNKNOWN)
       mig_rowset_forget_column(cat->rows, mig_cat_text(cat, key), mig_cat_text(cat, column));
-    if (check_conditions(d, table, column, &to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    if (check_conditions(d, table, column, to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   }
   table = mig_cat_write_table(cat, table);
   c = mig_cat_find_column(table, column);
@@ -295,14 +295,14 @@ static bool restates(const mig_alter *alter) {
 static mig_apply check_my_keys(mig_cat_do *d, mig_cat_table *table, const mig_cat_column *column, const mig_cat_type *to) {
   const mig_cat_constraint *pk = mig_cat_primary_key(table);
   bool member = pk != NULL && mig_cat_has_sym(pk->columns, pk->column_count, column->name);
-  if (member && mig_cat_type_needs_length(d->cat, to) && !mig_cat_type_needs_length(d->cat, &column->type))
+  if (member && mig_cat_type_needs_length(d->cat, to) && !mig_cat_type_needs_length(d->cat, column->type))
     return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, column->shown), pk->by, MIG_DEED_DEPENDS,
                         "BLOB/TEXT column '%.*s' used in key specification without a key length", MIG_FMT(column->shown));
   for (uint32_t i = 0; i < table->indexes.count; i++) {
     const mig_cat_index *index = &table->indexes.items[i];
     if (!has_part(index, column->name)) continue;
     mig_cat_table shadow = mig_cat_narrow_to_index(d->cat, table, index);
-    mig_cat_find_column(&shadow, column->name)->type = *to;
+    mig_cat_find_column(&shadow, column->name)->type = to;
     mig_cat_find_column(&shadow, column->name)->by[MIG_BY_TYPE] = d->step;
     if (mig_cat_check_key_bytes(d, &shadow, index) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   }
@@ -318,8 +318,8 @@ static mig_apply restate(mig_cat_do *d, mig_sym key, mig_sym column, const mig_a
   if (!((alter->sets | alter->existing) & MIG_FACET_TYPE))
     return mig_cat_fail(d, object, 0, MIG_DEED_NONE,
                         "All MySQL CHANGE/MODIFY COLUMN operations require the existing type.");
-  mig_cat_type to = mig_cat_type_of(cat, &type->type);
-  if (check_my_keys(d, table, c, &to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  const mig_cat_type *to = mig_cat_type_of(cat, &type->type);
+  if (check_my_keys(d, table, c, to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_apply status = mig_cat_set_type(d, key, column, to, (mig_span){NULL, 0});
   const mig_column *nullable = alter->sets & MIG_FACET_NULLABLE ? &alter->to : &alter->from;
   bool known = (alter->sets | alter->existing) & MIG_FACET_NULLABLE;
@@ -363,9 +363,9 @@ mig_apply mig_cat_alter_column(mig_cat_do *d, const mig_effect *effect) {
   bool whole = cat->dialect == MIG_MYSQL && (d->sql != NULL ? (sets & MIG_FACET_TYPE) != 0 : restates(alter));
   if (whole && !mig_span_eq(column->shown, object->name)) respell(d, table, name, object->name);
   if (whole && d->sql != NULL) {
-    mig_cat_type to = mig_cat_type_of(cat, &alter->to.type);
+    const mig_cat_type *to = mig_cat_type_of(cat, &alter->to.type);
     table = mig_cat_find_table(cat, key);
-    if (check_my_keys(d, table, mig_cat_find_column(table, name), &to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    if (check_my_keys(d, table, mig_cat_find_column(table, name), to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   }
   mig_apply status = cat->dialect == MIG_MYSQL && d->sql == NULL && restates(alter) ? restate(d, key, name, alter)
                                                                                    : by_facet(d, key, name, alter, sets);

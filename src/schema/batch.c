@@ -71,7 +71,11 @@ static mig_apply reflect(batch_work *w) {
     const mig_cat_column *column = &table->columns.items[i];
     *mig_vec_push(cat->arena, &w->columns) =
         (batch_column){.key = column->name, .known_as = column->shown, .column = *column, .existing = true, .old_type = column->type};
-    w->columns.items[i].column.type.value.collation = (mig_span){NULL, 0}; /* not reflected */
+    if (column->type->value.collation.ptr != NULL) { /* not reflected */
+      mig_cat_type plain = *column->type;
+      plain.value.collation = (mig_span){NULL, 0};
+      w->columns.items[i].column.type = mig_cat_keep_type(cat, &plain);
+    }
     w->last = column->name;
   }
   for (uint32_t i = 0; i < table->constraints.count; i++) {
@@ -113,9 +117,7 @@ static batch_column *need_key(batch_work *w, mig_span name) {
     cat->assumed++;
     batch_column *made = mig_vec_push(cat->arena, &w->columns);
     *made = (batch_column){.key = key, .existing = true};
-    made->column = (mig_cat_column){.name = key, .shown = name};
-    made->column.type.sql = MIG_SPAN("?");
-    made->column.type.value.family = MIG_SQL_OTHER;
+    made->column = (mig_cat_column){.name = key, .shown = name, .type = &mig_cat_no_type};
     made->old_type = made->column.type;
     return made;
   }
@@ -426,11 +428,11 @@ static mig_apply copy_rows(batch_work *w, mig_cat_table *old) {
   const mig_row_table *before = mig_cat_row_table(cat, old);
   for (uint32_t i = 0; i < w->columns.count; i++) {
     batch_column *it = &w->columns.items[i];
-    if (!it->existing || !it->cast || mig_span_eq(it->old_type.sql, it->column.type.sql)) continue;
+    if (!it->existing || !it->cast || mig_span_eq(it->old_type->sql, it->column.type->sql)) continue;
     uint32_t at = mig_cat_column_number(old, it->key);
     if (at == UINT32_MAX) continue;
     mig_rows_result result =
-        mig_rowset_cast_column(cat->rows, &rows, before, at, &it->column.type.value, (mig_span){NULL, 0});
+        mig_rowset_cast_column(cat->rows, &rows, before, at, &it->column.type->value, (mig_span){NULL, 0});
     if (result.status == MIG_ROWS_FAILS) return mig_cat_fail_rows(w->d, old, &result);
     if (result.status == MIG_ROWS_UNKNOWN) mig_rowset_forget_column(cat->rows, key, mig_cat_text(cat, it->key));
   }
@@ -473,7 +475,7 @@ static void put_rowid(mig_cat_table *table) {
   for (uint32_t i = 0; i < table->columns.count; i++) {
     mig_cat_column *column = &table->columns.items[i];
     column->generated = pk != NULL && pk->column_count == 1 && pk->columns[0] == column->name &&
-                        mig_span_is(column->type.sql, "integer");
+                        mig_span_is(column->type->sql, "integer");
   }
 }
 

@@ -11,7 +11,7 @@ typedef struct batch_column {
   mig_span known_as; /* that in the table's own letters: Alembic looks it up exactly */
   mig_cat_column column;
   bool existing, cast;
-  mig_cat_type old_type;
+  const mig_cat_type *old_type;
 } batch_column;
 
 typedef struct batch_work {

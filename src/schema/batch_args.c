@@ -54,7 +54,7 @@ static mig_apply stand_in(batch_work *w, const mig_column *in) {
   column.by[MIG_BY_NAME] = there->column.by[MIG_BY_NAME];
   column.generated = there->column.generated;
   column.not_null |= in->primary_key == MIG_YES && there->column.not_null;
-  if (column.type.value.family != there->column.type.value.family) /* another affinity */
+  if (column.type->value.family != there->column.type->value.family) /* another affinity */
     mig_rowset_forget_column(cat->rows, mig_cat_text(cat, w->table->key), mig_cat_text(cat, column.name));
   there->column = column;
   mig_constraint check;

@@ -31,7 +31,7 @@ enum { MIG_BY_EXISTS, MIG_BY_NAME, MIG_BY_TYPE, MIG_BY_NULLABLE, MIG_BY_DEFAULT,
 typedef struct mig_cat_column {
   mig_sym name;
   mig_span shown;
-  mig_cat_type type;
+  const mig_cat_type *type; /* shared: there are few, on many columns */
   bool not_null;
   bool generated;       /* counts by itself: serial, identity, AUTO_INCREMENT, rowid */
   bool opaque_default;  /* a default that is not literal */
@@ -203,11 +203,17 @@ typedef struct mig_cat_doubted {
   mig_cat_gone part;
 } mig_cat_doubted;
 
-/* What DDL calls a type: how rows see it, and its one spelling. */
+/* What DDL calls a type: how rows see it, its one spelling, and what columns made of it. */
 typedef struct mig_cat_spelled {
   mig_sqltype value;
   mig_span sql;
+  struct mig_cat_kept_type *kept;
 } mig_cat_spelled;
+
+typedef struct mig_cat_kept_type {
+  mig_cat_type type;
+  struct mig_cat_kept_type *next;
+} mig_cat_kept_type;
 
 /* What all clones share. */
 typedef struct mig_cat_shared {
@@ -221,7 +227,7 @@ typedef struct mig_cat_shared {
   mig_map expr_numbers;
   MIG_VEC(const mig_expr *) exprs;
   mig_map type_numbers; /* type as DDL spells it -> index: there are few, on many columns */
-  MIG_VEC(mig_cat_spelled) types;
+  MIG_VEC(mig_cat_spelled *) types;
 } mig_cat_shared;
 
 struct mig_catalogue {
@@ -342,7 +348,10 @@ mig_apply mig_cat_need_free(mig_cat_do *d, mig_sym key, mig_span shown);
 void mig_cat_murk(mig_cat_do *d, const mig_object *table, bool rows_only, mig_span reason);
 
 /* ---- column_type.c ---- */
-mig_cat_type mig_cat_type_of(mig_catalogue *cat, const mig_type *type);
+const mig_cat_type *mig_cat_type_of(mig_catalogue *cat, const mig_type *type);
+/* One that is put together, to stay. */
+const mig_cat_type *mig_cat_keep_type(mig_catalogue *cat, const mig_cat_type *type);
+extern const mig_cat_type mig_cat_no_type; /* of a column of which only the name is known */
 mig_span mig_cat_type_text(const mig_catalogue *cat, const mig_cat_type *type);
 mig_span mig_cat_array_text(mig_catalogue *cat, mig_sym item);
 bool mig_cat_types_link(const mig_catalogue *cat, const mig_cat_type *a, const mig_cat_type *b);
@@ -406,7 +415,7 @@ void mig_cat_rename_references(mig_catalogue *cat, mig_sym table_key, mig_sym fr
 /* ---- drop_column.c, alter_column.c ---- */
 mig_apply mig_cat_drop_column(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_alter_column(mig_cat_do *d, const mig_effect *effect);
-mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, mig_cat_type to, mig_span using_);
+mig_apply mig_cat_set_type(mig_cat_do *d, mig_sym key, mig_sym column, const mig_cat_type *to, mig_span using_);
 mig_apply mig_cat_set_nullable(mig_cat_do *d, mig_sym key, mig_sym column, bool not_null);
 mig_apply mig_cat_set_default(mig_cat_do *d, mig_sym key, mig_sym column, const mig_column *to);
 

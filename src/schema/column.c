@@ -99,9 +99,9 @@ static bool fits_my(const mig_expr *expr, const mig_sqltype *type) {
 }
 
 static mig_apply check_label(mig_cat_do *d, const mig_object *object, const mig_cat_column *column) {
-  bool array = column->type.enum_key == 0;
+  bool array = column->type->enum_key == 0;
   const mig_expr *expr = mig_cat_expression(d->cat, column->default_sql);
-  const mig_cat_enum *type = mig_cat_find_enum(d->cat, array ? column->type.item_key : column->type.enum_key);
+  const mig_cat_enum *type = mig_cat_find_enum(d->cat, array ? column->type->item_key : column->type->enum_key);
   while (expr->kind == MIG_EXPR_CAST && expr->count == 1) expr = expr->args[0];
   if (type == NULL || type->opaque || expr->kind != MIG_EXPR_STRING) return MIG_APPLY_OK;
   return array ? check_labels(d, object, type, expr->text) : check_one_label(d, object, type, expr->text);
@@ -128,16 +128,16 @@ mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const m
       mig_cat_check_counts(d, mig_cat_expression(d->cat, column->default_sql)) != MIG_APPLY_OK ||
       mig_cat_check_calls(d, column->default_sql, true) != MIG_APPLY_OK)
     return MIG_APPLY_FAILS;
-  if (column->type.enum_key != 0 || column->type.item_key != 0) return check_label(d, object, column);
+  if (column->type->enum_key != 0 || column->type->item_key != 0) return check_label(d, object, column);
   /* 'd' takes the column's type; true and 1 have their own and must be assignable. */
-  bool read = d->cat->dialect == MIG_POSTGRESQL && is_moment(&column->type.value);
+  bool read = d->cat->dialect == MIG_POSTGRESQL && is_moment(&column->type->value);
   const mig_expr *expr = read ? mig_cat_new_expression(d, column->default_sql) : mig_cat_expression(d->cat, column->default_sql);
-  if (d->cat->dialect == MIG_MYSQL && !fits_my(expr, &column->type.value))
+  if (d->cat->dialect == MIG_MYSQL && !fits_my(expr, &column->type->value))
     return mig_cat_fail(d, *object, column->by[MIG_BY_TYPE], MIG_DEED_ALTERED, "Invalid default value for '%.*s'",
                         MIG_FMT(column->shown));
   mig_sqltype own = mig_cat_default_type(d->cat, column->default_sql);
   mig_rows_result result = mig_rows_cast_default(d->cat->arena, d->cat->dialect, column->default_sql, &own,
-                                                 &column->type.value);
+                                                 &column->type->value);
   if (result.status != MIG_ROWS_FAILS) return MIG_APPLY_OK;
   return mig_cat_fail(d, *object, column->by[MIG_BY_TYPE], MIG_DEED_ALTERED, "%.*s", MIG_FMT(result.message));
 }
@@ -149,7 +149,7 @@ mig_cat_column mig_cat_column_of(mig_cat_do *d, const mig_column *in) {
   for (int i = 0; i < MIG_BY_COUNT; i++) out.by[i] = d->step;
   out.type = mig_cat_type_of(cat, &in->type);
   out.not_null = in->nullable == MIG_NO || (in->nullable == MIG_UNSET && in->primary_key == MIG_YES) || in->has_identity ||
-                 out.type.serial;
+                 out.type->serial;
   if (in->has_default) {
     out.default_sql = mig_cat_default_sql(cat, &in->default_);
     out.opaque_default = in->default_.kind == MIG_VALUE_UNKNOWN;
@@ -159,8 +159,8 @@ mig_cat_column mig_cat_column_of(mig_cat_do *d, const mig_column *in) {
   if (in->has_identity && cat->dialect == MIG_POSTGRESQL)
     out.identity = in->identity.ptr != NULL ? in->identity : MIG_SPAN("");
   if (in->has_computed) out.computed = in->computed;
-  out.generated = in->has_identity || out.type.serial || in->autoincrement == MIG_YES;
-  if (check_type(d, &out.type) != MIG_APPLY_OK) d->worst = MIG_APPLY_FAILS;
+  out.generated = in->has_identity || out.type->serial || in->autoincrement == MIG_YES;
+  if (check_type(d, out.type) != MIG_APPLY_OK) d->worst = MIG_APPLY_FAILS;
   return out;
 }
 
@@ -302,7 +302,7 @@ mig_apply mig_cat_add_column(mig_cat_do *d, const mig_effect *effect) {
   if (mig_cat_check_default(d, &object, &column) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (check_computed(d, &table, &column) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (in->primary_key == MIG_YES && d->sql == NULL && cat->dialect == MIG_POSTGRESQL && !in->has_default &&
-      column.type.value.family == MIG_SQL_INT && in->autoincrement != MIG_NO)
+      column.type->value.family == MIG_SQL_INT && in->autoincrement != MIG_NO)
     column.generated = true;
   if (cat->dialect == MIG_POSTGRESQL && column.generated && !in->has_identity) {
     column.sequence = mig_cat_key_of(cat, table->schema, mig_cat_generate_sequence_name(cat, table, column.name));

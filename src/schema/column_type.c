@@ -198,14 +198,15 @@ static mig_span pg_spelling(mig_arena *arena, mig_span sql, const mig_sqltype *v
   return value->name;
 }
 
-static mig_cat_spelled spelled(const mig_catalogue *cat, mig_span sql) {
+static mig_cat_spelled *spelled(const mig_catalogue *cat, mig_span sql) {
   mig_cat_shared *shared = cat->shared;
   uint32_t at = mig_map_get(&shared->type_numbers, sql);
   if (at != MIG_MAP_NONE) return shared->types.items[at];
   mig_span kept = mig_arena_copy(shared->arena, sql);
-  mig_cat_spelled out = {.value = mig_sqltype_parse(shared->arena, cat->dialect, kept)};
-  out.sql = cat->dialect == MIG_POSTGRESQL ? pg_spelling(shared->arena, kept, &out.value)
-                                           : one_spelling(shared->arena, cat->dialect, kept);
+  mig_cat_spelled *out = MIG_NEW(shared->arena, mig_cat_spelled);
+  out->value = mig_sqltype_parse(shared->arena, cat->dialect, kept);
+  out->sql = cat->dialect == MIG_POSTGRESQL ? pg_spelling(shared->arena, kept, &out->value)
+                                            : one_spelling(shared->arena, cat->dialect, kept);
   mig_map_add(&shared->type_numbers, kept, shared->types.count);
   *mig_vec_push(shared->arena, &shared->types) = out;
   return out;
@@ -234,7 +235,35 @@ static mig_sym item_of(mig_catalogue *cat, const mig_type *type, mig_span sql) {
   return end == SIZE_MAX ? 0 : named_key(cat, mig_span_trim(mig_span_cut(sql, 0, end)));
 }
 
-mig_cat_type mig_cat_type_of(mig_catalogue *cat, const mig_type *type) {
+const mig_cat_type mig_cat_no_type = {.sql = {"?", 1}, .value = {.family = MIG_SQL_OTHER}};
+
+/* All but what the spelling says already. */
+static bool same_type(const mig_cat_type *a, const mig_cat_type *b) {
+  return a->known == b->known && a->serial == b->serial && a->enum_key == b->enum_key && a->item_key == b->item_key &&
+         a->value.family == b->value.family && mig_span_eq(a->sql, b->sql) &&
+         mig_span_eq(a->value.collation, b->value.collation);
+}
+
+const mig_cat_type *mig_cat_keep_type(mig_catalogue *cat, const mig_cat_type *type) {
+  mig_cat_type *kept = MIG_NEW(cat->arena, mig_cat_type);
+  *kept = *type;
+  return kept;
+}
+
+static const mig_cat_type *keep_type_of(mig_catalogue *cat, mig_cat_spelled *spelling, const mig_cat_type *type) {
+  enum { LOOKED_AT = 16 }; /* thousands of enums may have one spelling */
+  uint32_t looked = 0;
+  for (const mig_cat_kept_type *k = spelling->kept; k != NULL && looked < LOOKED_AT; k = k->next, looked++)
+    if (same_type(&k->type, type)) return &k->type;
+  mig_cat_kept_type *kept = MIG_NEW(cat->shared->arena, mig_cat_kept_type);
+  *kept = (mig_cat_kept_type){*type, spelling->kept};
+  kept->type.sql = mig_arena_copy(cat->shared->arena, type->sql);
+  if (type->value.collation.len != 0) kept->type.value.collation = mig_arena_copy(cat->shared->arena, type->value.collation);
+  spelling->kept = kept;
+  return &kept->type;
+}
+
+static mig_cat_type type_of(mig_catalogue *cat, const mig_type *type, mig_cat_spelled **spelling) {
   mig_cat_type out = {.known = type->known || type->sql.ptr != NULL};
   mig_buf buf = mig_buf_in(cat->arena);
   put_sql(&buf, type, cat->dialect);
@@ -246,10 +275,10 @@ mig_cat_type mig_cat_type_of(mig_catalogue *cat, const mig_type *type) {
         out.serial = true;
       }
   }
-  mig_cat_spelled known = spelled(cat, sql);
+  *spelling = spelled(cat, sql);
   mig_buf_drop(&buf);
-  out.value = known.value;
-  out.sql = known.sql;
+  out.value = (*spelling)->value;
+  out.sql = (*spelling)->sql;
   if (type->collation.len != 0) out.value.collation = type->collation;
   if (cat->dialect != MIG_POSTGRESQL) return out;
   bool array = out.value.family == MIG_SQL_ARRAY || (mig_span_is(type->name, "ARRAY") && type->sql.ptr == NULL);
@@ -265,6 +294,12 @@ mig_cat_type mig_cat_type_of(mig_catalogue *cat, const mig_type *type) {
   else if (out.value.family == MIG_SQL_OTHER && type->sql.ptr != NULL) out.enum_key = named_key(cat, out.sql);
   if (out.enum_key != 0) out.value.family = MIG_SQL_ENUM;
   return out;
+}
+
+const mig_cat_type *mig_cat_type_of(mig_catalogue *cat, const mig_type *type) {
+  mig_cat_spelled *spelling;
+  mig_cat_type out = type_of(cat, type, &spelling);
+  return keep_type_of(cat, spelling, &out);
 }
 
 mig_span mig_cat_type_text(const mig_catalogue *cat, const mig_cat_type *type) {

@@ -56,8 +56,8 @@ static mig_span plain_default(mig_catalogue *cat, const mig_cat_column *column) 
   if (expr->kind != MIG_EXPR_STRING && expr->kind != MIG_EXPR_NUMBER && expr->kind != MIG_EXPR_BOOL)
     return mig_cat_expr_text(cat, expr);
   mig_span text = expr->text;
-  if (column->type.value.family == MIG_SQL_BOOL) return plain_truth(text);
-  switch (column->type.value.family) {
+  if (column->type->value.family == MIG_SQL_BOOL) return plain_truth(text);
+  switch (column->type->value.family) {
   case MIG_SQL_INT:
   case MIG_SQL_NUMERIC:
   case MIG_SQL_FLOAT: return plain_number(cat->arena, text);
@@ -71,7 +71,7 @@ static mig_span one_spelling(mig_catalogue *cat, mig_span sql) {
 }
 
 static mig_span collation(const mig_cat_column *column) {
-  mig_span name = column->type.value.collation;
+  mig_span name = column->type->value.collation;
   return mig_span_eq_nocase(name, MIG_SPAN("default")) ? MIG_SPAN("") : name; /* PostgreSQL's word for the database's own */
 }
 
@@ -83,7 +83,7 @@ static mig_span collated(mig_catalogue *cat, mig_span type, const mig_cat_column
 static void compare_column(diff_list *list, mig_catalogue *a, const mig_cat_table *ta, const mig_cat_column *ca,
                            mig_catalogue *b, const mig_cat_column *cb) {
   mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, ta, ca->shown);
-  mig_span x = mig_cat_type_text(a, &ca->type), y = mig_cat_type_text(b, &cb->type);
+  mig_span x = mig_cat_type_text(a, ca->type), y = mig_cat_type_text(b, cb->type);
   if (mig_span_eq(x, y) && !mig_span_eq_nocase(collation(ca), collation(cb))) x = collated(a, x, ca), y = collated(b, y, cb);
   if (!mig_span_eq(x, y)) put(list, object, "type", x, y, ca->by[MIG_BY_TYPE], cb->by[MIG_BY_TYPE]);
   if (a->dialect != MIG_POSTGRESQL && !mig_span_eq(ca->shown, cb->shown)) /* one name, other letters */
@@ -120,13 +120,13 @@ static void compare_columns(diff_list *list, mig_catalogue *a, const mig_cat_tab
     const mig_cat_column *ca = &ta->columns.items[i], *cb = mig_cat_find_column(tb, ca->name);
     if (cb != NULL) compare_column(list, a, ta, ca, b, cb);
     else
-      put(list, mig_cat_object(MIG_OBJECT_COLUMN, ta, ca->shown), "", mig_cat_type_text(a, &ca->type), absent, latest(ca),
+      put(list, mig_cat_object(MIG_OBJECT_COLUMN, ta, ca->shown), "", mig_cat_type_text(a, ca->type), absent, latest(ca),
           gone_by(tb, MIG_OBJECT_COLUMN, ca->name));
   }
   for (uint32_t i = 0; i < tb->columns.count; i++) {
     const mig_cat_column *cb = &tb->columns.items[i];
     if (mig_cat_find_column(ta, cb->name) == NULL)
-      put(list, mig_cat_object(MIG_OBJECT_COLUMN, tb, cb->shown), "", absent, mig_cat_type_text(b, &cb->type),
+      put(list, mig_cat_object(MIG_OBJECT_COLUMN, tb, cb->shown), "", absent, mig_cat_type_text(b, cb->type),
           gone_by(ta, MIG_OBJECT_COLUMN, cb->name), latest(cb));
   }
 }
@@ -424,7 +424,7 @@ static void print_table(mig_buf *buf, mig_catalogue *cat, const mig_cat_table *t
   mig_buf_printf(buf, "table %.*s%s\n", MIG_FMT(mig_cat_text(cat, table->key)), table->open ? open : "");
   for (uint32_t j = 0; j < table->columns.count; j++) {
     const mig_cat_column *c = &table->columns.items[j];
-    mig_span type = mig_cat_type_text(cat, &c->type), value = plain_default(cat, c);
+    mig_span type = mig_cat_type_text(cat, c->type), value = plain_default(cat, c);
     mig_buf_printf(buf, "  %.*s %.*s%s", MIG_FMT(c->shown), MIG_FMT(type), c->not_null ? " NOT NULL" : "");
     if (value.ptr != NULL) mig_buf_printf(buf, " DEFAULT %.*s", MIG_FMT(value));
     if (c->comment.ptr != NULL) mig_buf_printf(buf, " COMMENT %.*s", MIG_FMT(c->comment));

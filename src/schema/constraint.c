@@ -194,7 +194,7 @@ static mig_apply check_target(mig_cat_do *d, mig_cat_table **table, mig_cat_cons
     if (to == NULL) return MIG_APPLY_FAILS;
     if (target->key == (*table)->key) *table = target;
     mig_cat_column *from = i < c->column_count ? mig_cat_find_column(*table, c->columns[i]) : NULL;
-    if (from == NULL || mig_cat_types_link(cat, &from->type, &to->type)) continue;
+    if (from == NULL || mig_cat_types_link(cat, from->type, to->type)) continue;
     mig_step by = to->by[MIG_BY_TYPE] > from->by[MIG_BY_TYPE] ? to->by[MIG_BY_TYPE] : from->by[MIG_BY_TYPE];
     if (cat->dialect == MIG_MYSQL) return fail_my_reference(d, *table, c, by, MIG_DEED_ALTERED);
     return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_CONSTRAINT, *table, c->shown), by, MIG_DEED_ALTERED,
@@ -285,7 +285,7 @@ void mig_cat_my_key_index(mig_cat_do *d, mig_cat_table *table, const mig_cat_con
 static mig_apply check_key_lengths(mig_cat_do *d, const mig_cat_table *table, const mig_cat_constraint *c) {
   for (uint32_t i = 0; i < c->column_count; i++) {
     const mig_cat_column *column = mig_cat_find_column(table, c->columns[i]);
-    if (column != NULL && mig_cat_type_needs_length(d->cat, &column->type))
+    if (column != NULL && mig_cat_type_needs_length(d->cat, column->type))
       return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, column->shown), column->by[MIG_BY_TYPE],
                           MIG_DEED_ALTERED, "BLOB/TEXT column '%.*s' used in key specification without a key length",
                           MIG_FMT(column->shown));
@@ -464,7 +464,7 @@ static bool is_numbered(const mig_catalogue *cat, mig_span name) {
 /* A type of the project's own may be a SchemaType, which brings CHECK constraints along. */
 static bool has_own_type(const mig_cat_table *table) {
   for (uint32_t i = 0; i < table->columns.count; i++)
-    if (!table->columns.items[i].type.known) return true;
+    if (!table->columns.items[i].type->known) return true;
   return false;
 }
 

@@ -41,7 +41,7 @@ static const char *column_words(const mig_catalogue *cat) {
 enum { MY_KEY_BYTES = 3072 };
 
 static int64_t my_part_bytes(const mig_cat_column *column) {
-  const mig_sqltype *type = &column->type.value;
+  const mig_sqltype *type = &column->type->value;
   if (type->family != MIG_SQL_TEXT && type->family != MIG_SQL_CHAR && type->family != MIG_SQL_BYTES && type->family != MIG_SQL_JSON)
     return 8;
   int64_t bytes = type->length < 0 ? MY_KEY_BYTES : type->length * (type->family == MIG_SQL_BYTES ? 1 : 4);
@@ -54,7 +54,7 @@ static mig_apply check_hashed(mig_cat_do *d, const mig_cat_table *table, const m
   for (uint32_t i = 0; i < index->part_count; i++) {
     const mig_cat_column *column = mig_cat_find_column(table, index->parts[i].column);
     if (column != NULL && column->generated) counts = column;
-    if (column != NULL && mig_cat_type_needs_length(d->cat, &column->type)) text = column;
+    if (column != NULL && mig_cat_type_needs_length(d->cat, column->type)) text = column;
   }
   if (!index->unique || counts == NULL || text == NULL) return MIG_APPLY_OK;
   mig_step by = text->by[MIG_BY_TYPE] == d->step ? index->by : text->by[MIG_BY_TYPE];
@@ -83,10 +83,10 @@ static int64_t prefix_of(mig_catalogue *cat, const mig_cat_index *index, uint32_
 static mig_apply check_prefixes(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index) {
   for (uint32_t i = 0; i < index->part_count && d->cat->dialect == MIG_MYSQL; i++) {
     const mig_cat_column *column = mig_cat_find_column(table, index->parts[i].column);
-    int64_t length = column != NULL && column->type.known ? prefix_of(d->cat, index, i, column->shown) : -1;
-    mig_sqlfamily family = column != NULL ? column->type.value.family : MIG_SQL_TEXT;
+    int64_t length = column != NULL && column->type->known ? prefix_of(d->cat, index, i, column->shown) : -1;
+    mig_sqlfamily family = column != NULL ? column->type->value.family : MIG_SQL_TEXT;
     bool text = family == MIG_SQL_TEXT || family == MIG_SQL_CHAR || family == MIG_SQL_BYTES || family == MIG_SQL_JSON || family == MIG_SQL_OTHER;
-    if (length < 0 || (text && (column->type.value.length < 0 || length <= column->type.value.length))) continue;
+    if (length < 0 || (text && (column->type->value.length < 0 || length <= column->type->value.length))) continue;
     return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_INDEX, table, index->shown), column->by[MIG_BY_TYPE], MIG_DEED_ALTERED,
                         "Incorrect prefix key; the used key part isn't a string, or the used length is longer than the key part");
   }
@@ -101,8 +101,8 @@ static bool is_fulltext(const mig_cat_index *index) {
 static mig_apply check_fulltext(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index) {
   for (uint32_t i = 0; i < index->part_count; i++) {
     const mig_cat_column *column = mig_cat_find_column(table, index->parts[i].column);
-    if (column == NULL || !column->type.known) continue;
-    mig_sqlfamily family = column->type.value.family;
+    if (column == NULL || !column->type->known) continue;
+    mig_sqlfamily family = column->type->value.family;
     if (family == MIG_SQL_TEXT || family == MIG_SQL_CHAR || family == MIG_SQL_OTHER) continue;
     mig_step by = column->by[MIG_BY_TYPE] == d->step ? index->by : column->by[MIG_BY_TYPE];
     return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_INDEX, table, index->shown), by, MIG_DEED_ALTERED,

@@ -37,11 +37,11 @@ mig_apply mig_cat_check_index_types(mig_cat_do *d, const mig_cat_table *table, c
   for (uint32_t i = 0; i < narrow.columns.count; i++) {
     const mig_cat_column *column = &narrow.columns.items[i];
     mig_rows_result result = {0};
-    bool changed = column->by[MIG_BY_TYPE] != column->by[MIG_BY_EXISTS] || column->type.enum_key != 0;
+    bool changed = column->by[MIG_BY_TYPE] != column->by[MIG_BY_EXISTS] || column->type->enum_key != 0;
     if (!changed || !first_trouble(cat, &narrow, index, column->name, &result)) continue;
     mig_step by = column->by[MIG_BY_TYPE];
-    if (column->type.enum_key != 0) { /* a label that is gone */
-      const mig_cat_enum *type = mig_cat_find_enum(cat, column->type.enum_key);
+    if (column->type->enum_key != 0) { /* a label that is gone */
+      const mig_cat_enum *type = mig_cat_find_enum(cat, column->type->enum_key);
       if (type != NULL && type->by_labels > by) by = type->by_labels;
     }
     return fail(d, table, index, by, MIG_DEED_ALTERED, result.message);
@@ -51,7 +51,7 @@ mig_apply mig_cat_check_index_types(mig_cat_do *d, const mig_cat_table *table, c
 
 /* Where an expression wants text, PostgreSQL writes the cast down: `lower((name)::text)`, which any type stands. */
 static bool is_casted(const mig_cat_column *column) {
-  return column->type.value.family == MIG_SQL_CHAR || mig_span_is(column->type.value.name, "character varying");
+  return column->type->value.family == MIG_SQL_CHAR || mig_span_is(column->type->value.name, "character varying");
 }
 
 /* What was parsed for the old type is parsed again; an index that this model could not read before says nothing. */
@@ -61,8 +61,8 @@ static mig_apply check_index(mig_cat_do *d, const mig_cat_table *table, const mi
   mig_cat_column *column = mig_cat_find_column(&after, name);
   mig_rows_result result = {0};
   if (column == NULL || index->opaque) return MIG_APPLY_OK;
-  mig_sym label = column->type.enum_key; /* a literal that it was compared with is one of its labels */
-  column->type = *to;
+  mig_sym label = column->type->enum_key; /* a literal that it was compared with is one of its labels */
+  column->type = to;
   column->by[MIG_BY_TYPE] = d->step;
   if (mig_cat_check_index_operators(d, &after, index) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (label != 0 && label != to->enum_key && mig_cat_compares_literal(cat, index->where, name))
@@ -81,7 +81,7 @@ mig_apply mig_cat_check_retyped(mig_cat_do *d, const mig_cat_table *table, mig_s
     const mig_cat_constraint *c = &table->constraints.items[i];
     if (c->opaque || !mig_cat_has_sym(c->columns, c->column_count, name)) continue;
     mig_cat_table after = mig_cat_narrow(cat, table, &name, 1);
-    after.columns.items[0].type = *to;
+    after.columns.items[0].type = to;
     after.columns.items[0].by[MIG_BY_TYPE] = d->step;
     if (mig_cat_check_key_operators(d, &after, c) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     mig_object rows = mig_cat_object(MIG_OBJECT_ROWS, table, (mig_span){NULL, 0});

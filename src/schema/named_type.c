@@ -145,7 +145,7 @@ static mig_apply drop_type(mig_cat_do *d, const mig_effect *effect, mig_sym key,
     const mig_cat_table *table = cat->tables.items[i];
     for (uint32_t j = 0; table != NULL && j < table->columns.count; j++) {
       const mig_cat_column *column = &table->columns.items[j];
-      if (column->type.enum_key != key && column->type.item_key != key) continue;
+      if (column->type->enum_key != key && column->type->item_key != key) continue;
       mig_cat_touch(cat, table->key, effect->cascade);
       if (effect->cascade) {
         mig_effect *drop = MIG_NEW(cat->arena, mig_effect);
@@ -250,12 +250,13 @@ static mig_apply rename_type(mig_cat_do *d, const mig_effect *effect, mig_sym ke
   for (uint32_t i = 0; i < cat->tables.count; i++) {
     mig_cat_table *table = cat->tables.items[i];
     for (uint32_t j = 0; table != NULL && j < table->columns.count; j++) {
-      mig_cat_type *used = &table->columns.items[j].type;
+      const mig_cat_type *used = table->columns.items[j].type;
       if (used->enum_key != key && used->item_key != key) continue;
       table = mig_cat_write_table(cat, table);
-      used = &table->columns.items[j].type;
-      if (used->item_key == key) used->sql = mig_cat_array_text(cat, used->item_key = to);
-      else used->enum_key = to;
+      mig_cat_type renamed = *used;
+      if (renamed.item_key == key) renamed.sql = mig_cat_array_text(cat, renamed.item_key = to);
+      else renamed.enum_key = to;
+      table->columns.items[j].type = mig_cat_keep_type(cat, &renamed);
     }
   }
   return MIG_APPLY_OK;

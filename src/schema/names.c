@@ -7,7 +7,7 @@ mig_sym mig_cat_intern(mig_catalogue *cat, mig_span text) {
   uint32_t at = mig_map_get(&shared->numbers, text);
   if (at != MIG_MAP_NONE) return at + 1;
   mig_span kept = mig_arena_copy(shared->arena, text);
-  *mig_vec_push(shared->arena, &shared->texts) = kept;
+  *mig_vec_push_own(shared->arena, &shared->texts) = kept;
   mig_map_add(&shared->numbers, kept, shared->texts.count - 1);
   return shared->texts.count;
 }

@@ -96,7 +96,7 @@ static mig_step blamed(const mig_cat_do *d, const mig_cat_column *column, mig_st
 static mig_apply fail_class(mig_cat_do *d, mig_object object, const mig_cat_column *column, mig_step by, mig_span method) {
   return mig_cat_fail(d, object, blamed(d, column, by), MIG_DEED_ALTERED,
                       "data type %.*s has no default operator class for access method \"%.*s\"",
-                      MIG_FMT(mig_cat_type_text(d->cat, &column->type)), MIG_FMT(method));
+                      MIG_FMT(mig_cat_type_text(d->cat, column->type)), MIG_FMT(method));
 }
 
 static bool has_extension(const mig_catalogue *cat) {
@@ -108,7 +108,7 @@ static bool has_extension(const mig_catalogue *cat) {
 /* What only an extension gives: a side that made such an index ran, so the extension was there, whoever installed
  * it. An index that was made over another type shows nothing of the kind. */
 static mig_apply check_default(mig_cat_do *d, mig_object object, const mig_cat_column *column, mig_step by, mig_span method) {
-  const struct class_row *row = row_of(d->cat, &column->type);
+  const struct class_row *row = row_of(d->cat, column->type);
   for (size_t i = 0; row != NULL && i < sizeof methods / sizeof *methods; i++) {
     if (!mig_span_eq_nocase(method, mig_span_of(methods[i].name))) continue;
     if (strchr(row->has, methods[i].letter) != NULL) return MIG_APPLY_OK;
@@ -133,13 +133,13 @@ mig_apply mig_cat_check_index_operators(mig_cat_do *d, const mig_cat_table *tabl
     mig_object object = mig_cat_object(MIG_OBJECT_INDEX, table, index->shown);
     mig_span ops = part_option(cat, index, i, column->shown, "ops"), collation = part_option(cat, index, i, column->shown, "collate");
     bool listed = false;
-    if (!takes(ops, &column->type, &listed))
+    if (!takes(ops, column->type, &listed))
       return mig_cat_fail(d, object, blamed(d, column, index->by), MIG_DEED_ALTERED,
                           "operator class \"%.*s\" does not accept data type %.*s", MIG_FMT(ops),
-                          MIG_FMT(mig_cat_type_text(cat, &column->type)));
-    if (collation.ptr != NULL && !has_collation(&column->type))
+                          MIG_FMT(mig_cat_type_text(cat, column->type)));
+    if (collation.ptr != NULL && !has_collation(column->type))
       return mig_cat_fail(d, object, blamed(d, column, index->by), MIG_DEED_ALTERED, "collations are not supported by type %.*s",
-                          MIG_FMT(mig_cat_type_text(cat, &column->type)));
+                          MIG_FMT(mig_cat_type_text(cat, column->type)));
     if (ops.ptr == NULL && check_default(d, object, column, index->by, method) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   }
   return MIG_APPLY_OK;

@@ -31,7 +31,7 @@ mig_rowset *mig_rowset_clone(mig_arena *arena, const mig_rowset *from) {
 /* Before the list of tables changes. */
 static void own_list(mig_rowset *set) {
   if (set->listed == *set->epoch) return;
-  row_data **items = mig_arena_alloc(set->arena, (set->tables.count + 1) * sizeof(row_data *));
+  row_table *items = mig_arena_alloc(set->arena, (set->tables.count + 1) * sizeof *items);
   if (set->tables.count != 0) memcpy(items, set->tables.items, set->tables.count * sizeof *items);
   set->tables.items = items, set->tables.cap = set->tables.count + 1;
   mig_map shared = set->by_name;
@@ -44,15 +44,20 @@ static uint32_t index_of(const mig_rowset *set, mig_span table) {
   return at == NO_LONGER ? UINT32_MAX : at;
 }
 
-static void add(mig_rowset *set, row_data *data) {
+static void add(mig_rowset *set, row_table table) {
   own_list(set);
-  mig_map_set(&set->by_name, data->name, set->tables.count);
-  *mig_vec_push(set->arena, &set->tables) = data;
+  mig_map_set(&set->by_name, table.name, set->tables.count);
+  *mig_vec_push_own(set->arena, &set->tables) = table;
 }
 
-row_data *rows_find(const mig_rowset *set, mig_span table) {
+const row_data *rows_of(const row_table *table) {
+  static const row_data fresh = {.next_id = 1};
+  return table->data != NULL ? table->data : &fresh;
+}
+
+const row_data *rows_find(const mig_rowset *set, mig_span table) {
   uint32_t at = index_of(set, table);
-  return at == UINT32_MAX ? NULL : set->tables.items[at];
+  return at == UINT32_MAX ? NULL : rows_of(&set->tables.items[at]);
 }
 
 static const mig_span *column_names(mig_rowset *set, const mig_row_table *table) {
@@ -67,28 +72,22 @@ static bool has_columns(const row_data *data, const mig_row_table *table) {
   return same;
 }
 
-static row_data *new_data(mig_rowset *set, mig_span name) {
-  row_data *data = MIG_NEW(set->arena, row_data);
-  *data = (row_data){.owner = set, .epoch = *set->epoch, .name = mig_arena_copy(set->arena, name), .next_id = 1};
-  return data;
-}
-
 row_data *rows_change(mig_rowset *set, const mig_row_table *table, mig_span name) {
   uint32_t at = index_of(set, name);
-  if (at == UINT32_MAX) {
-    row_data *data = new_data(set, name);
-    data->open = true;
+  bool unheard_of = at == UINT32_MAX;
+  if (unheard_of) {
     at = set->tables.count;
-    add(set, data);
+    add(set, (row_table){mig_arena_copy(set->arena, name), NULL});
   }
-  row_data *data = set->tables.items[at];
-  if (data->owner != set || data->epoch != *set->epoch) {
+  row_data *data = set->tables.items[at].data;
+  if (data == NULL || data->owner != set || data->epoch != *set->epoch) {
     row_data *copy = MIG_NEW(set->arena, row_data);
-    *copy = *data;
+    *copy = *rows_of(&set->tables.items[at]);
     copy->owner = set, copy->epoch = *set->epoch;
     copy->appendable = false, copy->room = 0;
+    copy->open = copy->open || unheard_of;
     own_list(set);
-    set->tables.items[at] = data = copy;
+    set->tables.items[at].data = data = copy;
   }
   /* without rows nothing ties the columns down: take them as they are now */
   if (table != NULL && data->count == 0 && !has_columns(data, table))
@@ -174,28 +173,28 @@ uint32_t rows_column(const row_data *data, mig_span name, uint32_t guess) {
 
 void mig_rowset_create_table(mig_rowset *set, mig_span table) {
   mig_rowset_drop_table(set, table);
-  add(set, new_data(set, table));
+  add(set, (row_table){table, NULL});
 }
 
 void mig_rowset_drop_table(mig_rowset *set, mig_span table) {
   uint32_t at = index_of(set, table);
   if (at == UINT32_MAX) return;
   own_list(set);
-  const row_data *last = set->tables.items[--set->tables.count];
+  const row_table *last = &set->tables.items[--set->tables.count];
   mig_map_set(&set->by_name, last->name, at);
-  mig_map_set(&set->by_name, set->tables.items[at]->name, NO_LONGER);
+  mig_map_set(&set->by_name, set->tables.items[at].name, NO_LONGER);
   set->tables.items[at] = set->tables.items[set->tables.count];
 }
 
 void mig_rowset_rename_table(mig_rowset *set, mig_span table, mig_span to) {
   if (rows_find(set, table) == NULL || mig_span_eq(table, to)) return;
   mig_rowset_drop_table(set, to);
-  row_data *data = rows_change(set, NULL, table);
   uint32_t at = index_of(set, table);
   own_list(set);
-  mig_map_set(&set->by_name, data->name, NO_LONGER);
-  data->name = mig_arena_copy(set->arena, to);
-  mig_map_set(&set->by_name, data->name, at);
+  row_table *renamed = &set->tables.items[at];
+  mig_map_set(&set->by_name, renamed->name, NO_LONGER);
+  renamed->name = mig_arena_copy(set->arena, to);
+  mig_map_set(&set->by_name, renamed->name, at);
 }
 
 void mig_rowset_open_table(mig_rowset *set, mig_span table) {
@@ -222,7 +221,7 @@ void mig_rowset_forget_column(mig_rowset *set, mig_span table, mig_span column) 
   row_data *data = rows_change(set, NULL, table);
   uint32_t at = rows_column(data, column, 0);
   if (at == UINT32_MAX) return;
-  mig_datum any = datum_symbol(mig_arena_joined(set->arena, data->name, MIG_SPAN("."), column));
+  mig_datum any = datum_symbol(mig_arena_joined(set->arena, table, MIG_SPAN("."), column));
   rows_own(set, data, data->column_count);
   for (uint32_t r = 0; r < data->count; r++) rows_row(data, r)[at] = any;
 }

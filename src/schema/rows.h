@@ -135,7 +135,7 @@ typedef struct mig_rows_result {
 mig_rowset *mig_rowset_new(mig_arena *arena, mig_dialect dialect);
 mig_rowset *mig_rowset_clone(mig_arena *arena, const mig_rowset *from);
 
-/* A table that was created and has no rows. Its columns are those passed later. */
+/* A table that was created and has no rows. Its columns are those passed later; its name is borrowed. */
 void mig_rowset_create_table(mig_rowset *set, mig_span table);
 void mig_rowset_drop_table(mig_rowset *set, mig_span table);
 void mig_rowset_rename_table(mig_rowset *set, mig_span table, mig_span to);

@@ -46,11 +46,11 @@ static bool same_rows(mig_arena *arena, const row_data *a, const row_data *b) {
 const mig_span *mig_rowset_differences(mig_arena *arena, const mig_rowset *a, const mig_rowset *b, uint32_t *out_count) {
   MIG_VEC(mig_span) names = {0};
   for (uint32_t i = 0; i < a->tables.count; i++) {
-    const row_data *mine = a->tables.items[i], *theirs = rows_find(b, mine->name);
-    if (theirs != NULL ? !same_rows(arena, mine, theirs) : mine->count > 0) *mig_vec_push(arena, &names) = mine->name;
+    const row_data *mine = rows_of(&a->tables.items[i]), *theirs = rows_find(b, a->tables.items[i].name);
+    if (theirs != NULL ? !same_rows(arena, mine, theirs) : mine->count > 0) *mig_vec_push(arena, &names) = a->tables.items[i].name;
   }
   for (uint32_t i = 0; i < b->tables.count; i++)
-    if (b->tables.items[i]->count > 0 && rows_find(a, b->tables.items[i]->name) == NULL) *mig_vec_push(arena, &names) = b->tables.items[i]->name;
+    if (rows_of(&b->tables.items[i])->count > 0 && rows_find(a, b->tables.items[i].name) == NULL) *mig_vec_push(arena, &names) = b->tables.items[i].name;
   if (names.count > 1) qsort(names.items, names.count, sizeof *names.items, compare_names);
   *out_count = names.count;
   return names.items;

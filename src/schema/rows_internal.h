@@ -17,7 +17,6 @@ enum { MIG_ROWS_LOOKS = 2000000 };
 typedef struct row_data {
   const struct mig_rowset *owner; /* may be changed in place by this set during this epoch only */
   uint64_t epoch;
-  mig_span name;
   const mig_span *columns;
   uint32_t column_count;
   const mig_datum **rows; /* each column_count values */
@@ -30,6 +29,12 @@ typedef struct row_data {
   int64_t next_id; /* of the generated column: PostgreSQL's sequence, the others' maximum + 1 */
 } row_data;
 
+/* A table that is known: most never get a row. */
+typedef struct row_table {
+  mig_span name;
+  row_data *data; /* NULL: it was created, and nothing more is known or happened */
+} row_table;
+
 typedef struct row_undo {
   row_data *data;
   row_data before;
@@ -38,7 +43,7 @@ typedef struct row_undo {
 struct mig_rowset {
   mig_arena *arena;
   mig_dialect dialect;
-  MIG_VEC(row_data *) tables;
+  MIG_VEC(row_table) tables;
   mig_map by_name; /* of `tables`: name -> index, or NO_LONGER */
   uint64_t *epoch; /* moves on when the set is cloned: what was owned is shared then */
   uint64_t listed; /* the epoch in which `tables` and `by_name` are this set's own */
@@ -50,7 +55,8 @@ struct mig_rowset {
 };
 
 /* rows.c */
-row_data *rows_find(const mig_rowset *set, mig_span table);
+const row_data *rows_of(const row_table *table); /* none, where there is none */
+const row_data *rows_find(const mig_rowset *set, mig_span table);
 /* The same, changeable by `set`; created, open, when there is none. */
 row_data *rows_change(mig_rowset *set, const mig_row_table *table, mig_span name);
 void rows_append(mig_rowset *set, row_data *data, const mig_datum *row);

@@ -25,7 +25,7 @@ mig_row_key mig_cat_row_key(mig_catalogue *cat, const mig_cat_table *table, mig_
 }
 
 static mig_row_column row_column(mig_catalogue *cat, const mig_cat_column *column) {
-  mig_row_column out = {.name = mig_cat_text(cat, column->name), .type = column->type.value};
+  mig_row_column out = {.name = mig_cat_text(cat, column->name), .type = column->type->value};
   out.not_null = column->not_null;
   out.default_sql = column->default_sql;
   out.generated = column->generated;
@@ -33,9 +33,9 @@ static mig_row_column row_column(mig_catalogue *cat, const mig_cat_column *colum
   out.always = mig_cat_always(column);
   out.moves = cat->dialect == MIG_MYSQL && (mig_span_find(column->default_sql, MIG_SPAN(" ON UPDATE "), 0) != SIZE_MAX ||
                                             mig_span_find(column->default_sql, MIG_SPAN(" on update "), 0) != SIZE_MAX);
-  if (column->type.enum_key == 0) return out;
-  out.type.name = mig_cat_text(cat, column->type.enum_key);
-  mig_cat_enum *type = mig_cat_find_enum(cat, column->type.enum_key);
+  if (column->type->enum_key == 0) return out;
+  out.type.name = mig_cat_text(cat, column->type->enum_key);
+  mig_cat_enum *type = mig_cat_find_enum(cat, column->type->enum_key);
   if (type == NULL || type->opaque) {
     out.type.family = MIG_SQL_OTHER;
     return out;
@@ -143,7 +143,7 @@ static mig_row_column *room(mig_catalogue *cat, mig_cat_table *table) {
 
 void mig_cat_read_types(mig_catalogue *cat, const mig_cat_table *table) {
   for (uint32_t i = 0; cat->recording && i < table->columns.count; i++)
-    if (table->columns.items[i].type.enum_key != 0) mig_cat_touch(cat, table->columns.items[i].type.enum_key, false);
+    if (table->columns.items[i].type->enum_key != 0) mig_cat_touch(cat, table->columns.items[i].type->enum_key, false);
 }
 
 const mig_row_table *mig_cat_row_table(mig_catalogue *cat, mig_cat_table *table) {

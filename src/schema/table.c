@@ -33,12 +33,12 @@ static bool has_reference(mig_catalogue *cat, const mig_table *in, const mig_col
  * foreign key, counts by itself. SQLite's INTEGER PRIMARY KEY is the row's number anyway. */
 static bool counts(mig_catalogue *cat, const mig_table *in, const mig_column *column, const mig_cat_column *out) {
   uint32_t members = 0;
-  if (column->has_identity || out->type.serial || column->autoincrement == MIG_YES) return true;
+  if (column->has_identity || out->type->serial || column->autoincrement == MIG_YES) return true;
   if (!is_member(cat, in, column, &members)) return false;
-  if (cat->dialect == MIG_SQLITE) return members == 1 && mig_span_is(out->type.sql, "integer");
+  if (cat->dialect == MIG_SQLITE) return members == 1 && mig_span_is(out->type->sql, "integer");
   bool raw = column->type.sql.ptr != NULL;
   return !raw && members == 1 && column->autoincrement != MIG_NO && !column->has_default &&
-         out->type.value.family == MIG_SQL_INT && !has_reference(cat, in, column);
+         out->type->value.family == MIG_SQL_INT && !has_reference(cat, in, column);
 }
 
 static mig_apply put_columns(mig_cat_do *d, mig_sym key, const mig_table *in) {
@@ -55,7 +55,7 @@ static mig_apply put_columns(mig_cat_do *d, mig_sym key, const mig_table *in) {
     if (mig_cat_find_column(table, column.name) != NULL)
       return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, column.shown), 0, MIG_DEED_NONE,
                           "column \"%.*s\" specified more than once", MIG_FMT(column.shown));
-    bool names_others = column.type.enum_key != 0 || column.type.item_key != 0;
+    bool names_others = column.type->enum_key != 0 || column.type->item_key != 0;
     mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, table, column.shown);
     if (names_others && mig_cat_check_default(d, &object, &column) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     if (column.default_sql.ptr != NULL && (mig_cat_check_counts(d, mig_cat_expression(cat, column.default_sql)) != MIG_APPLY_OK ||
@@ -75,13 +75,14 @@ static mig_apply put_columns(mig_cat_do *d, mig_sym key, const mig_table *in) {
 
 /* The key that columns with primary_key=True make together. */
 static mig_apply put_column_key(mig_cat_do *d, mig_sym key, const mig_table *in) {
-  mig_span *names = MIG_NEW_ARRAY(d->cat->arena, mig_span, in->column_count);
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < in->column_count; i++)
-    if (in->columns[i].primary_key == MIG_YES) names[count++] = in->columns[i].name;
+  uint32_t members = 0, count = 0;
+  for (uint32_t i = 0; i < in->column_count; i++) members += in->columns[i].primary_key == MIG_YES;
   for (uint32_t i = 0; i < in->constraint_count; i++)
     if (in->constraints[i].kind == MIG_PRIMARY_KEY) return MIG_APPLY_OK;
-  if (count == 0) return MIG_APPLY_OK;
+  if (members == 0) return MIG_APPLY_OK;
+  mig_span *names = MIG_NEW_ARRAY(d->cat->arena, mig_span, members);
+  for (uint32_t i = 0; i < in->column_count; i++)
+    if (in->columns[i].primary_key == MIG_YES) names[count++] = in->columns[i].name;
   mig_constraint pk = {.kind = MIG_PRIMARY_KEY, .columns = names, .column_count = count, .understood = true};
   return mig_cat_create_constraint(d, key, &pk, true);
 }
@@ -195,7 +196,7 @@ mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
   table->comment = in->has_comment && cat->dialect != MIG_SQLITE ? in->comment : (mig_span){NULL, 0};
   table->options = in->options;
   table->slot = cat->tables.count;
-  *mig_vec_push(cat->arena, &cat->tables) = table;
+  *mig_vec_push_own(cat->arena, &cat->tables) = table;
   cat->live_tables++;
   mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_TABLE, .at = table->slot});
   take_over(d, table, in);

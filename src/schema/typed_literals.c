@@ -65,8 +65,8 @@ const mig_expr *mig_cat_type_literals(mig_catalogue *cat, const mig_cat_table *t
     const mig_expr *arg = expr->args[i];
     bool literal = arg != NULL && (arg->kind == MIG_EXPR_STRING || arg->kind == MIG_EXPR_NUMBER);
     bool inside_cast = expr->kind == MIG_EXPR_CAST;
-    bool varying = column != NULL && column->type.value.family == MIG_SQL_TEXT && !mig_span_is(column->type.value.name, "text");
-    if (literal && column != NULL && !inside_cast) args[i] = typed(cat, arg, &column->type.value);
+    bool varying = column != NULL && column->type->value.family == MIG_SQL_TEXT && !mig_span_is(column->type->value.name, "text");
+    if (literal && column != NULL && !inside_cast) args[i] = typed(cat, arg, &column->type->value);
     else if (varying && arg != NULL && arg->kind == MIG_EXPR_COLUMN) args[i] = cast(cat, arg, "text"); /* (c)::text > 'x'::text */
     else args[i] = mig_cat_type_literals(cat, table, arg);
   }

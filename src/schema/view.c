@@ -141,8 +141,8 @@ static void hang_on_labels(mig_cat_do *d, const mig_cat_view *view) {
   for (uint32_t i = 0; text && i < view->use_count; i++) {
     const mig_cat_table *table = mig_cat_find_table(cat, view->uses[i].table);
     const mig_cat_column *column = table != NULL && view->uses[i].column != 0 ? mig_cat_find_column(table, view->uses[i].column) : NULL;
-    if (column != NULL && column->type.enum_key != 0)
-      mig_cat_fires_for(d, column->type.enum_key, MIG_SPAN("a text in it may be a label that the other side calls something else"));
+    if (column != NULL && column->type->enum_key != 0)
+      mig_cat_fires_for(d, column->type->enum_key, MIG_SPAN("a text in it may be a label that the other side calls something else"));
   }
 }
 

@@ -16,6 +16,11 @@ static mig_span keep(const keeper *k, mig_span text) {
   return in_file ? text : mig_arena_copy(k->texts, text);
 }
 
+/* What a type's class is called: only what it is spelled as in SQL goes beyond the operation. */
+static mig_span keep_class(const keeper *k, mig_span name) {
+  return name.len == 0 ? keep(k, name) : mig_arena_copy(k->arena, name);
+}
+
 /* A copy of `count` things, to have its insides replaced; NULL of none. */
 static void *copy(const keeper *k, const void *items, uint32_t count, size_t size) {
   if (count == 0) return NULL;
@@ -50,8 +55,8 @@ static mig_value keep_value(const keeper *k, mig_value value) {
 }
 
 static mig_type keep_type(const keeper *k, mig_type type) {
-  type.name = keep(k, type.name);
-  type.module = keep(k, type.module);
+  type.name = keep_class(k, type.name);
+  type.module = keep_class(k, type.module);
   type.sql = keep(k, type.sql);
   type.text = keep(k, type.text);
   type.collation = keep(k, type.collation);
