@@ -18,4 +18,15 @@ mig_err mig_protect(mig_err (*body)(void *context), void *context);
 /* Unwinds to the nearest mig_protect; with none, the process aborts. */
 MIG_NORETURN void mig_out_of_memory(void);
 
+/* Inside of mig_protect, around a call that protects itself: when it had no memory, unwinds on. */
+static inline mig_err mig_or_unwind(mig_err err) {
+  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  return err;
+}
+
+/* The same of a call that cannot fail otherwise. */
+static inline void mig_must(mig_err err) {
+  if (err != MIG_OK) mig_out_of_memory();
+}
+
 #endif

@@ -201,6 +201,7 @@ static void mark_question(footprint *f, const mig_object *object, mig_question q
     case MIG_ASK_HAS_TABLE: mark_table(f, object->name, NEEDS); break;
     case MIG_ASK_HAS_COLUMN: mark_column(f, object->table, object->name, NEEDS); break;
     case MIG_ASK_HAS_INDEX:
+    case MIG_ASK_HAS_FOREIGN_KEY:
     case MIG_ASK_HAS_CONSTRAINT: mark_asked_part(f, object); break;
     case MIG_ASK_TABLE_HAS_ROWS: mark_rows(f, object->table.len != 0 ? object->table : object->name, NEEDS); break;
     default: f->met = true; break;

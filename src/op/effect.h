@@ -187,6 +187,7 @@ typedef enum mig_question {
   MIG_ASK_HAS_COLUMN,
   MIG_ASK_HAS_INDEX,
   MIG_ASK_HAS_CONSTRAINT,
+  MIG_ASK_HAS_FOREIGN_KEY, /* one that is listed as such: not the index that MariaDB keeps of it */
   MIG_ASK_HAS_TYPE,
   MIG_ASK_HAS_SEQUENCE,
   MIG_ASK_HAS_VIEW,
@@ -245,6 +246,17 @@ typedef struct mig_effect {
     } scope;
   } as;
 } mig_effect;
+
+/* What a column's ALTER sets; NULL: the effect is another one. */
+static inline const mig_alter *mig_effect_alter(const mig_effect *effect) {
+  return effect->verb == MIG_EFFECT_ALTER && effect->object.kind == MIG_OBJECT_COLUMN ? effect->as.alter : NULL;
+}
+
+/* The name that a column gets; ptr NULL: the effect renames none. */
+static inline mig_span mig_effect_new_column(const mig_effect *effect) {
+  const mig_alter *alter = mig_effect_alter(effect);
+  return alter != NULL && (alter->sets & MIG_FACET_NAME) != 0 ? alter->to.name : (mig_span){NULL, 0};
+}
 
 /* A batch_alter_table block: on SQLite its operations happen together, at its end. */
 typedef struct mig_batch {

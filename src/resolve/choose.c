@@ -66,9 +66,8 @@ static void fill_side(mig_choosing *c, int side, mig_rev head, mig_revs own) {
   mig_revs one = {MIG_NEW(c->arena, mig_rev), 1};
   *(mig_rev *)(uintptr_t)one.items = head;
   *s = (mig_choose_side){.head = head, .own = own, .published_by = publisher(c, own)};
-  if (mig_graph_ancestors(&s->all, c->arena, c->project->graph, one, MIG_EDGES_ALL) != MIG_OK ||
-      mig_rev_set_new(&s->own_set, c->arena, c->project->graph) != MIG_OK)
-    mig_out_of_memory();
+  mig_must(mig_graph_ancestors(&s->all, c->arena, c->project->graph, one, MIG_EDGES_ALL));
+  mig_must(mig_rev_set_new(&s->own_set, c->arena, c->project->graph));
   for (uint32_t i = 0; i < own.count; i++) mig_rev_set_add(&s->own_set, own.items[i]);
 }
 

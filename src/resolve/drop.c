@@ -61,22 +61,21 @@ static bool is_same_object(const mig_object *a, const mig_object *b) {
 static mig_span new_name(const mig_op *op) {
   for (uint32_t i = 0; i < op->effect_count; i++) {
     const mig_effect *e = &op->effects[i];
+    mig_span column = mig_effect_new_column(e);
+    if (column.ptr != NULL) return column;
     if (e->verb == MIG_EFFECT_RENAME) return e->as.rename.new_name;
-    if (e->verb == MIG_EFFECT_ALTER && e->object.kind == MIG_OBJECT_COLUMN && e->as.alter != NULL &&
-        (e->as.alter->sets & MIG_FACET_NAME) != 0)
-      return e->as.alter->to.name;
   }
   return (mig_span){NULL, 0};
 }
 
-/* Both set a facet of one column: what the one gave it, the other takes away. */
+/* Both set the same of something, as a facet of one column: what the one gave it, the other takes away. */
 static bool alters_same(const mig_op *back, const mig_op *op) {
   for (uint32_t i = 0; i < op->effect_count; i++)
     for (uint32_t k = 0; k < back->effect_count; k++) {
       const mig_effect *e = &op->effects[i], *b = &back->effects[k];
-      if (e->verb == MIG_EFFECT_ALTER && b->verb == MIG_EFFECT_ALTER && e->as.alter != NULL && b->as.alter != NULL &&
-          is_same_object(&e->object, &b->object) && (e->as.alter->sets & b->as.alter->sets) != 0)
-        return true;
+      const mig_alter *one = mig_effect_alter(e), *other = mig_effect_alter(b);
+      bool both = e->verb == MIG_EFFECT_ALTER && b->verb == MIG_EFFECT_ALTER && is_same_object(&e->object, &b->object);
+      if (both && (one == NULL || other == NULL || (one->sets & other->sets) != 0)) return true;
     }
   return false;
 }
@@ -194,7 +193,7 @@ static void note_last_word(mig_choosing *c, mig_plan *plan, int side) {
     mig_comparison *rest = NULL;
     opts.bind = b->name;
     lines[side] = mig_choose_line_without(c, lines[side], &ops);
-    if (mig_conflict_compare(&rest, c->arena, &b->trial.base_line, &lines[MIG_OURS], &lines[MIG_THEIRS], &opts, NULL) != MIG_OK) mig_out_of_memory();
+    mig_must(mig_conflict_compare(&rest, c->arena, &b->trial.base_line, &lines[MIG_OURS], &lines[MIG_THEIRS], &opts, NULL));
     if ((rest->outcome != MIG_DIVERGES && rest->outcome != MIG_DATA_DIVERGES) || rest->finding_count == 0) continue;
     mig_span *notes = MIG_NEW_ARRAY(c->arena, mig_span, plan->note_count + 1);
     for (uint32_t k = 0; k < plan->note_count; k++) notes[k] = plan->notes[k];

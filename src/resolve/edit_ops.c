@@ -27,6 +27,18 @@ const mig_py_node *mig_statement_of(mig_py_module *module, const mig_op *op, con
   return NULL;
 }
 
+/* The statement is a function's, so a line stands above it; behind the text are zeros. */
+bool mig_statement_lines(const mig_py_module *module, const mig_py_node *s, uint32_t *start, uint32_t *end) {
+  const char *text = module->text.ptr, *behind = text + s->end;
+  uint32_t from = s->start;
+  while (text[from - 1] == ' ' || text[from - 1] == '\t') from--;
+  behind += strspn(behind, " \t");
+  if (*behind == '#') behind += strcspn(behind, "\r\n");
+  *start = from;
+  *end = (uint32_t)(behind - text);
+  return text[from - 1] == '\n' && (*behind == '\n' || *behind == '\r' || *behind == '\0');
+}
+
 bool mig_removals_add(mig_removals *r, const mig_op *op) {
   const mig_py_node *statement = mig_statement_of(r->module, op, NULL);
   if (statement == NULL || op->guard_count != 0) return false;
@@ -53,22 +65,12 @@ static bool is_gone(const removing *w, const mig_py_node *s) {
   return true;
 }
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
-
-/* Whole lines; `bad` when something else stands in them. A comment behind the statement goes with it. */
 static void cut_lines(removing *w, const mig_py_node *s) {
-  mig_span text = w->r->module->text;
-  uint32_t start = s->start, end = s->end;
-  while (start > 0 && is_blank(text.ptr[start - 1])) start--;
-  while (end < text.len && is_blank(text.ptr[end])) end++;
-  if (end < text.len && text.ptr[end] == '#')
-    while (end < text.len && text.ptr[end] != '\n' && text.ptr[end] != '\r') end++;
-  w->bad = w->bad || (start > 0 && text.ptr[start - 1] != '\n') ||
-           (end < text.len && text.ptr[end] != '\n' && text.ptr[end] != '\r');
-  if (end < text.len && text.ptr[end] == '\r') end++;
-  if (end < text.len && text.ptr[end] == '\n') end++;
+  const char *text = w->r->module->text.ptr;
+  uint32_t start, end;
+  if (!mig_statement_lines(w->r->module, s, &start, &end)) w->bad = true;
+  if (text[end] == '\r') end++;
+  if (text[end] == '\n') end++;
   mig_splice_put(&w->splices, start, end, MIG_SPAN(""));
 }
 

@@ -18,6 +18,10 @@ typedef struct mig_removals {
 /* The statement that `op` is, with the `with` block around it (or NULL); NULL: it stands in no such place. */
 const mig_py_node *mig_statement_of(mig_py_module *module, const mig_op *op, const mig_py_node **with);
 
+/* The lines that the statement has to itself, without the break at their end, a comment behind it with them;
+ * false: they hold something else. */
+bool mig_statement_lines(const mig_py_module *module, const mig_py_node *statement, uint32_t *start, uint32_t *end);
+
 /* False when the operation cannot be taken out. */
 bool mig_removals_add(mig_removals *removals, const mig_op *op);
 /* The text without what was marked; an empty body becomes `pass`. `empty`: every function that lost

@@ -59,20 +59,6 @@ bool mig_existence_names(const mig_py_module *module) {
 
 /* ---- guarding a statement ---- */
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
-
-/* Does the statement have lines of its own? A comment may stand behind it. */
-static bool stands_alone(mig_span text, const mig_py_node *s, mig_span *indent) {
-  uint32_t start = s->start, end = s->end;
-  while (start > 0 && is_blank(text.ptr[start - 1])) start--;
-  while (end < text.len && is_blank(text.ptr[end])) end++;
-  *indent = mig_span_cut(text, start, s->start);
-  return (start == 0 || text.ptr[start - 1] == '\n') &&
-         (end == text.len || text.ptr[end] == '\n' || text.ptr[end] == '\r' || text.ptr[end] == '#');
-}
-
 static mig_span kind_of(const mig_op *op) {
   static const char *const names[] = {[MIG_UNIQUE] = "unique", [MIG_FOREIGN_KEY] = "foreignkey", [MIG_CHECK] = "check"};
   for (uint32_t i = 0; i < op->effect_count; i++) {
@@ -88,11 +74,12 @@ static mig_span kind_of(const mig_op *op) {
 bool mig_guard_put(mig_splices *splices, mig_py_module *module, const mig_op *op, const mig_object *object, bool exists) {
   const mig_py_node *s = mig_statement_of(module, op, NULL);
   mig_buf head = mig_buf_in(splices->arena);
-  mig_span text = module->text, indent;
-  if (s == NULL || op->guard_count != 0 || !stands_alone(text, s, &indent)) return false;
+  mig_span text = module->text;
+  uint32_t start, end;
+  if (s == NULL || op->guard_count != 0 || !mig_statement_lines(module, s, &start, &end)) return false;
+  mig_span indent = mig_span_cut(text, start, s->start);
   mig_span step = mig_span_find(indent, MIG_SPAN("\t"), 0) != SIZE_MAX ? MIG_SPAN("\t") : MIG_SPAN("    ");
-  size_t line = mig_span_find(text, MIG_SPAN("\n"), 0);
-  const char *newline = line != SIZE_MAX && line > 0 && text.ptr[line - 1] == '\r' ? "\r\n" : "\n";
+  const char *newline = mig_span_find(text, MIG_SPAN("\r\n"), 0) != SIZE_MAX ? "\r\n" : "\n";
   mig_buf_puts(&head, "if ");
   if (!mig_existence_put(&head, object, kind_of(op), !exists)) return false;
   mig_buf_printf(&head, ":%s%.*s%.*s", newline, MIG_FMT(indent), MIG_FMT(step));
@@ -100,6 +87,6 @@ bool mig_guard_put(mig_splices *splices, mig_py_module *module, const mig_op *op
   mig_span whole = mig_span_cut(text, s->start, s->end);
   bool quotes = mig_span_find(whole, MIG_SPAN("\"\"\""), 0) != SIZE_MAX || mig_span_find(whole, MIG_SPAN("'''"), 0) != SIZE_MAX;
   for (uint32_t at = s->start; !quotes && at < s->end; at++) /* inside of brackets indentation is free: it is for the eye */
-    if (text.ptr[at] == '\n' && at + 1 < s->end && text.ptr[at + 1] != '\n') mig_splice_put(splices, at + 1, at + 1, step);
+    if (text.ptr[at] == '\n' && strchr("\r\n", text.ptr[at + 1]) == NULL) mig_splice_put(splices, at + 1, at + 1, step);
   return true;
 }

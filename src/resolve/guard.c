@@ -94,8 +94,7 @@ static bool converges(mig_choosing *c, const mig_draft *draft) {
 static mig_plan *with_merge(mig_choosing *c, const mig_draft *draft) {
   mig_plan *plan = NULL;
   mig_why why = {{0}};
-  mig_err err = mig_resolve_merge(&plan, c->arena, c->project, c->group, &c->opts->merge, &why);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  mig_err err = mig_or_unwind(mig_resolve_merge(&plan, c->arena, c->project, c->group, &c->opts->merge, &why));
   if (err != MIG_OK || plan->edit_count != 1) {
     mig_choose_tried(c, "%s", err != MIG_OK ? why.text : "there is a merge of these heads already");
     return NULL;
@@ -116,8 +115,7 @@ static mig_plan *guard_both(mig_choosing *c) {
   mig_draft *draft = mig_draft_new(c->arena, c->project);
   mig_why why = {{0}};
   if (!guard_side(c, draft, MIG_OURS) || !guard_side(c, draft, MIG_THEIRS)) return NULL;
-  mig_err err = mig_draft_finish(draft, &why);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  mig_err err = mig_or_unwind(mig_draft_finish(draft, &why));
   if (err != MIG_OK) mig_choose_tried(c, "%s", why.text);
   return err == MIG_OK && converges(c, draft) ? with_merge(c, draft) : NULL;
 }

@@ -148,8 +148,7 @@ static void fill_plan(mig_choosing *c, mig_plan *plan, const mig_draft *draft, i
 
 mig_plan *mig_choose_try(mig_choosing *c, mig_draft *draft, int side, const mig_trial_end *like) {
   mig_why why = {{0}};
-  mig_err err = mig_draft_finish(draft, &why);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  mig_err err = mig_or_unwind(mig_draft_finish(draft, &why));
   if (err != MIG_OK) {
     mig_choose_tried(c, "%s", why.text);
     return NULL;

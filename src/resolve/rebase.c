@@ -131,7 +131,7 @@ static mig_err choose_parents(work *w, rev_list *out) {
 static void name_skipped(work *w, mig_buf *out) {
   mig_rev_set had;
   mig_revs rev = {&w->rev, 1}, order = mig_graph_topological(w->graph);
-  if (mig_graph_ancestors(&had, w->arena, w->graph, rev, MIG_EDGES_ALL) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_graph_ancestors(&had, w->arena, w->graph, rev, MIG_EDGES_ALL));
   for (uint32_t i = 0; i < order.count; i++) {
     mig_rev r = order.items[i];
     mig_operation *ops = NULL;
@@ -261,7 +261,7 @@ static mig_revs with_others(work *w, const mig_rev_set *before) {
     for (uint32_t k = 0; k < parents.count; k++)
       if (!mig_rev_set_has(&w->moved_set, parents.items[k])) others[count++] = parents.items[k];
   }
-  if (mig_graph_ancestors(&all, w->arena, w->graph, (mig_revs){others, count}, MIG_EDGES_ALL) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_graph_ancestors(&all, w->arena, w->graph, (mig_revs){others, count}, MIG_EDGES_ALL));
   for (uint32_t i = 0; i < w->moved.count; i++) mig_rev_set_add(&all, w->moved.items[i]);
   return revs_of_set(w, &all, before, false);
 }
@@ -269,8 +269,7 @@ static mig_revs with_others(work *w, const mig_rev_set *before) {
 /* What `onto` brings that the moved revisions did not have. */
 static mig_revs new_before(work *w) {
   mig_rev_set had;
-  if (mig_graph_ancestors(&had, w->arena, w->graph, mig_graph_normal_parents(w->graph, w->rev), MIG_EDGES_ALL) != MIG_OK)
-    mig_out_of_memory();
+  mig_must(mig_graph_ancestors(&had, w->arena, w->graph, mig_graph_normal_parents(w->graph, w->rev), MIG_EDGES_ALL));
   return revs_of_set(w, &w->before, &had, false);
 }
 
@@ -293,7 +292,7 @@ typedef struct lines {
 static lines find_lines(work *w) {
   mig_revs old = mig_graph_normal_parents(w->graph, w->rev);
   mig_rev_set had;
-  if (mig_graph_ancestors(&had, w->arena, w->graph, old, MIG_EDGES_ALL) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_graph_ancestors(&had, w->arena, w->graph, old, MIG_EDGES_ALL));
   return (lines){revs_of_set(w, &w->before, &had, true), revs_of_set(w, &w->before, &had, false),
                  with_others(w, &w->before)};
 }

@@ -34,11 +34,10 @@ static void add_column(mig_renames *r, mig_span table, mig_span from, mig_span t
 
 static void add_effect(mig_renames *r, const mig_effect *e) {
   const mig_object *o = &e->object;
+  mig_span new_column = mig_effect_new_column(e);
+  if (new_column.ptr != NULL) add_column(r, o->table, o->name, new_column);
   if (e->verb == MIG_EFFECT_RENAME && o->kind == MIG_OBJECT_TABLE && e->as.rename.new_name.ptr != NULL)
     add_table(r, o->name.ptr != NULL ? o->name : o->table, e->as.rename.new_name);
-  if (e->verb == MIG_EFFECT_ALTER && o->kind == MIG_OBJECT_COLUMN && e->as.alter != NULL &&
-      (e->as.alter->sets & MIG_FACET_NAME) != 0 && e->as.alter->to.name.ptr != NULL)
-    add_column(r, o->table, o->name, e->as.alter->to.name);
 }
 
 void mig_renames_collect(mig_renames *r, const mig_conflict_line *line) {

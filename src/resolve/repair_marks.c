@@ -69,7 +69,7 @@ static bool comes_before(mig_repairing *w, const mig_script *a, const mig_script
     bool before = false;
     for (uint32_t k = 0; k < b->down_revision.count && from != MIG_NO_REV && !before; k++) {
       mig_rev to = mig_graph_find(graph, b->down_revision.items[k]);
-      if (to != MIG_NO_REV && mig_graph_is_ancestor(&before, graph, from, to, MIG_EDGES_ALL) != MIG_OK) mig_out_of_memory();
+      if (to != MIG_NO_REV) mig_must(mig_graph_is_ancestor(&before, graph, from, to, MIG_EDGES_ALL));
     }
     if (!before) return false;
   }

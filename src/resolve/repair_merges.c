@@ -13,7 +13,7 @@ static bool does_nothing(mig_repairing *w, uint32_t script, mig_direction direct
   mig_script_ops_opts opts = {.direction = direction, .dialect = w->project->dialect};
   mig_ops *binds = NULL;
   uint32_t count = 0;
-  if (mig_script_operations(&binds, &count, w->arena, &w->project->scripts[script], &opts) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_script_operations(&binds, &count, w->arena, &w->project->scripts[script], &opts));
   for (uint32_t i = 0; i < count; i++)
     if (binds[i].count > 0 || binds[i].raises) return false;
   return true;
@@ -37,7 +37,7 @@ static uint32_t without_redundant(mig_repairing *w, mig_span *out, const mig_rev
     bool covered = false;
     for (uint32_t k = 0; k < count && !covered; k++) {
       if (revs[k] == revs[i]) covered = k < i;
-      else if (mig_graph_is_ancestor(&covered, w->project->graph, revs[i], revs[k], MIG_EDGES_ALL) != MIG_OK) mig_out_of_memory();
+      else mig_must(mig_graph_is_ancestor(&covered, w->project->graph, revs[i], revs[k], MIG_EDGES_ALL));
     }
     if (!covered) out[kept++] = mig_graph_id(w->project->graph, revs[i]);
   }

@@ -42,8 +42,7 @@ static void tell(mig_repairing *w, const mig_defect *defect, mig_span root) {
                      MIG_FMT(defect->name), MIG_FMT(alike));
     return;
   }
-  if (mig_find_revision(&at, w->arena, w->project, defect->name, mig_arena_cstr(w->arena, root), &why) == MIG_ERR_NOMEM)
-    mig_out_of_memory();
+  (void)mig_or_unwind(mig_find_revision(&at, w->arena, w->project, defect->name, mig_arena_cstr(w->arena, root), &why));
   if (!at.found) {
     mig_repair_leave(w, "%.*s: the parent %.*s is in no script, and on no branch or tag of this repository", MIG_FMT(path),
                      MIG_FMT(defect->name));

@@ -63,8 +63,7 @@ static mig_span head_for(work *w, mig_span word) {
   mig_span found = {NULL, 0};
   for (uint32_t i = 0; i < heads.count; i++) {
     bool later = rev == MIG_NO_REV; /* the plan took it away, or it never was: any head may be it */
-    if (rev != MIG_NO_REV && mig_graph_is_ancestor(&later, w->after, rev, heads.items[i], MIG_EDGES_VERSIONED) != MIG_OK)
-      mig_out_of_memory();
+    if (rev != MIG_NO_REV) mig_must(mig_graph_is_ancestor(&later, w->after, rev, heads.items[i], MIG_EDGES_VERSIONED));
     if (rev == heads.items[i]) return word;
     if (later && found.ptr != NULL) return (mig_span){NULL, 0};
     if (later) found = mig_graph_id(w->after, heads.items[i]);

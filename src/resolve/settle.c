@@ -189,9 +189,8 @@ static mig_span name_at(settling *s, const mig_object *column, mig_step step) {
     const mig_op *op = mig_settle_op(s, at);
     for (uint32_t i = op == NULL ? 0 : op->effect_count; i-- > 0;) {
       const mig_effect *e = &op->effects[i];
-      if (e->verb != MIG_EFFECT_ALTER || e->object.kind != MIG_OBJECT_COLUMN || !mig_span_eq_nocase(e->object.table, column->table)) continue;
-      bool renames = e->as.alter != NULL && (e->as.alter->sets & MIG_FACET_NAME) != 0;
-      if (renames && mig_span_eq_nocase(e->as.alter->to.name, name)) name = e->object.name;
+      mig_span renamed = mig_effect_new_column(e);
+      if (renamed.ptr != NULL && mig_span_eq_nocase(e->object.table, column->table) && mig_span_eq_nocase(renamed, name)) name = e->object.name;
     }
   }
   return name;
@@ -236,11 +235,7 @@ static void settle_facet(settling *s, const mig_cat_difference *d, facets *f) {
   const mig_op *op = mig_settle_op(s, d->second_by);
   mig_span none = MIG_SPAN("None");
   if (mig_span_is(d->facet, "nullable")) {
-    bool allowed = d->second.len > 0 && (mig_span_eq_nocase(d->second, MIG_SPAN("true")) ||
-                                         mig_span_eq_nocase(d->second, MIG_SPAN("null")) ||
-                                         mig_span_eq_nocase(d->second, MIG_SPAN("yes")) ||
-                                         mig_span_eq_nocase(d->second, MIG_SPAN("nullable")));
-    f->nullable = allowed ? MIG_SPAN("True") : MIG_SPAN("False");
+    f->nullable = mig_span_is(d->second, "NULL") ? MIG_SPAN("True") : MIG_SPAN("False");
     if (op != NULL) add_existing(s, f, op);
     return;
   }
@@ -367,8 +362,7 @@ mig_plan *mig_settle_plan(settling *s, const mig_merge_body *bodies, uint32_t co
   mig_rev *turned = MIG_NEW_ARRAY(c->arena, mig_rev, group.parents.count);
   for (uint32_t i = 0; i < group.parents.count; i++) turned[i] = group.parents.items[group.parents.count - 1 - i];
   if (s->swapped) group.parents.items = turned;
-  mig_err err = mig_resolve_merge(&plan, c->arena, c->project, &group, &opts, &why);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  mig_err err = mig_or_unwind(mig_resolve_merge(&plan, c->arena, c->project, &group, &opts, &why));
   if (err != MIG_OK) s->trouble = mig_arena_cstr(c->arena, mig_span_of(why.text));
   return err == MIG_OK ? plan : NULL;
 }

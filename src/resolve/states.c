@@ -38,12 +38,12 @@ static void find_moved(mig_choosing *c, mig_rev_set *out, const mig_span *ids, u
     mig_rev rev = mig_graph_find(graph, ids[i]);
     if (rev != MIG_NO_REV) revs[found++] = rev; /* else an earlier step made it */
   }
-  if (mig_graph_descendants(out, c->arena, graph, (mig_revs){revs, found}, MIG_EDGES_ALL) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_graph_descendants(out, c->arena, graph, (mig_revs){revs, found}, MIG_EDGES_ALL));
 }
 
 static mig_rev_set below(mig_choosing *c, mig_revs revs) {
   mig_rev_set set;
-  if (mig_graph_ancestors(&set, c->arena, c->project->graph, revs, MIG_EDGES_ALL) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_graph_ancestors(&set, c->arena, c->project->graph, revs, MIG_EDGES_ALL));
   return set;
 }
 
@@ -62,7 +62,7 @@ static void add_targets(mig_choosing *c, mig_plan *plan, const mig_rev_set *move
   const mig_graph *graph = c->project->graph;
   mig_rev_set seen;
   mig_span *down = MIG_NEW_ARRAY(c->arena, mig_span, mig_graph_count(graph));
-  if (mig_rev_set_new(&seen, c->arena, graph) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_rev_set_new(&seen, c->arena, graph));
   for (uint32_t i = 0; i < list.count; i++) {
     mig_revs parents = mig_graph_parents(graph, list.items[i]);
     for (uint32_t k = 0; k < parents.count; k++) {
@@ -89,7 +89,7 @@ void mig_states_fill_moved(mig_choosing *c, mig_plan *plan, const mig_span *move
   plan->down_to_count = 0;
   if (list.count == 0) return;
   add_targets(c, plan, &set, list);
-  if (mig_conflict_binds(&binds, &bind_count, c->arena, c->project, NULL) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_conflict_binds(&binds, &bind_count, c->arena, c->project, NULL));
   for (uint32_t i = 0; i < bind_count && plan->down_trouble.len == 0; i++) {
     mig_trial trial;
     mig_trial_init(&trial, c->arena, c->project, c->opts->conflict.dialect, binds[i], in_order(c, &under, &set));
@@ -102,7 +102,7 @@ void mig_states_fill_moved(mig_choosing *c, mig_plan *plan, const mig_span *move
 
 static mig_revs upgrade(work *w, const mig_graph *graph, mig_rev to, mig_revs applied) {
   mig_revs out;
-  if (mig_graph_order_upgrade(&out, w->c->arena, graph, (mig_revs){&to, 1}, applied) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_graph_order_upgrade(&out, w->c->arena, graph, (mig_revs){&to, 1}, applied));
   return out;
 }
 
@@ -138,7 +138,7 @@ static void judge_end(work *w, const mig_trial_end *end, const mig_rev *ran, uin
 /* What stands below all heads, and the line. */
 static mig_rev_set applied_of(work *w, mig_revs line) {
   mig_rev_set done;
-  if (mig_rev_set_new(&done, w->c->arena, w->c->project->graph) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_rev_set_new(&done, w->c->arena, w->c->project->graph));
   for (uint32_t i = 0; i < w->shared.count; i++) mig_rev_set_add(&done, w->shared.items[i]);
   for (uint32_t i = 0; i < line.count; i++) mig_rev_set_add(&done, line.items[i]);
   return done;
@@ -187,7 +187,7 @@ static mig_revs goes_down(work *w, mig_span target, const mig_rev_set *applied, 
   mig_rev_set todo;
   mig_rev *out = MIG_NEW_ARRAY(w->c->arena, mig_rev, line.count);
   uint32_t total = 0;
-  if (mig_graph_descendants(&todo, w->c->arena, graph, (mig_revs){&to, 1}, MIG_EDGES_ALL) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_graph_descendants(&todo, w->c->arena, graph, (mig_revs){&to, 1}, MIG_EDGES_ALL));
   mig_rev_set_remove(&todo, to);
   for (mig_rev rev = 0; rev < mig_graph_count(graph); rev++)
     if (!mig_rev_set_has(applied, rev)) mig_rev_set_remove(&todo, rev);
@@ -280,9 +280,8 @@ static void find_shared(work *w) {
       if (!mig_rev_set_has(&one, rev)) mig_rev_set_remove(&all, rev);
   }
   mig_revs list;
-  if (mig_rev_set_list(&list, w->c->arena, &all) != MIG_OK ||
-      mig_graph_order_upgrade(&w->shared, w->c->arena, w->c->project->graph, list, (mig_revs){NULL, 0}) != MIG_OK)
-    mig_out_of_memory();
+  mig_must(mig_rev_set_list(&list, w->c->arena, &all));
+  mig_must(mig_graph_order_upgrade(&w->shared, w->c->arena, w->c->project->graph, list, (mig_revs){NULL, 0}));
 }
 
 mig_span mig_states_replay(mig_choosing *c, const mig_overlay *after, mig_span head, mig_plan *plan, uint32_t *states) {
@@ -293,7 +292,7 @@ mig_span mig_states_replay(mig_choosing *c, const mig_overlay *after, mig_span h
   if (plan->down_trouble.len > 0) w.down_trouble = plan->down_trouble;
   find_shared(&w);
   find_moved(c, &w.moved, plan->moved, plan->moved_count);
-  if (mig_conflict_binds(&binds, &count, c->arena, c->project, c->why) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_conflict_binds(&binds, &count, c->arena, c->project, c->why));
   for (uint32_t i = 0; i < count && w.trouble.ptr == NULL; i++) {
     w.bind = binds[i];
     w.first = (mig_trial_end){.catalogue = NULL};

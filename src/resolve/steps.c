@@ -94,8 +94,7 @@ static bool take(walk *w, const stand *at, mig_resolution_kind kind, const mig_p
   mig_why because = {{0}};
   stand next = {.last = NULL};
   step *taken = MIG_NEW(w->c->arena, step);
-  mig_err err = mig_overlay_apply(&next.overlay, at->overlay, plan, &because);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  mig_err err = mig_or_unwind(mig_overlay_apply(&next.overlay, at->overlay, plan, &because));
   if (err != MIG_OK) {
     keep_trouble(w, mig_arena_printf(w->c->arena, "%.*s: %s", MIG_FMT(what), because.text));
     return false;
@@ -119,8 +118,7 @@ static bool join(walk *w, const stand *at, const mig_merge_group *group, mig_spa
   mig_plan *plan = NULL;
   const mig_project *project = &at->overlay->project;
   mig_choose_opts opts = opts_at(w, at->overlay, group->parents.count == at->heads.count);
-  mig_err err = mig_resolve_merge(&plan, w->c->arena, project, group, &opts.merge, &because);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  mig_err err = mig_or_unwind(mig_resolve_merge(&plan, w->c->arena, project, group, &opts.merge, &because));
   mig_span what = name_all(w, project, group->parents);
   if (err == MIG_OK) return take(w, at, MIG_RESOLVE_MERGE, plan, what, why);
   keep_trouble(w, mig_arena_printf(w->c->arena, "%.*s: %s", MIG_FMT(what), because.text));
@@ -133,8 +131,7 @@ static bool resolve_two(walk *w, const stand *at, mig_span a, mig_span b) {
   mig_choice choice;
   mig_merge_group *group = group_of(w, at->overlay, both, 2);
   mig_choose_opts opts = opts_at(w, at->overlay, at->heads.count == 2);
-  mig_err err = mig_resolve_choose(&choice, w->c->arena, &at->overlay->project, group, &opts, w->c->why);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  mig_err err = mig_or_unwind(mig_resolve_choose(&choice, w->c->arena, &at->overlay->project, group, &opts, w->c->why));
   if (err != MIG_OK) return false;
   mig_span what = name_two(w, a, b);
   if (choice.chosen == NULL) {
@@ -198,8 +195,7 @@ static bool solve(walk *w, const stand *at) {
     return false;
   }
   mig_merge_group *group = group_of(w, at->overlay, at->heads.items, at->heads.count);
-  mig_err err = mig_resolve_judge(&v, c->arena, &at->overlay->project, group, &c->opts->conflict, c->why);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  mig_err err = mig_or_unwind(mig_resolve_judge(&v, c->arena, &at->overlay->project, group, &c->opts->conflict, c->why));
   if (err != MIG_OK || v.outcome == MIG_OUTCOME_UNKNOWN) {
     keep_trouble(w, err != MIG_OK ? MIG_SPAN("the graph can't be judged") : v.why);
     return false;

@@ -45,7 +45,7 @@ const mig_ops *mig_trial_bind(mig_trial *t, mig_script *script, mig_direction di
   mig_script_ops_opts opts = {.direction = direction, .dialect = t->dialect, .modules = &t->modules->source};
   mig_ops *binds = NULL;
   uint32_t count = 0;
-  if (mig_script_operations(&binds, &count, t->arena, script, &opts) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_script_operations(&binds, &count, t->arena, script, &opts));
   for (uint32_t i = 0; i < count; i++)
     if (mig_span_eq(binds[i].bind, t->bind)) return &binds[i];
   return NULL;

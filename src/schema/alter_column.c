@@ -370,6 +370,7 @@ mig_apply mig_cat_alter_column(mig_cat_do *d, const mig_effect *effect) {
   mig_apply status = cat->dialect == MIG_MYSQL && d->sql == NULL && restates(alter) ? restate(d, key, name, alter)
                                                                                    : by_facet(d, key, name, alter, sets);
   if (status != MIG_APPLY_OK || !(alter->sets & MIG_FACET_NAME)) return status;
-  if (mig_span_eq(alter->to.name, object->name)) return MIG_APPLY_OK;
+  /* PostgreSQL takes the column itself for another one of the name */
+  if (cat->dialect != MIG_POSTGRESQL && mig_span_eq(alter->to.name, object->name)) return MIG_APPLY_OK;
   return mig_cat_rename_column(d, key, object->name, alter->to.name);
 }

@@ -7,6 +7,13 @@ static mig_truth known(const mig_catalogue *cat, bool yes, bool ever, bool open)
   return !ever && (open || cat->open) ? MIG_UNSET : MIG_NO;
 }
 
+/* SQLAlchemy 1.4 leaves an index over an expression out of what it lists, 2.0 does not. */
+static bool is_listed(const mig_cat_index *index) {
+  for (uint32_t i = 0; i < index->part_count; i++)
+    if (index->parts[i].column == 0) return false;
+  return true;
+}
+
 static mig_truth ask_inside(mig_catalogue *cat, mig_question question, const mig_object *object) {
   mig_cat_table *table = mig_cat_find_table(cat, mig_cat_key(cat, object->schema, object->table));
   if (table == NULL) {
@@ -18,12 +25,19 @@ static mig_truth ask_inside(mig_catalogue *cat, mig_question question, const mig
   mig_object_kind kind = MIG_OBJECT_COLUMN;
   if (question == MIG_ASK_HAS_COLUMN) yes = mig_cat_find_column(table, name) != NULL;
   if (question == MIG_ASK_HAS_INDEX) {
+    const mig_cat_index *index = mig_cat_find_index(table, name);
     kind = MIG_OBJECT_INDEX;
-    yes = mig_cat_find_index(table, name) != NULL;
+    yes = index != NULL;
+    if (yes && !is_listed(index)) return MIG_UNSET;
   }
   if (question == MIG_ASK_HAS_CONSTRAINT) {
     kind = MIG_OBJECT_CONSTRAINT;
     yes = mig_cat_find_constraint(table, name) != NULL || mig_cat_find_index(table, name) != NULL;
+  }
+  if (question == MIG_ASK_HAS_FOREIGN_KEY) {
+    const mig_cat_constraint *constraint = mig_cat_find_constraint(table, name);
+    kind = MIG_OBJECT_CONSTRAINT;
+    yes = constraint != NULL && constraint->kind == MIG_FOREIGN_KEY;
   }
   return known(cat, yes, mig_cat_find_gone(table, kind, name) != NULL, table->open);
 }
@@ -67,6 +81,7 @@ mig_truth mig_catalogue_ask(mig_catalogue *cat, mig_question question, const mig
   case MIG_ASK_HAS_CONSTRAINT:
     if (object->table.ptr == NULL) return ask_any_table(cat, object);
     return ask_inside(cat, question, object);
+  case MIG_ASK_HAS_FOREIGN_KEY: return ask_inside(cat, question, object);
   case MIG_ASK_HAS_COLUMN: return ask_inside(cat, question, object);
   case MIG_ASK_TABLE_HAS_ROWS:
     if (slot.kind != MIG_SLOT_TABLE) return MIG_UNSET;

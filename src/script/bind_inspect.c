@@ -16,7 +16,7 @@ static const struct {
     {"get_enums", MIG_ASK_HAS_TYPE, false, false},
     {"get_columns", MIG_ASK_HAS_COLUMN, true, false},
     {"get_indexes", MIG_ASK_HAS_INDEX, true, false},
-    {"get_foreign_keys", MIG_ASK_HAS_CONSTRAINT, true, false},
+    {"get_foreign_keys", MIG_ASK_HAS_FOREIGN_KEY, true, false},
     {"get_unique_constraints", MIG_ASK_HAS_CONSTRAINT, true, false},
     {"get_check_constraints", MIG_ASK_HAS_CONSTRAINT, true, false},
 };
@@ -36,6 +36,7 @@ static mig_object object_of(mig_question question, mig_span schema, mig_span tab
   static const mig_object_kind kinds[] = {
       [MIG_ASK_HAS_TABLE] = MIG_OBJECT_TABLE,       [MIG_ASK_HAS_COLUMN] = MIG_OBJECT_COLUMN,
       [MIG_ASK_HAS_INDEX] = MIG_OBJECT_INDEX,       [MIG_ASK_HAS_CONSTRAINT] = MIG_OBJECT_CONSTRAINT,
+      [MIG_ASK_HAS_FOREIGN_KEY] = MIG_OBJECT_CONSTRAINT,
       [MIG_ASK_HAS_TYPE] = MIG_OBJECT_TYPE,         [MIG_ASK_HAS_SEQUENCE] = MIG_OBJECT_SEQUENCE,
       [MIG_ASK_HAS_VIEW] = MIG_OBJECT_VIEW,         [MIG_ASK_HAS_SCHEMA] = MIG_OBJECT_SCHEMA,
   };
