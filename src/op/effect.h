@@ -287,6 +287,10 @@ typedef struct mig_op {
 } mig_op;
 
 /* Operations of one function for one database. */
+/* Flask-Migrate's own database has the empty name: upgrade_(). "" is taken by scripts that know of no databases,
+ * so it is told by this one, which no function's name can end in. */
+#define MIG_UNNAMED_DATABASE "default-database"
+
 typedef struct mig_ops {
   mig_span bind; /* "" unless upgrade_<bind>() */
   const mig_op *items;

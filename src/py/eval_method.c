@@ -350,6 +350,14 @@ static mig_py_value dict_get(mig_py_eval *ev, mig_py_value self, const mig_py_ca
   return found == MIG_PY_YES ? self.as.dict->values[index] : arg(call, 1);
 }
 
+/* globals().get("upgrade_%s" % engine_name, lambda: None) */
+static mig_py_value names_get(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
+  mig_py_value name = arg(call, 0);
+  if (name.kind != MIG_PY_V_STR) return mig_py_unknown("a global name that is computed at run time");
+  bool there = mig_py_env_find(self.as.env, name.as.text) != NULL;
+  return there ? mig_py_eval_attribute(ev, self, name.as.text, NULL) : arg(call, 1);
+}
+
 static mig_py_value dict_setdefault(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   uint32_t index;
   mig_py_answer found = mig_py_dict_ask(self.as.dict, arg(call, 0), &index);
@@ -422,7 +430,7 @@ static mig_py_value dict_pop(mig_py_eval *ev, mig_py_value self, const mig_py_ca
   return v;
 }
 
-enum { TEXT = 1, LIST = 2, TUPLE = 4, SET = 8, DICT = 16, PARTLY = 32 };
+enum { TEXT = 1, LIST = 2, TUPLE = 4, SET = 8, DICT = 16, PARTLY = 32, NAMES = 64 };
 enum { ANY = 0xff };
 
 static const struct {
@@ -466,7 +474,7 @@ static const struct {
     {"iteritems", DICT, dict_items, ANY},
     {"keys", DICT, dict_keys, ANY},
     {"values", DICT, dict_values, ANY},
-    {"get", DICT, dict_get, ANY},
+    {"get", DICT, dict_get, ANY},         {"get", NAMES, names_get, ANY},
     {"setdefault", DICT, dict_setdefault, ANY},
     {"update", DICT, dict_update, ANY},
     {"copy", DICT, dict_copy, ANY},
@@ -487,6 +495,8 @@ static unsigned kind_bit(mig_py_value v) {
       return SET;
     case MIG_PY_V_DICT:
       return DICT;
+    case MIG_PY_V_MODULE:
+      return NAMES;
     default:
       return 0;
   }

@@ -350,6 +350,7 @@ mig_py_value mig_py_eval_attribute(mig_py_eval *ev, mig_py_value object, mig_spa
     case MIG_PY_V_UNKNOWN:
       return object;
     case MIG_PY_V_MODULE:
+      if (mig_span_is(name, "get") && mig_py_env_find(object.as.env, name) == NULL) break; /* globals().get() */
       return module_attribute(ev, object.as.env, name, node);
     case MIG_PY_V_CLASS:
       return class_attribute(ev, object, name, node);

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/span.h"
 #include "base/why.h"
+#include "op/effect.h"
 #include "py/parse.h"
 #include "resolve/internal.h"
 #include "script/splice.h"
@@ -74,7 +75,9 @@ static mig_err fill(mig_span *text, mig_arena *arena, mig_span name, mig_span co
 }
 
 static mig_span function_name(mig_arena *arena, const char *name, mig_span bind) {
-  return bind.len == 0 ? mig_span_of(name) : mig_arena_printf(arena, "%s_%.*s", name, MIG_FMT(bind));
+  if (bind.len == 0) return mig_span_of(name);
+  if (mig_span_is(bind, MIG_UNNAMED_DATABASE)) bind = MIG_SPAN("");
+  return mig_arena_printf(arena, "%s_%.*s", name, MIG_FMT(bind));
 }
 
 mig_err mig_body_fill(mig_span *out, mig_arena *arena, mig_span text, const mig_merge_body *body, mig_why *why) {

@@ -488,6 +488,8 @@ mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect);
 const mig_cat_other *mig_cat_find_other(const mig_catalogue *cat, mig_cat_slot slot); /* NULL: not there */
 /* A policy of the table that names the column; NULL: none. */
 const mig_cat_other *mig_cat_policy_over(const mig_catalogue *cat, const mig_cat_table *table, mig_span column);
+/* Of the table, by the word and the name: "trigger t"; NULL: none. */
+const mig_cat_other *mig_cat_same_other(const mig_catalogue *cat, const mig_cat_table *table, mig_span name);
 /* SQLite, a new table takes the place of this one: its triggers are gone with the old one, others must not name it. */
 mig_apply mig_cat_swap_triggers(mig_cat_do *d, const mig_cat_table *table);
 /* A function with a parameter of the type; NULL: none. */

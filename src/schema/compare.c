@@ -361,16 +361,30 @@ static void compare_type(diff_list *list, mig_catalogue *a, mig_catalogue *b, mi
       tb != NULL ? tb->by_labels : y.by);
 }
 
-static void compare_other(diff_list *list, const mig_catalogue *a, const mig_catalogue *b, mig_sym key) {
-  mig_cat_slot x = mig_cat_slot_peek(a, MIG_SPACE_OTHER, key), y = mig_cat_slot_peek(b, MIG_SPACE_OTHER, key);
-  const mig_cat_other *first = mig_cat_find_other(a, x), *second = mig_cat_find_other(b, y);
+static void put_others(diff_list *list, const mig_cat_other *first, const mig_cat_other *second, mig_step no_first, mig_step no_second) {
   if (first == NULL && second == NULL) return;
-  if (first != NULL && second != NULL && same(first->definition, second->definition)) return;
   bool both = first != NULL && second != NULL;
+  if (both && same(first->definition, second->definition)) return;
   put(list, first != NULL ? first->object : second->object, both ? "definition" : "",
       both ? first->definition : first != NULL ? MIG_SPAN("there") : absent,
-      both ? second->definition : second != NULL ? MIG_SPAN("there") : absent, first != NULL ? first->by : x.by,
-      second != NULL ? second->by : y.by);
+      both ? second->definition : second != NULL ? MIG_SPAN("there") : absent, first != NULL ? first->by : no_first,
+      second != NULL ? second->by : no_second);
+}
+
+/* A table's number, under which PostgreSQL's triggers stand, hangs on the order in which tables came: two
+ * catalogues are compared by the table's name. */
+static const mig_cat_other *counterpart(const mig_catalogue *own, const mig_cat_other *other, mig_catalogue *cat) {
+  const mig_cat_table *table = own->tables.items[other->table];
+  return mig_cat_same_other(cat, mig_cat_find_table(cat, table->key), other->object.name);
+}
+
+static void compare_other(diff_list *list, mig_catalogue *a, mig_catalogue *b, mig_sym key) {
+  mig_cat_slot x = mig_cat_slot_peek(a, MIG_SPACE_OTHER, key), y = mig_cat_slot_peek(b, MIG_SPACE_OTHER, key);
+  const mig_cat_other *first = mig_cat_find_other(a, x), *second = mig_cat_find_other(b, y);
+  bool in_table_a = first != NULL && first->table != UINT32_MAX, in_table_b = second != NULL && second->table != UINT32_MAX;
+  if (in_table_a) put_others(list, first, counterpart(a, first, b), x.by, y.by);
+  if (in_table_b && counterpart(b, second, a) == NULL) put_others(list, NULL, second, x.by, y.by);
+  put_others(list, in_table_a ? NULL : first, in_table_b ? NULL : second, x.by, y.by);
 }
 
 static int by_object(const void *left, const void *right) {

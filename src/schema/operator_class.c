@@ -77,10 +77,16 @@ static mig_span part_option(mig_catalogue *cat, const mig_cat_index *index, uint
   return behind(ops, mig_arena_printf(cat->arena, "'%.*s': '", MIG_FMT(column)), "'");
 }
 
+/* A class of the project's own, "name()": what it is in a database is not told. */
+static bool is_unknown(const mig_cat_type *type) {
+  return !type->known || (type->value.family == MIG_SQL_OTHER && type->sql.len > 0 && type->sql.ptr[type->sql.len - 1] == ')');
+}
+
 static bool takes(mig_span class_name, const mig_cat_type *type, bool *listed) {
   for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
     if (!mig_span_is(class_name, named[i].name)) continue;
     *listed = true;
+    if (is_unknown(type)) return true;
     for (int t = 0; t < 2; t++)
       if (named[i].types[t] != NULL && mig_span_is(plain_type(type->sql), named[i].types[t])) return true;
     return false;

@@ -46,6 +46,14 @@ const mig_cat_other *mig_cat_policy_over(const mig_catalogue *cat, const mig_cat
   return NULL;
 }
 
+const mig_cat_other *mig_cat_same_other(const mig_catalogue *cat, const mig_cat_table *table, mig_span name) {
+  for (uint32_t i = 0; table != NULL && i < cat->others.count; i++) {
+    const mig_cat_other *other = &cat->others.items[i];
+    if (other->table == table->slot && mig_span_eq(other->object.name, name) && is_there(cat, i)) return other;
+  }
+  return NULL;
+}
+
 const mig_cat_other *mig_cat_function_over(const mig_catalogue *cat, mig_span type) {
   for (uint32_t i = 0; i < cat->others.count; i++)
     if (cat->others.items[i].types.len != 0 && is_there(cat, i) && mig_cat_mentions(cat->others.items[i].types, type)) return &cat->others.items[i];

@@ -289,11 +289,17 @@ static bool take(void *payload, row_eval *e) {
   return true;
 }
 
+/* (f(x)).*: as many columns as the value has fields. */
+static bool is_spread(const mig_expr *output) {
+  return output->kind == MIG_EXPR_FUNCTION && mig_span_is(output->text, "[]") && output->args[output->count - 1]->kind == MIG_EXPR_STAR;
+}
+
 /* * and t.* as the columns that they stand for now. */
 static bool expand(execution *x, const mig_select *select, const mig_expr *const **outputs, uint32_t *count) {
   MIG_VEC(const mig_expr *) all = {0};
   for (uint32_t o = 0; o < select->output_count; o++) {
     const mig_expr *output = select->outputs[o];
+    if (is_spread(output)) return rows_unknown(&x->e, "how many columns a value spreads into is not known");
     if (output->kind != MIG_EXPR_STAR) {
       *mig_vec_push(x->e.arena, &all) = output;
       continue;

@@ -79,6 +79,15 @@ static mig_py_value call_sqlalchemy(mig_binder *b, mig_py_value func, mig_span p
   return mig_py_term_call(&b->ev, func, call);
 }
 
+/* app.logger.info(...), project.utils.LOG.warning(...): a logger that another module made. */
+static bool writes_a_log(mig_span path) {
+  static const char *const loggers[] = {"logger", "LOGGER", "_logger", "log", "LOG"};
+  static const char *const methods[] = {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"};
+  mig_span method = mig_bind_last(path);
+  if (path.len <= method.len + 1) return false;
+  return IS_ONE_OF(method, methods) && IS_ONE_OF(mig_bind_last(mig_span_cut(path, 0, path.len - method.len - 1)), loggers);
+}
+
 static mig_py_value call_path(mig_binder *b, mig_py_value func, mig_span path, const mig_py_call *call) {
   mig_span last = mig_bind_last(path);
   mig_span directive;
@@ -88,6 +97,7 @@ static mig_py_value call_path(mig_binder *b, mig_py_value func, mig_span path, c
   if (mig_span_is(path, "textwrap.dedent") && call->arg_count == 1) return mig_bind_dedent(b, call->args[0]);
   if (mig_span_starts(path, MIG_SPAN("contextlib.suppress"))) return mig_py_unknown_data("a context");
   if (mig_bind_is_harmless(path)) return mig_py_unknown_data(MIG_BIND_ENVIRONMENT);
+  if (writes_a_log(path) && !gets_database(call)) return mig_py_none();
   /* Flask's and others' sessions: db.session.execute(...). */
   if (mig_span_find(path, MIG_SPAN("session."), 0) != SIZE_MAX) {
     static const char *const methods[] = {"execute", "query", "add", "add_all", "scalar", "scalars", "delete", "merge",

@@ -84,13 +84,21 @@ typedef struct items {
   mig_index *indexes;
 } items;
 
+/* SQLAlchemy keeps the last of two columns with one name (2.0 refuses the script). */
+static void keep_column(mig_table *table, items *out, mig_column column) {
+  uint32_t at = 0;
+  while (at < table->column_count && !(column.name.ptr != NULL && mig_span_eq(out->columns[at].name, column.name))) at++;
+  out->columns[at] = column;
+  if (at == table->column_count) table->column_count++;
+}
+
 static void read_one(mig_binder *b, mig_table *table, items *out, mig_py_value v) {
   const mig_py_call *call;
   mig_construct construct = mig_bind_construct(v, &call);
   if (construct == MIG_CONSTRUCT_COLUMN || construct == MIG_CONSTRUCT_LIGHT_COLUMN) {
-    mig_column *column = &out->columns[table->column_count++];
-    *column = mig_bind_column(b, v);
-    table->understood &= column->name.ptr != NULL;
+    mig_column column = mig_bind_column(b, v);
+    keep_column(table, out, column);
+    table->understood &= column.name.ptr != NULL;
   } else if (construct == MIG_CONSTRUCT_INDEX) {
     mig_index *index = &out->indexes[table->index_count++];
     *index = table_index(b, v, call);

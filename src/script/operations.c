@@ -72,6 +72,16 @@ static bool takes_a_database(mig_py_value function) {
   return p->posonly != NULL;
 }
 
+/* upgrade(engine_name=""): a default does not make it less of a database's name. */
+static bool may_take_a_database(mig_py_value function) {
+  static const char *const names[] = {"engine_name", "engine", "bind_key", "db_name", "database"};
+  const mig_py_node *first = function.as.closure->args->args;
+  for (size_t i = 0; first != NULL && i < sizeof names / sizeof *names; i++) {
+    if (mig_span_is(first->as.arg.name, names[i])) return true;
+  }
+  return false;
+}
+
 static int by_name(const void *a, const void *b) {
   return mig_span_cmp(*(const mig_span *)a, *(const mig_span *)b);
 }
@@ -208,9 +218,10 @@ static mig_err bind_all(const request *r) {
   bool elsewhere = !is_function && is_named_elsewhere(r, env);
   if (elsewhere) bind_elsewhere(r, b, env);
   else if (!is_function) say_missing(r);
-  if (is_function && takes_a_database(function)) {
+  bool takes = is_function && takes_a_database(function);
+  if (takes || (is_function && may_take_a_database(function))) {
     engines = engines_of(r, env, function, &count);
-    if (count == 0) engines = engines_compared(r, function, &count);
+    if (count == 0 && takes) engines = engines_compared(r, function, &count);
   }
   uint32_t total = count > 0 ? count : 1;
   mig_ops *all = MIG_NEW_ARRAY(r->arena, mig_ops, total);
@@ -221,7 +232,7 @@ static mig_err bind_all(const request *r) {
   for (uint32_t i = 0; i < count; i++) {
     function = follow(r, b, engines[i].ptr != NULL ? engines[i] : MIG_SPAN(""), &env);
     call_entry(b, function);
-    all[i] = finish(r, b, engines[i]);
+    all[i] = finish(r, b, engines[i].len > 0 ? engines[i] : MIG_SPAN(MIG_UNNAMED_DATABASE));
   }
   *r->out = all;
   *r->count = total;

@@ -36,6 +36,16 @@ static void one_name_can_be_made_once(void **state) {
   EXPECT(MIG_POSTGRESQL, cases);
 }
 
+static void a_trigger_is_its_tables_whatever_tables_came_before(void **state) {
+  (void)state;
+  static const routine_case cases[] = {
+      {"    op.create_table('u', sa.Column('id', sa.Integer()))\n" F("CREATE", "1") ON_U "    op.add_column('t', sa.Column('a', sa.Text()))\n",
+       "    op.create_table('w', sa.Column('id', sa.Integer()))\n    op.add_column('t', sa.Column('b', sa.Text()))\n", MIG_CONVERGES},
+      {"    op.create_table('u', sa.Column('id', sa.Integer()))\n" F("CREATE", "1") ON_U "    op.add_column('t', sa.Column('a', sa.Text()))\n",
+       "    op.create_table('w', sa.Column('id', sa.Integer()))\n    op.execute('DROP FUNCTION IF EXISTS f CASCADE')\n", MIG_DIVERGES}};
+  EXPECT(MIG_POSTGRESQL, cases);
+}
+
 static void who_replaces_last_decides(void **state) {
   (void)state;
   static const routine_case cases[] = {{F("CREATE OR REPLACE", "1"), F("CREATE OR REPLACE", "2"), MIG_DIVERGES},
@@ -82,6 +92,7 @@ static void so_it_is_on_sqlite_and_mariadb(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {TEST(one_name_can_be_made_once), TEST(who_replaces_last_decides),
+                                     TEST(a_trigger_is_its_tables_whatever_tables_came_before),
                                      TEST(a_trigger_meets_rows_and_no_columns),
                                      TEST(a_trigger_follows_its_table_and_falls_with_it), TEST(so_it_is_on_sqlite_and_mariadb)};
   return cmocka_run_group_tests(tests, NULL, NULL);
