@@ -22,8 +22,8 @@ static const char *const verbs[] = {
 static const char *const kinds[] = {"schema",   "table", "column", "index",    "constraint", "type",
                                     "sequence", "view",  "rows",   "revision", "-"};
 static const char *const constraint_kinds[] = {"primary", "unique", "foreignkey", "check", "exclude", "any"};
-static const char *const questions[] = {"has_table",    "has_column", "has_index",  "has_constraint", "has_type", "has_sequence",
-                                        "has_view",     "has_schema", "table_has_rows", "unknown",    "nothing",  "all"};
+static const char *const questions[] = {"has_table",    "has_column", "has_index",  "has_constraint", "has_foreign_key", "has_type",
+                                        "has_sequence", "has_view",     "has_schema", "table_has_rows", "unknown",    "nothing",  "all"};
 static const char *const truths[] = {"", "no", "yes"};
 
 static mig_span read_file(mig_arena *arena, const char *path) {
