@@ -89,6 +89,7 @@ uint32_t mig_catalogue_table_count(const mig_catalogue *cat) {
 }
 
 void mig_catalogue_record(mig_catalogue *cat) {
+  mig_rowset_begin_branch(cat->rows);
   cat->recording = true;
   cat->touched_all = false;
   cat->touched.count = 0;

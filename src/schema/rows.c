@@ -24,6 +24,7 @@ mig_rowset *mig_rowset_clone(mig_arena *arena, const mig_rowset *from) {
   set->tables.items = from->tables.items, set->tables.count = set->tables.cap = from->tables.count;
   set->by_name = from->by_name;
   set->listed = NOT_OWN;
+  set->later = from->later;
   ++*from->epoch; /* from now on `from` copies before it changes */
   return set;
 }

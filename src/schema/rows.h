@@ -183,6 +183,8 @@ mig_rows_result mig_rowset_check_condition(mig_rowset *set, const mig_row_catalo
 
 /* Which step the next statements belong to: what they make up (uuids, values not known) is theirs. */
 void mig_rowset_begin_step(mig_rowset *set, uint32_t step);
+/* The base has run: its moment is over. */
+void mig_rowset_begin_branch(mig_rowset *set);
 mig_rows_result mig_rowset_execute(mig_rowset *set, const mig_row_catalogue *catalogue, const mig_dml *dml);
 
 /* ---- comparing ------------------------------------------------------------------------------- */

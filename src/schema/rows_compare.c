@@ -223,6 +223,13 @@ static bool compare_sqlite(row_eval *e, row_value *l, row_value *r, bool equalit
   return true;
 }
 
+/* Two moments: that of the base is not that of the branches, where more than the day or the second is kept. */
+static void compare_now(const row_eval *e, const row_value *l, const row_value *r, int *out, bool *vague) {
+  bool whole = l->type.family == MIG_SQL_TIMESTAMP && r->type.family == MIG_SQL_TIMESTAMP;
+  *vague = !whole || e->dialect != MIG_POSTGRESQL;
+  *out = l->value.number < r->value.number ? -1 : 1;
+}
+
 bool rows_compare(row_eval *e, mig_span op, row_value *left, row_value *right, int *out, bool *null, bool *vague) {
   bool equality = mig_span_is(op, "=") || mig_span_is(op, "<>");
   *null = *vague = false;
@@ -232,6 +239,10 @@ bool rows_compare(row_eval *e, mig_span op, row_value *left, row_value *right, i
   if (datum_is_vague(&left->value) || datum_is_vague(&right->value)) {
     *vague = !datum_same(&left->value, &right->value);
     *out = 0;
+    if (left->value.kind == DATUM_NOW && right->value.kind == DATUM_NOW && left->value.number != right->value.number) {
+      compare_now(e, left, right, out, vague);
+      return true;
+    }
     /* The moment at which a script runs is never one that a script spells out. */
     bool moment = left->value.kind == DATUM_NOW || right->value.kind == DATUM_NOW;
     bool spelled = !datum_is_vague(&left->value) || !datum_is_vague(&right->value);

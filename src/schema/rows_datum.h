@@ -18,7 +18,8 @@ typedef enum datum_kind {
   DATUM_DATE,    /* text: 2024-01-02 */
   DATUM_TIME,    /* text: 10:20:30[.5] */
   DATUM_STAMP,   /* text: 2024-01-02 10:20:30[.5] */
-  DATUM_NOW,     /* CURRENT_TIMESTAMP, whatever it was; text: which type's spelling it has as a text, else empty */
+  DATUM_NOW,     /* CURRENT_TIMESTAMP, whatever it was; text: which type's spelling it has as a text, else
+                    empty; number: 0 when the base ran, 1 later: to compare, for stores they are one */
   DATUM_SYMBOL   /* text: its name */
 } datum_kind;
 

@@ -154,9 +154,13 @@ static bool column(row_eval *e, const mig_expr *expr, row_value *out) {
   return no_column(e, expr);
 }
 
+mig_datum rows_now(const row_eval *e) {
+  return (mig_datum){.kind = DATUM_NOW, .number = e->set->later};
+}
+
 static void moment(row_eval *e, mig_span which, row_value *out) {
   mig_sqlfamily family = mig_span_is(which, "date") ? MIG_SQL_DATE : mig_span_is(which, "time") ? MIG_SQL_TIME : MIG_SQL_TIMESTAMP;
-  *out = (row_value){.value = {.kind = DATUM_NOW}, .type = rows_type(family, 0, mig_span_is(which, "timestamp") ? MIG_SPAN("timestamp with time zone") : which)};
+  *out = (row_value){.value = rows_now(e), .type = rows_type(family, 0, mig_span_is(which, "timestamp") ? MIG_SPAN("timestamp with time zone") : which)};
   out->type.with_zone = family == MIG_SQL_TIMESTAMP;
   if (e->dialect == MIG_SQLITE) out->type = untyped();
 }

@@ -138,7 +138,7 @@ static void move_moments(const execution *x, const row_data *data, const mig_dat
   for (uint32_t i = 0; i < x->table->column_count && changed; i++) {
     const mig_row_column *c = &x->table->columns[i];
     uint32_t at = c->moves && !sets(x, i) ? rows_column(data, c->name, i) : UINT32_MAX;
-    if (at != UINT32_MAX) row[at] = (mig_datum){.kind = DATUM_NOW};
+    if (at != UINT32_MAX) row[at] = rows_now(&x->e);
   }
 }
 
@@ -399,6 +399,10 @@ static bool execute(execution *x) {
 void mig_rowset_begin_step(mig_rowset *set, uint32_t step) {
   set->statement = step;
   set->fresh = 0;
+}
+
+void mig_rowset_begin_branch(mig_rowset *set) {
+  set->later = true;
 }
 
 mig_rows_result mig_rowset_execute(mig_rowset *set, const mig_row_catalogue *catalogue, const mig_dml *dml) {

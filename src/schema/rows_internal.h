@@ -49,6 +49,7 @@ struct mig_rowset {
   uint64_t listed; /* the epoch in which `tables` and `by_name` are this set's own */
   MIG_VEC(row_undo) undo;
   bool recording; /* inside a statement */
+  bool later;     /* the base has run: the moment is another one than its */
   uint32_t statement, fresh; /* the step under way, and how many values nobody can foresee it made */
   mig_map texts;  /* SQL text -> index into exprs */
   MIG_VEC(const mig_expr *) exprs;
@@ -111,6 +112,7 @@ bool rows_condition(row_eval *e, const mig_expr *expr, mig_truth *out, bool *vag
 bool rows_fail(row_eval *e, mig_rows_failure failure, const char *format, ...) MIG_PRINTF(3, 4);
 bool rows_unknown(row_eval *e, const char *format, ...) MIG_PRINTF(2, 3);
 mig_sqltype rows_type(mig_sqlfamily family, uint8_t bytes, mig_span name);
+mig_datum rows_now(const row_eval *e);
 /* A symbol named after what was done with what. */
 bool rows_symbol(row_eval *e, mig_span what, const row_value *args, uint32_t count, mig_sqltype type, row_value *out);
 

@@ -27,7 +27,8 @@ static const mig_expr *value_of(mig_catalogue *cat, const mig_sqltype *type, uin
     return literal(cat, MIG_EXPR_STRING, mig_arena_printf(cat->arena, "00000000-0000-0000-0000-00000000000%u", n));
   case MIG_SQL_JSON: return literal(cat, MIG_EXPR_STRING, MIG_SPAN("{}"));
   case MIG_SQL_ENUM:
-    return type->label_count == 0 ? NULL : literal(cat, MIG_EXPR_STRING, type->labels[row % type->label_count]);
+    if (type->label_count == 0) return literal(cat, MIG_EXPR_PARAM, mig_arena_printf(cat->arena, "label %u", n)); /* one of them */
+    return literal(cat, MIG_EXPR_STRING, type->labels[row % type->label_count]);
   case MIG_SQL_TIME:
   case MIG_SQL_INTERVAL: return literal(cat, MIG_EXPR_STRING, mig_arena_printf(cat->arena, "00:00:0%u", n));
   case MIG_SQL_ARRAY: return literal(cat, MIG_EXPR_STRING, mig_arena_printf(cat->arena, "{%u}", n));
