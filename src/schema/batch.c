@@ -235,14 +235,24 @@ mig_apply mig_batch_add_constraint(batch_work *w, const mig_constraint *in) {
   return MIG_APPLY_OK;
 }
 
+static uint32_t find_constraint(batch_work *w, const mig_effect *effect, mig_sym name) {
+  for (uint32_t i = 0; i < w->constraints.count; i++)
+    if (w->constraints.items[i].name == name) return i;
+  if (!w->convention) return UINT32_MAX;
+  mig_constraint_kind kind = effect->as.constraint != NULL ? effect->as.constraint->kind : MIG_ANY_CONSTRAINT;
+  uint32_t at = mig_cat_by_convention(w->d->cat, w->constraints.items, w->constraints.count, effect->object.name, kind);
+  if (at != UINT32_MAX) w->d->cat->assumed++;
+  return at;
+}
+
 static mig_apply drop_constraint(batch_work *w, const mig_effect *effect) {
   mig_catalogue *cat = w->d->cat;
   if (effect->object.name.len == 0) return fail_unnamed(w);
   mig_sym name = mig_cat_inner_name(cat, effect->object.name);
-  for (uint32_t i = 0; i < w->constraints.count; i++) {
-    mig_cat_constraint *c = &w->constraints.items[i];
-    if (c->name != name) continue;
-    memmove(c, c + 1, (w->constraints.count - i - 1) * sizeof *c);
+  uint32_t at = find_constraint(w, effect, name);
+  if (at != UINT32_MAX) {
+    mig_cat_constraint *c = &w->constraints.items[at];
+    memmove(c, c + 1, (w->constraints.count - at - 1) * sizeof *c);
     w->constraints.count--;
     return MIG_APPLY_OK;
   }
@@ -547,7 +557,7 @@ mig_apply mig_catalogue_apply_batch(mig_catalogue *cat, const mig_batch *batch, 
   }
   mig_cat_do d = {.cat = cat, .step = steps[0], .failure = failure, .op = ops[0]};
   mig_rowset_begin_step(cat->rows, steps[0]);
-  batch_work work = {.d = &d};
+  batch_work work = {.d = &d, .convention = batch->has_naming_convention};
   work.table = mig_cat_need_table(&d, batch->table.schema, batch->table.name.ptr ? batch->table.name : batch->table.table);
   if (work.table == NULL) return MIG_APPLY_FAILS;
   if (batch->has_copy_from) {

@@ -23,6 +23,7 @@ typedef struct batch_work {
   MIG_VEC(const mig_index *) new_indexes;
   MIG_VEC(mig_step) new_index_steps;
   mig_span altered; /* the column under alter_column, by the name that the new table has it */
+  bool convention; /* names what reflection finds unnamed; which name it gives is not known */
   mig_sym last; /* the table's last column, before which nothing new may come */
 } batch_work;
 

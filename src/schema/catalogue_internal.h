@@ -428,6 +428,9 @@ void mig_cat_forget_table(mig_catalogue *cat, mig_cat_table *table, mig_step by)
 
 /* ---- constraint.c ---- */
 mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_constraint *in, bool fresh);
+/* A naming convention may have named what the script did not: the only unnamed constraint of the kind whose columns
+ * the name contains. UINT32_MAX: none. */
+uint32_t mig_cat_by_convention(mig_catalogue *cat, const mig_cat_constraint *items, uint32_t count, mig_span name, mig_constraint_kind kind);
 mig_apply mig_cat_drop_constraint(mig_cat_do *d, const mig_effect *effect);
 mig_cat_constraint mig_cat_constraint_of(mig_cat_do *d, const mig_cat_table *table, const mig_constraint *in);
 /* SQLite: whether another constraint that says the same hides the i-th from reflection. */

@@ -381,15 +381,13 @@ mig_apply mig_cat_create_constraint(mig_cat_do *d, mig_sym table_key, const mig_
 
 static const char *const pg_generated[] = {"_key", "_pkey", "_fkey", "_check", "_excl"};
 
-/* A naming convention of the project may have named what the script did not: the only unnamed
- * constraint of the kind whose columns the name contains. */
-static uint32_t by_convention(mig_catalogue *cat, const mig_cat_table *table, mig_span name, mig_constraint_kind kind) {
+uint32_t mig_cat_by_convention(mig_catalogue *cat, const mig_cat_constraint *items, uint32_t count, mig_span name, mig_constraint_kind kind) {
   uint32_t found = UINT32_MAX;
   for (size_t i = 0; i < sizeof pg_generated / sizeof *pg_generated; i++)
     if (mig_span_ends(name, mig_span_of(pg_generated[i]))) return UINT32_MAX;
   if (mig_span_find(name, MIG_SPAN("_ibfk_"), 0) != SIZE_MAX) return UINT32_MAX;
-  for (uint32_t i = 0; i < table->constraints.count; i++) {
-    const mig_cat_constraint *c = &table->constraints.items[i];
+  for (uint32_t i = 0; i < count; i++) {
+    const mig_cat_constraint *c = &items[i];
     if (c->named || (kind != MIG_ANY_CONSTRAINT && c->kind != kind)) continue;
     bool fits = c->kind == MIG_PRIMARY_KEY ? kind == MIG_PRIMARY_KEY || mig_span_find(name, MIG_SPAN("pk"), 0) != SIZE_MAX
                                            : c->column_count != 0;
@@ -485,7 +483,7 @@ mig_apply mig_cat_drop_constraint(mig_cat_do *d, const mig_effect *effect) {
     if (c->name == name && kind_fits) at = i;
   }
   if (at == UINT32_MAX && mig_cat_find_gone(table, MIG_OBJECT_CONSTRAINT, name) == NULL) {
-    at = by_convention(cat, table, effect->object.name, kind);
+    at = mig_cat_by_convention(cat, table->constraints.items, table->constraints.count, effect->object.name, kind);
     bool may_be_there = table->open || (at == UINT32_MAX && has_own_type(table));
     if (at != UINT32_MAX || may_be_there) cat->assumed++;
     if (at == UINT32_MAX && may_be_there) {
