@@ -1,4 +1,5 @@
 /* Operators, comparisons, attributes and subscripts. */
+#include "base/points.h"
 #include "py/eval_internal.h"
 
 static bool is_text(mig_py_value v) {
@@ -403,9 +404,7 @@ static mig_span cut_points(mig_span text, int64_t from, int64_t to) {
 }
 
 static int64_t points(mig_span text) {
-  int64_t n = 0;
-  for (size_t i = 0; i < text.len; i++) n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-  return n;
+  return (int64_t)mig_points_of(text);
 }
 
 static mig_py_value slice_of(mig_py_eval *ev, mig_py_value object, const mig_py_node *slice) {

@@ -1,6 +1,7 @@
 /* Formatting: f-strings, % and str.format, with holes where something is not known. */
 #include <stdio.h>
 
+#include "base/points.h"
 #include "base/real.h"
 #include "py/eval_internal.h"
 
@@ -50,23 +51,13 @@ static bool read_spec(mig_span spec, text_spec *out) {
   return i == spec.len;
 }
 
-static size_t points_of(mig_span text) {
-  size_t n = 0;
-  for (size_t i = 0; i < text.len; i++) n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-  return n;
-}
-
 /* The first `most` code points; all when `most` is negative. */
 static mig_span first_points(mig_span text, int most) {
-  size_t end = 0;
-  for (int n = 0; end < text.len; end++) {
-    if (((unsigned char)text.ptr[end] & 0xc0) != 0x80 && n++ == most) break;
-  }
-  return mig_span_cut(text, 0, end);
+  return most < 0 ? text : mig_span_cut(text, 0, mig_points_bytes(text, (size_t)most));
 }
 
 static void put_padded(mig_buf *out, mig_span text, const text_spec *spec, char align) {
-  size_t size = points_of(text), width = (size_t)spec->width;
+  size_t size = mig_points_of(text), width = (size_t)spec->width;
   size_t pad = size < width ? width - size : 0;
   size_t before = align == '>' || align == '=' ? pad : align == '^' ? pad / 2 : 0;
   if (align == '=' && text.len > 0 && text.ptr[0] == '-') {
@@ -143,7 +134,7 @@ bool mig_py_text_put_converted(mig_buf *out, mig_py_value v, char conversion, mi
   mig_buf text = mig_buf_in(out->arena);
   bool known = conversion == 's' ? mig_py_put_str(&text, v) : mig_py_put_repr(&text, v);
   mig_span made = mig_buf_span(&text);
-  if (conversion == 'a' && points_of(made) != made.len) known = false; /* would be written with escapes */
+  if (conversion == 'a' && mig_points_of(made) != made.len) known = false; /* would be written with escapes */
   if (!known && (spec.len > 0 || conversion == 'a')) return put_hole(out);
   if (!known) mig_buf_put(out, made);
   return known && mig_py_text_put_formatted(out, mig_py_str(made), spec);

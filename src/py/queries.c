@@ -1,5 +1,5 @@
 /* py/queries.c: small questions about a module that was parsed. */
-#include "base/span.h"
+#include "base/points.h"
 #include "py/parse.h"
 
 static const char *const kind_names[MIG_PY_KIND_COUNT] = {"None",
@@ -95,10 +95,7 @@ const mig_py_node *mig_py_docstring(const mig_py_node *body) {
 
 uint32_t mig_py_file_offset(const mig_py_module *module, uint32_t offset) {
   if (!module->recoded) return offset;
-  /* One byte per character there. */
-  uint32_t characters = 0;
-  for (uint32_t i = 0; i < offset; i++) characters += ((unsigned char)module->text.ptr[i] & 0xc0U) != 0x80;
-  return characters;
+  return (uint32_t)mig_points_of(mig_span_cut(module->text, 0, offset)); /* one byte per character there */
 }
 
 void mig_py_report(const mig_py_module *module, const mig_sink *sink) {

@@ -1,6 +1,6 @@
 #include "report/excerpt.h"
 
-#include "base/span.h"
+#include "base/points.h"
 #include "report/wrap.h"
 
 /* ---- the mark ---- */
@@ -71,20 +71,9 @@ bool mig_excerpt_next(mig_excerpt_line *out, size_t *next, const mig_operation *
 
 enum { GUTTER = 9, ROOM = MIG_WRAP_WIDTH - GUTTER, AHEAD = 24 };
 
+/* Each code point takes a column. */
 static uint32_t columns_of(mig_span text) {
-  uint32_t n = 0;
-  for (size_t i = 0; i < text.len; i++) n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-  return n;
-}
-
-/* Bytes that `columns` columns of the text take. */
-static size_t bytes_of(mig_span text, uint32_t columns) {
-  size_t i = 0;
-  for (uint32_t n = 0; i < text.len; i++) {
-    if (((unsigned char)text.ptr[i] & 0xc0) == 0x80) continue;
-    if (n++ == columns) break;
-  }
-  return i;
+  return (uint32_t)mig_points_of(text);
 }
 
 static mig_span shown(mig_arena *arena, mig_span text) {
@@ -105,13 +94,13 @@ static void put_line(mig_buf *out, const mig_operation *op, const mig_excerpt_li
   mig_span tail = shown(out->arena, mig_span_cut(op->text, to, line->end));
   const char *lead = "";
   if (columns_of(head) + columns_of(middle) > ROOM - 3 && columns_of(head) > AHEAD) {
-    head = mig_span_cut(head, bytes_of(head, columns_of(head) - AHEAD), head.len);
+    head = mig_span_cut(head, mig_points_bytes(head, columns_of(head) - AHEAD), head.len);
     lead = "...";
   }
-  if (columns_of(middle) > ROOM - AHEAD - 8) middle = mig_span_cut(middle, 0, bytes_of(middle, ROOM - AHEAD - 8));
+  if (columns_of(middle) > ROOM - AHEAD - 8) middle = mig_span_cut(middle, 0, mig_points_bytes(middle, ROOM - AHEAD - 8));
   uint32_t before = (uint32_t)strlen(lead) + columns_of(head), used = before + columns_of(middle);
   bool cut = used + columns_of(tail) > ROOM;
-  if (cut) tail = mig_span_cut(tail, 0, bytes_of(tail, used + 3 < ROOM ? ROOM - 3 - used : 0));
+  if (cut) tail = mig_span_cut(tail, 0, mig_points_bytes(tail, used + 3 < ROOM ? ROOM - 3 - used : 0));
   mig_buf_printf(out, "%6u | %s%.*s%.*s%.*s%s\n", line->number, lead, MIG_FMT(head), MIG_FMT(middle), MIG_FMT(tail),
                  cut ? "..." : "");
   if (mark == NULL || middle.len == 0) return;

@@ -2,6 +2,7 @@
 #include "mig/listing.h"
 
 #include "base/buf.h"
+#include "base/points.h"
 #include "base/protect.h"
 #include "base/span.h"
 #include "report/alembic_text.h"
@@ -62,9 +63,7 @@ static mig_err list_history(void *context) {
 static void put_branch_point(mig_buf *buf, listing_call *call, mig_rev rev) {
   const mig_graph *graph = call->project->graph;
   mig_revs children = mig_graph_children(graph, rev, MIG_EDGES_VERSIONED);
-  size_t width = 0; /* in characters */
-  mig_span id = mig_graph_id(graph, rev);
-  for (size_t i = 0; i < id.len; i++) width += ((unsigned char)id.ptr[i] & 0xc0) != 0x80;
+  size_t width = mig_points_of(mig_graph_id(graph, rev));
   put(buf, call, rev, (mig_line_parts){.tree = true});
   for (uint32_t i = 0; i < children.count; i++) {
     for (size_t blank = 0; blank < width; blank++) mig_buf_putc(buf, ' ');

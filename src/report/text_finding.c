@@ -1,13 +1,11 @@
-#include "base/span.h"
+#include "base/points.h"
 #include "conflict/names.h"
 #include "report/excerpt.h"
 #include "report/marks.h"
 #include "report/text_internal.h"
 
 static uint32_t columns_of(mig_span text) {
-  uint32_t n = 0;
-  for (size_t i = 0; i < text.len; i++) n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-  return n;
+  return (uint32_t)mig_points_of(text);
 }
 
 /* Behind the place where it fits, below it where it doesn't. */

@@ -1,5 +1,6 @@
 #include "report/wrap.h"
 
+#include "base/points.h"
 #include "mig/shown.h"
 
 void mig_wrap_untrusted(mig_buf *out, mig_span text) {
@@ -13,9 +14,7 @@ void mig_wrap_untrusted(mig_buf *out, mig_span text) {
 }
 
 static uint32_t columns_of(mig_span text) {
-  uint32_t n = 0;
-  for (size_t i = 0; i < text.len; i++) n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-  return n;
+  return (uint32_t)mig_points_of(text);
 }
 
 static void new_line(mig_buf *out, uint32_t hang) {

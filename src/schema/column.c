@@ -1,3 +1,4 @@
+#include "base/points.h"
 #include "op/long_name.h"
 #include "schema/catalogue_internal.h"
 
@@ -28,12 +29,6 @@ static bool is_number(mig_span text) {
     else if (c != '.' && c != 'e' && c != 'E' && c != '+' && c != '-') return false;
   }
   return digits != 0;
-}
-
-static size_t characters(mig_span text) {
-  size_t count = 0;
-  for (size_t i = 0; i < text.len; i++) count += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-  return count;
 }
 
 static mig_apply check_one_label(mig_cat_do *d, const mig_object *object, const mig_cat_enum *type, mig_span label) {
@@ -87,7 +82,7 @@ static bool fits_my(const mig_expr *expr, const mig_sqltype *type) {
   case MIG_SQL_NUMERIC:
   case MIG_SQL_FLOAT: return is_number(expr->text);
   case MIG_SQL_TEXT:
-  case MIG_SQL_CHAR: return type->length < 0 || characters(expr->text) <= (size_t)type->length;
+  case MIG_SQL_CHAR: return type->length < 0 || mig_points_of(expr->text) <= (size_t)type->length;
   case MIG_SQL_ENUM:
     for (uint32_t i = 0; i < type->label_count; i++)
       if (mig_span_eq_nocase(type->labels[i], expr->text)) return true;

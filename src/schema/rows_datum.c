@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/points.h"
 #include "base/real.h"
 #include "base/span.h"
 
@@ -283,7 +284,5 @@ mig_truth datum_read_stamp(mig_arena *arena, mig_span raw, bool date_only, mig_d
 }
 
 uint32_t datum_characters(mig_span text) {
-  uint32_t count = 0;
-  for (size_t i = 0; i < text.len; i++) count += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-  return count;
+  return (uint32_t)mig_points_of(text);
 }
