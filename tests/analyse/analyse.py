@@ -11,6 +11,7 @@ Each finding must be gone or stand in accepted.txt, with the reason why it is no
 nothing must go too. Prints the counts; exits 1 when anything is left.
 """
 import argparse
+import functools
 import hashlib
 import json
 import os
@@ -22,6 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+HERE_TOO = "/the/checkout"  # stands for ROOT in what is kept
 FINDING = re.compile(r"^(\S+?):(\d+):\d+: (?:warning|error): (.*) \[(-W[\w=-]+|[a-zA-Z][\w.,-]+)\]$", re.M)
 KEPT = re.compile(r"^-(I|D|U|std=|isystem)")
 
@@ -67,17 +69,27 @@ def tools():
             Tool("gcc", lambda path, flags: ["gcc", "-fanalyzer", "-O1", *flags, "-c", path, "-o", os.devnull])]
 
 
+@functools.lru_cache(4)  # both tools ask, one after the other
+def preprocessed(path, folder, flags):
+    return subprocess.run(["gcc", "-E", *flags, os.path.join(ROOT, path)], cwd=folder, stdout=subprocess.PIPE, check=True, text=True,
+                          errors="surrogateescape").stdout
+
+
+def key_of(tool, path, folder, flags):
+    """The same in every checkout of the same sources: a folder of results can be copied from one to another."""
+    parts = "\0".join([tool.name, tool.settings, " ".join(flags), preprocessed(path, folder, tuple(flags))]).replace(ROOT, HERE_TOO)
+    return hashlib.sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def result(tool, kept, path, folder, flags):
-    text = subprocess.run(["gcc", "-E", *flags, os.path.join(ROOT, path)], cwd=folder, stdout=subprocess.PIPE, check=True).stdout
-    key = hashlib.sha256(b"\0".join([tool.name.encode(), tool.settings.encode(), " ".join(flags).encode(), text])).hexdigest()
-    name = os.path.join(kept, key)
+    name = os.path.join(kept, key_of(tool, path, folder, flags))
     if not os.path.exists(name):
         out = tool.run(path, folder, flags)
         with open(name + ".part", "w", encoding="utf-8") as held:
-            held.write(out)
+            held.write(out.replace(ROOT, HERE_TOO))
         os.replace(name + ".part", name)
     with open(name, encoding="utf-8") as held:
-        return held.read()
+        return held.read().replace(HERE_TOO, ROOT)
 
 
 def line_of(path, number):
