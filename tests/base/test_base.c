@@ -12,6 +12,7 @@
 #include "base/map.h"
 #include "base/md5.h"
 #include "base/outfile.h"
+#include "base/points.h"
 #include "base/protect.h"
 #include "base/shell.h"
 #include "base/span.h"
@@ -229,6 +230,18 @@ static void md5_is_that_of_the_rfc(void **state) {
   assert_string_equal(hex, "57edf4a22be3c955ac49da2e2107b67a");
 }
 
+static void code_points_are_counted_and_cut_whole(void **state) {
+  (void)state;
+  mig_span text = MIG_SPAN("a\xc3\xa9\xf0\x9f\x90\x98z"), damaged = MIG_SPAN("\x80\x80z");
+  static const size_t ends[] = {0, 1, 3, 7, 8, 8};
+  assert_int_equal(mig_points_of(text), 4);
+  for (size_t points = 0; points < sizeof ends / sizeof *ends; points++)
+    assert_int_equal(mig_points_bytes(text, points), ends[points]);
+  assert_int_equal(mig_points_of(damaged), 1);
+  assert_int_equal(mig_points_of((mig_span){NULL, 0}), 0);
+  assert_int_equal(mig_points_bytes((mig_span){NULL, 0}, 3), 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_new_arena_answers_a_request_for_nothing),
@@ -246,6 +259,7 @@ int main(void) {
       cmocka_unit_test(hostile_characters_are_known_with_their_length),
       cmocka_unit_test(outfile_refuses_to_replace_unless_told),
       cmocka_unit_test(md5_is_that_of_the_rfc),
+      cmocka_unit_test(code_points_are_counted_and_cut_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
