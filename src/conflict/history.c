@@ -5,7 +5,7 @@
 #include "base/protect.h"
 
 /* A thread costs about as much as binding WORTH_A_THREAD scripts. AHEAD chunks are held at a time. */
-enum { CHUNK = 16, AHEAD = 8, WORTH_A_THREAD = 64 };
+enum { CHUNK = 8, AHEAD = 8, WORTH_A_THREAD = 64 };
 
 struct mig_history {
   mig_arena *arena;

@@ -43,7 +43,7 @@ static void add_script(mig_opening *o, const mig_entries *folder, const mig_entr
   }
   if (kind == MIG_ENTRY_FOLDER) task.refusal = "a directory that is named like a script";
   if (kind == MIG_ENTRY_OTHER) task.refusal = "neither a file nor a link to one";
-  *mig_vec_push(o->arena, tasks) = task;
+  *mig_vec_push_own(o->arena, tasks) = task;
 }
 
 mig_err mig_opening_list_folder(mig_opening *o, mig_span folder, mig_tasks *tasks) {

@@ -52,6 +52,7 @@ static void make_nodes(mig_opening *o, mig_project *p) {
   p->node_count = count;
 }
 
+/* `tasks` are not needed any more afterwards. */
 static mig_err finish_project(mig_opening *o, mig_project *p, const mig_tasks *tasks) {
   mig_tasks all = *tasks;
   mig_opening_add_conflicted(o, &all);
@@ -61,6 +62,7 @@ static mig_err finish_project(mig_opening *o, mig_project *p, const mig_tasks *t
   mig_err err = mig_opening_load(o, tasks, p->scripts);
   if (err != MIG_OK) return err;
   mig_opening_judge_conflicted(o, p, tasks);
+  mig_arena_give_back(o->arena, all.items, all.cap * sizeof *all.items);
   make_nodes(o, p);
   err = mig_graph_build(&p->graph, o->arena, p->nodes, p->node_count, o->why);
   *mig_vec_push(o->arena, &o->projects) = *p;

@@ -87,7 +87,7 @@ static mig_err read_names(DIR *dir, int fd, mig_arena *arena, mig_entries *out) 
     if (d == NULL) break;
     mig_span name = mig_span_of(d->d_name);
     if (mig_span_is(name, ".") || mig_span_is(name, "..")) continue;
-    *mig_vec_push(arena, &found) = (mig_entry){.name = mig_arena_copy(arena, name), .kind = kind_of_entry(fd, d)};
+    *mig_vec_push_own(arena, &found) = (mig_entry){.name = mig_arena_copy(arena, name), .kind = kind_of_entry(fd, d)};
   }
   if (errno != 0) return MIG_ERR_UNREADABLE;
   mig_entries_sort(found.items, found.count);
