@@ -61,16 +61,14 @@ static bool only_parents(mig_repairing *w, const mig_script *ours, const mig_scr
   return mig_script_rewrite(&as_ours, w->arena, theirs, &what, NULL) == MIG_OK && mig_span_eq(as_ours.text, ours->file.text);
 }
 
-/* Are all parents of `a` before those of `b`? */
+/* Are all parents of `a` before those of `b`? All of them are here. */
 static bool comes_before(mig_repairing *w, const mig_script *a, const mig_script *b) {
   const mig_graph *graph = w->project->graph;
   for (uint32_t i = 0; i < a->down_revision.count; i++) {
     mig_rev from = mig_graph_find(graph, a->down_revision.items[i]);
     bool before = false;
-    for (uint32_t k = 0; k < b->down_revision.count && from != MIG_NO_REV && !before; k++) {
-      mig_rev to = mig_graph_find(graph, b->down_revision.items[k]);
-      if (to != MIG_NO_REV) mig_must(mig_graph_is_ancestor(&before, graph, from, to, MIG_EDGES_ALL));
-    }
+    for (uint32_t k = 0; k < b->down_revision.count && !before; k++)
+      mig_must(mig_graph_is_ancestor(&before, graph, from, mig_graph_find(graph, b->down_revision.items[k]), MIG_EDGES_ALL));
     if (!before) return false;
   }
   return true;
@@ -121,11 +119,10 @@ static void mend(mig_repairing *w, uint32_t i, versions *v) {
   }
   const mig_script *right = published_one(w, ours, theirs);
   const char *because = "as it is published";
-  if (right == NULL) {
+  if (right == NULL && are_here(w, ours) && are_here(w, theirs)) {
     right = comes_before(w, ours, theirs) ? theirs : comes_before(w, theirs, ours) ? ours : NULL;
     because = "which comes after the other parent";
-  }
-  if (right == NULL && !(are_here(w, ours) && are_here(w, theirs))) {
+  } else if (right == NULL) {
     mig_repair_leave(w, "%.*s: both sides gave it another parent, %.*s and %.*s, and not all of them are here", MIG_FMT(path),
                      MIG_FMT(shown(w, ours)), MIG_FMT(shown(w, theirs)));
     return;

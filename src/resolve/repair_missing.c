@@ -37,22 +37,23 @@ static void tell(mig_repairing *w, const mig_defect *defect, mig_span root) {
   mig_why why = {{0}};
   mig_span path = script->file.path, id = mig_repair_has_id(script) ? script->revision.items[0] : MIG_SPAN("it");
   mig_span alike = find_alike(w, defect->name);
+  const char *named = defect->kind == MIG_DEFECT_MISSING_DEPENDENCY ? "dependency" : "parent";
   if (alike.ptr != NULL) {
-    mig_repair_leave(w, "%.*s: the parent %.*s is in no script; was %.*s meant? Alembic takes whole ids there", MIG_FMT(path),
+    mig_repair_leave(w, "%.*s: the %s %.*s is in no script; was %.*s meant? Alembic takes whole ids there", MIG_FMT(path), named,
                      MIG_FMT(defect->name), MIG_FMT(alike));
     return;
   }
   (void)mig_or_unwind(mig_find_revision(&at, w->arena, w->project, defect->name, mig_arena_cstr(w->arena, root), &why));
   if (!at.found) {
-    mig_repair_leave(w, "%.*s: the parent %.*s is in no script, and on no branch or tag of this repository", MIG_FMT(path),
+    mig_repair_leave(w, "%.*s: the %s %.*s is in no script, and on no branch or tag of this repository", MIG_FMT(path), named,
                      MIG_FMT(defect->name));
     return;
   }
   mig_repair_leave(w,
-                   "%.*s: the parent %.*s is not here; %.*s has it (%.*s, commit %.*s). Bring it: git checkout %.*s -- %.*s. Or "
+                   "%.*s: the %s %.*s is not here; %.*s has it (%.*s, commit %.*s). Bring it: git checkout %.*s -- %.*s. Or "
                    "leave %.*s out of this branch. Or write what %.*s does anew, under another id: under the same id with "
                    "another parent, databases of the two branches would skip each other's revisions",
-                   MIG_FMT(path), MIG_FMT(defect->name), MIG_FMT(at.ref), MIG_FMT(at.path), MIG_FMT(mig_span_cut(at.commit, 0, 12)),
+                   MIG_FMT(path), named, MIG_FMT(defect->name), MIG_FMT(at.ref), MIG_FMT(at.path), MIG_FMT(mig_span_cut(at.commit, 0, 12)),
                    MIG_FMT(mig_shell_word(w->arena, at.ref)), MIG_FMT(mig_shell_path(w->arena, at.path)), MIG_FMT(id), MIG_FMT(id));
 }
 
