@@ -278,18 +278,24 @@ static mig_span target_folder(const work *w, mig_span first_parent) {
   return w->project->version_dir_count == 1 ? w->project->version_dirs[0] : folder_of(first_parent);
 }
 
+static bool is_ascii(mig_span text) {
+  for (size_t i = 0; i < text.len; i++)
+    if ((unsigned char)text.ptr[i] >= 0x80) return false;
+  return true;
+}
+
+/* Encodings, as Python names them, whose bytes for a text are UTF-8's: for any, or for ASCII alone. */
+static const struct {
+  const char *name;
+  bool any;
+} encodings[] = {{"utf-8", true},     {"utf8", true},    {"utf_8", true},       {"ascii", false}, {"us-ascii", false},
+                 {"latin-1", false},  {"latin1", false}, {"iso-8859-1", false}, {"cp1252", false}};
+
 static mig_err check_encoding(work *w, mig_span text) {
   mig_span encoding = w->project->output_encoding;
-  if (encoding.len == 0 || mig_span_eq_nocase(encoding, MIG_SPAN("utf-8")) ||
-      mig_span_eq_nocase(encoding, MIG_SPAN("utf8")))
-    return MIG_OK;
-  bool ascii = true;
-  for (size_t i = 0; i < text.len; i++) ascii = ascii && (unsigned char)text.ptr[i] < 0x80;
-  bool extends =
-      mig_span_eq_nocase(encoding, MIG_SPAN("ascii")) || mig_span_eq_nocase(encoding, MIG_SPAN("us-ascii")) ||
-      mig_span_eq_nocase(encoding, MIG_SPAN("latin-1")) || mig_span_eq_nocase(encoding, MIG_SPAN("latin1")) ||
-      mig_span_eq_nocase(encoding, MIG_SPAN("iso-8859-1")) || mig_span_eq_nocase(encoding, MIG_SPAN("cp1252"));
-  if (ascii && extends) return MIG_OK;
+  if (encoding.len == 0) return MIG_OK;
+  for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++)
+    if (mig_span_eq_nocase(encoding, mig_span_of(encodings[i].name)) && (encodings[i].any || is_ascii(text))) return MIG_OK;
   return mig_fail(w->why, MIG_ERR_UNREADABLE, "output_encoding = %.*s: mig writes UTF-8 only", MIG_FMT(encoding));
 }
 

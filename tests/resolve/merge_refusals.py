@@ -290,6 +290,38 @@ def messages():
         equal(title, ScriptDirectory.from_config(config).get_revision("zz").doc, message.strip())
 
 
+def encodings():
+    """The bytes that Alembic would write, by Python's codec, or none."""
+    for name in ("utf-8", "UTF8", "utf_8", "ascii", "US-ASCII", "latin-1", "latin1", "ISO-8859-1", "cp1252", "utf-16", "utf-8-sig"):
+        where = project(ini="output_encoding = %s\n" % name)
+        if name in ("utf-16", "utf-8-sig"):
+            refuse("output_encoding %s" % name, 3, "mig writes UTF-8 only", where)
+        else:
+            text = write("output_encoding %s" % name, where)[1]
+            equal("bytes of %s" % name, text.encode(name), text.encode())
+            if "utf" not in name.lower():
+                refuse("a letter in %s" % name, 3, "mig writes UTF-8 only", project(ini="output_encoding = %s\n" % name), "-m", "\u00e9t\u00e9")
+
+
+def names():
+    where = project()
+    refuse("an id with a tab", 2, "'?'", where, "--rev-id", "a\tb")
+    refuse("an id with a delete", 2, "'?'", where, "--rev-id", "a\x7fb")
+    refuse("an id that is no UTF-8", 2, "not UTF-8", where, "--rev-id", b"a\xffb")
+    refuse("an id with a quote", 2, "would not survive", where, "--rev-id", "a'b")
+    refuse("a message that is no UTF-8", 2, "", where, "-m", b"a\xffb")
+    refuse("an empty label", 2, "--branch-label is empty", where, "--branch-label", "")
+    refuse("a label with a delete", 2, "", where, "--branch-label", "a\x7f")
+    labelled = dict(FORK, **{"aaaa1.py": script("aaaa1", "base1", "branch_labels = 'lbl'")})
+    refuse("an id that is a label", 4, "lbl is the label of", project(labelled), "heads", "--rev-id", "lbl")
+    long = dict(FORK, **{"aaaa1.py": script("a" * 40, "base1")})
+    write("a long id where others are", project(long), "--rev-id", "z" * 40)
+    refuse("a name that an editor made", 4, "does not read", project(ini="file_template = .#%%(rev)s\n"))
+    for name in ("./%%(rev)s", "x//%%(rev)s", "/%%(rev)s", "../x"):
+        refuse("the name %s" % name, 4, "leaves the version folder", project(ini="file_template = %s\nrecursive_version_locations = true\n" % name))
+    refuse("a name too long", 4, "bytes; give a shorter message", project(ini="file_template = %%%%(slug)s_%s\n" % ("x" * 250)))
+
+
 def files():
     where = project(ini="file_template = same\n")
     with open(os.path.join(where, "migrations", "versions", "same.py"), "w") as file:
@@ -539,7 +571,7 @@ def decisions():
 
 
 def main():
-    for part in (decisions, arguments, graphs, lines, templates, bad_input, messages, files, dates, stock):
+    for part in (decisions, arguments, graphs, lines, templates, bad_input, messages, encodings, names, files, dates, stock):
         part()
     shutil.rmtree(ROOT)
     print("%d failed" % len(failures))
