@@ -176,10 +176,6 @@ MIG_API mig_err mig_conflict_compare(mig_comparison **out, mig_arena *arena, con
 MIG_API mig_err mig_conflict_heads(mig_comparison **out, mig_arena *arena, const struct mig_project *project,
                                    mig_rev ours, mig_rev theirs, const mig_conflict_opts *opts, mig_why *why);
 
-/* The same for two sets of heads: a side may itself end in several (git revisions do). */
-MIG_API mig_err mig_conflict_sides(mig_comparison **out, mig_arena *arena, const struct mig_project *project,
-                                   mig_revs ours, mig_revs theirs, const mig_conflict_opts *opts, mig_why *why);
-
 /* Every pair of several heads, then all of them together. */
 typedef struct mig_comparisons {
   const mig_comparison *const *pairs; /* (0,1), (0,2), ..., (1,2), ... */

@@ -12,7 +12,8 @@ typedef struct work {
   const mig_project *project;
   const mig_conflict_opts *opts;
   mig_loader *loader;
-  mig_revs ours, theirs; /* heads */
+  mig_revs heads; /* all */
+  mig_rev ours, theirs; /* heads */
   mig_comparison **out;
   mig_comparisons *all;
   const mig_span **binds;
@@ -49,46 +50,11 @@ typedef struct parts {
   mig_revs shared, ours, theirs, bases;
 } parts;
 
-static mig_err find_bases(work *w, parts *p, const mig_rev_set *shared) {
-  /* Those shared revisions that no shared one names as a parent. */
-  const mig_graph *graph = w->project->graph;
-  mig_rev_set covered;
-  mig_err err = mig_rev_set_new(&covered, w->arena, graph);
-  if (err != MIG_OK) return err;
-  for (uint32_t i = 0; i < p->shared.count; i++) {
-    mig_revs parents = mig_graph_normal_parents(graph, p->shared.items[i]);
-    for (uint32_t j = 0; j < parents.count; j++) mig_rev_set_add(&covered, parents.items[j]);
-  }
-  mig_rev *bases = MIG_NEW_ARRAY(w->arena, mig_rev, p->shared.count);
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < p->shared.count; i++)
-    if (!mig_rev_set_has(&covered, p->shared.items[i])) bases[count++] = p->shared.items[i];
-  p->bases = (mig_revs){bases, count};
-  (void)shared;
-  return MIG_OK;
-}
-
 static mig_err split(work *w, parts *p) {
-  const mig_graph *graph = w->project->graph;
-  if (w->ours.count == 1 && w->theirs.count == 1) {
-    mig_sides sides;
-    mig_err err = mig_graph_split(&sides, w->arena, graph, w->ours.items[0], w->theirs.items[0]);
-    *p = (parts){sides.shared, sides.ours, sides.theirs, sides.bases};
-    return err;
-  }
-  mig_rev_set ours, theirs, shared;
-  mig_err err = mig_graph_ancestors(&ours, w->arena, graph, w->ours, MIG_EDGES_ALL);
-  if (err == MIG_OK) err = mig_graph_ancestors(&theirs, w->arena, graph, w->theirs, MIG_EDGES_ALL);
-  if (err == MIG_OK) err = mig_rev_set_new(&shared, w->arena, graph);
-  if (err != MIG_OK) return err;
-  for (mig_rev rev = 0; rev < mig_graph_count(graph); rev++)
-    if (mig_rev_set_has(&ours, rev) && mig_rev_set_has(&theirs, rev)) mig_rev_set_add(&shared, rev);
-  mig_revs none = {NULL, 0}, list;
-  err = mig_rev_set_list(&list, w->arena, &shared);
-  if (err == MIG_OK) err = mig_graph_order_upgrade(&p->shared, w->arena, graph, list, none);
-  if (err == MIG_OK) err = mig_graph_order_upgrade(&p->ours, w->arena, graph, w->ours, p->shared);
-  if (err == MIG_OK) err = mig_graph_order_upgrade(&p->theirs, w->arena, graph, w->theirs, p->shared);
-  return err == MIG_OK ? find_bases(w, p, &shared) : err;
+  mig_sides sides;
+  mig_err err = mig_graph_split(&sides, w->arena, w->project->graph, w->ours, w->theirs);
+  *p = (parts){sides.shared, sides.ours, sides.theirs, sides.bases};
+  return err;
 }
 
 /* ---- the comparison ---- */
@@ -140,10 +106,9 @@ static mig_err compare_sides(work *w) {
   mig_comparison *out = *w->out;
   mig_gap gap = mig_gap_find(w->project, is_own, &p);
   if (gap.script != NULL) mig_gap_tell(out, w->arena, &gap);
-  out->ours.heads = ids_of(w, w->ours);
-  out->ours.head_count = w->ours.count;
-  out->theirs.heads = ids_of(w, w->theirs);
-  out->theirs.head_count = w->theirs.count;
+  out->ours.heads = ids_of(w, (mig_revs){&w->ours, 1});
+  out->theirs.heads = ids_of(w, (mig_revs){&w->theirs, 1});
+  out->ours.head_count = out->theirs.head_count = 1;
   mig_span *common = ids_of(w, p.bases);
   if (p.bases.count > 1) qsort(common, p.bases.count, sizeof *common, by_bytes);
   out->common = common;
@@ -151,34 +116,26 @@ static mig_err compare_sides(work *w) {
   return MIG_OK;
 }
 
-static mig_err check_heads(const work *w) {
+static bool are_revisions(const work *w) {
   uint32_t count = mig_graph_count(w->project->graph);
-  for (uint32_t i = 0; i < w->ours.count; i++)
-    if (w->ours.items[i] >= count) return MIG_ERR_USAGE;
-  for (uint32_t i = 0; i < w->theirs.count; i++)
-    if (w->theirs.items[i] >= count) return MIG_ERR_USAGE;
-  return MIG_OK;
+  for (uint32_t i = 0; i < w->heads.count; i++)
+    if (w->heads.items[i] >= count) return false;
+  return true;
 }
 
-static mig_err sides(void *context) {
+static mig_err two_heads(void *context) {
   work *w = context;
-  mig_err err = check_heads(w);
-  if (err != MIG_OK) return err;
+  if (!are_revisions(w)) return MIG_ERR_USAGE;
   w->loader = mig_loader_new(w->arena, w->project, w->opts->dialect);
   return compare_sides(w);
-}
-
-mig_err mig_conflict_sides(mig_comparison **out, mig_arena *arena, const struct mig_project *project, mig_revs ours,
-                           mig_revs theirs, const mig_conflict_opts *opts, mig_why *why) {
-  *out = NULL;
-  return mig_protect(sides, &(work){.arena = arena, .project = project, .opts = opts, .ours = ours, .theirs = theirs,
-                                    .out = out, .why = why});
 }
 
 mig_err mig_conflict_heads(mig_comparison **out, mig_arena *arena, const struct mig_project *project, mig_rev ours,
                            mig_rev theirs, const mig_conflict_opts *opts, mig_why *why) {
   mig_rev heads[] = {ours, theirs};
-  return mig_conflict_sides(out, arena, project, (mig_revs){&heads[0], 1}, (mig_revs){&heads[1], 1}, opts, why);
+  *out = NULL;
+  return mig_protect(two_heads, &(work){.arena = arena, .project = project, .opts = opts, .heads = {heads, 2}, .ours = ours,
+                                        .theirs = theirs, .out = out, .why = why});
 }
 
 /* ---- all heads together ---- */
@@ -323,8 +280,8 @@ static mig_err judge_heads(work *w, mig_revs heads) {
   for (uint32_t i = 0; i < heads.count; i++)
     for (uint32_t j = i + 1; j < heads.count; j++) {
       mig_comparison *pair = NULL;
-      w->ours = (mig_revs){&heads.items[i], 1};
-      w->theirs = (mig_revs){&heads.items[j], 1};
+      w->ours = heads.items[i];
+      w->theirs = heads.items[j];
       w->out = &pair;
       mig_err err = compare_sides(w);
       if (err != MIG_OK) return err;
@@ -352,9 +309,8 @@ static mig_err judge_heads(work *w, mig_revs heads) {
 
 static mig_err all_heads(void *context) {
   work *w = context;
-  mig_revs heads = w->ours;
-  w->theirs.count = 0;
-  if (check_heads(w) != MIG_OK) return MIG_ERR_USAGE;
+  mig_revs heads = w->heads;
+  if (!are_revisions(w)) return MIG_ERR_USAGE;
   w->loader = mig_loader_new(w->arena, w->project, w->opts->dialect);
   w->keeps = heads.count > 2;
   if (w->keeps) mig_loader_bind_all(w->loader);
@@ -367,7 +323,7 @@ static mig_err all_heads(void *context) {
 mig_err mig_conflict_all(mig_comparisons *out, mig_arena *arena, const struct mig_project *project, mig_revs heads,
                          const mig_conflict_opts *opts, mig_why *why) {
   *out = (mig_comparisons){0};
-  return mig_protect(all_heads, &(work){.arena = arena, .project = project, .opts = opts, .ours = heads, .all = out,
+  return mig_protect(all_heads, &(work){.arena = arena, .project = project, .opts = opts, .heads = heads, .all = out,
                                         .why = why});
 }
 

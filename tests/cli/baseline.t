@@ -80,6 +80,13 @@ The fingerprint is the same where lines have moved, and from the other side; it 
   mig: accepted.txt:3: MIG101 ba7b72cf90ba1ed8 matches nothing here
   $ sed -i "s/'d'/'c'/" migrations/versions/c.py
 
+Tabs part words as blanks do, an editor may put a mark in front, the last line may end without one; the first entry of a finding counts.
+
+  $ printf '\357\273\277MIG403 %s an edit\nMIG101\t%s\tas agreed\nMIG101 %s said again' 0123456789abcdef "$print" "$print" > .git/marked.txt
+  $ mig conflicts --baseline .git/marked.txt | grep -E '^  ignored|accepted$'
+    ignored as agreed (.git/marked.txt:2)
+  3 scripts, 2 heads, 2 operations, 1 pair compared, 0 not understood, 1 accepted
+
 A comment in the script stands closer, and is counted alike; what the file has besides is no trouble.
 
   $ sed -i "s/# further down/# mig: ignore[MIG101] said here/" migrations/versions/c.py
@@ -110,6 +117,9 @@ What is no entry is an error that says where; so is a file that is not there.
   [3]
   $ bad "column t.x is fine\n"
   mig: bad.txt:1: no rule of mig stands first; an entry is: RULE FINGERPRINT REASON
+  [3]
+  $ bad "MIG101 zzzzzzzzzzzzzzzz why\n"
+  mig: bad.txt:1: no fingerprint (16 hexadecimal digits) stands behind the rule; an entry is: RULE FINGERPRINT REASON
   [3]
   $ bad ""  | tail -1
   3 scripts, 2 heads, 2 operations, 1 pair compared, 0 not understood

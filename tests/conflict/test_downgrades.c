@@ -184,6 +184,27 @@ static const struct pair {
     {MIG_SQLITE, "op.drop_table('p')",
      "pass",
      "downgrade() does nothing; 1 operation of upgrade() stays"},
+    {MIG_POSTGRESQL, "op.drop_table('p')",
+     "op.create_table('p', sa.Column('id', load_type(), nullable=False), sa.PrimaryKeyConstraint('id', name='pk_p'))",
+     NULL},
+    {MIG_POSTGRESQL, "op.drop_table('p')",
+     "op.create_table('p', sa.Column('id', sa.Integer(), nullable=False, server_default=load()), sa.PrimaryKeyConstraint('id', name='pk_p'))",
+     NULL},
+    {MIG_POSTGRESQL, "op.create_table('t', sa.Column('m', sa.Enum('a', 'b', name='mood')))",
+     "op.drop_table_comment('user')",
+     "downgrade() leaves behind what upgrade() makes: type mood; 1 more difference"},
+    {MIG_POSTGRESQL, "op.create_table('t', sa.Column('m', sa.Enum('a', name='mood')), sa.Column('n', sa.Enum('b', name='kind')))",
+     "op.drop_table_comment('user')",
+     "downgrade() leaves behind what upgrade() makes: type kind; 2 more differences"},
+    {MIG_POSTGRESQL, "def add(name):\n        op.add_column('user', sa.Column(name, sa.Integer()))\n    add('z')",
+     "op.drop_table_comment('user')",
+     "downgrade() leaves behind what upgrade() makes: column user.z"},
+    {MIG_POSTGRESQL, "op.add_column('user', sa.Column('z', sa.Integer()))",
+     "op.drop_column('user', 'z')\n    op.drop_column('user', 'age')",
+     "downgrade() removes what was there before upgrade(): column user.age"},
+    {MIG_POSTGRESQL, "pass",
+     "op.add_column('user', sa.Column('z', sa.Integer()))",
+     "downgrade() makes what was not there before upgrade(): column user.z"},
 };
 
 static void a_pair_of_up_and_down_is_told_when_the_schema_is_another_one_then(void **state) {
@@ -196,6 +217,19 @@ static void a_pair_of_up_and_down_is_told_when_the_schema_is_another_one_then(vo
     if (pairs[i].message == NULL ? got.ptr != NULL : !mig_span_is(got, pairs[i].message))
       fail_msg("%s, then %s: %.*s", pairs[i].up, pairs[i].down, MIG_FMT(got));
   }
+}
+
+/* Of an object that comes back otherwise, where both are literal. */
+static void a_definition_that_is_not_literal_is_compared_with_nothing(void **state) {
+  (void)state;
+  const char *base = USER "    op.create_index('ix', 'user', ['age'])\n    op.create_check_constraint('ck', 'user', 'age > 0')\n";
+  const char *drop_index = "    op.drop_index('ix', table_name='user')\n", *drop_check = "    op.drop_constraint('ck', 'user')\n";
+  assert_silent(there_and_back_on(MIG_POSTGRESQL, base, drop_index, "    op.create_index('ix', 'user', columns())\n"));
+  assert_note(there_and_back_on(MIG_POSTGRESQL, base, drop_index, "    op.create_index('ix', 'user', ['email'])\n"), 0, "op.create_index",
+              "after downgrade() the definition of index user.ix is INDEX (email); before upgrade() it was INDEX (age)");
+  assert_silent(there_and_back_on(MIG_POSTGRESQL, base, drop_check, "    op.create_check_constraint('ck', 'user', condition())\n"));
+  assert_note(there_and_back_on(MIG_POSTGRESQL, base, drop_check, "    op.create_check_constraint('ck', 'user', 'age > 1')\n"), 0, "op.create_check",
+              "after downgrade() the definition of constraint user.ck is CHECK ((age > 1)); before upgrade() it was CHECK ((age > 0))");
 }
 
 /* ---- nothing to say ---- */
@@ -305,6 +339,33 @@ static void a_value_that_is_not_restored_is_told_with_both(void **state) {
               "character varying(50)");
 }
 
+static void labels_that_stay_are_told(void **state) {
+  (void)state;
+  assert_note(there_and_back_on(MIG_POSTGRESQL, USER "    op.execute(\"CREATE TYPE mood AS ENUM ('a')\")\n",
+                                "    op.execute(\"ALTER TYPE mood ADD VALUE 'b'\")\n", "    op.drop_table_comment('user')\n"),
+              0, "op.execute", "after downgrade() the labels of type mood are a, b; before upgrade() they were a");
+}
+
+static void twenty_notes_are_enough_of_one_revision(void **state) {
+  (void)state;
+  mig_downgrades_notes *notes = there_and_back("    for i in range(25):\n        op.add_column('user', sa.Column('c%d' % i, sa.Integer()))\n",
+                                               "    op.drop_column('user', 'c0')\n");
+  assert_int_equal(notes->items.count, 21);
+  assert_note(notes, 20, "op.add_column", "from here on 4 more operations are not taken back by downgrade()");
+}
+
+/* Ours can only run second; what it takes along is missing when theirs is taken back. */
+static void the_order_that_runs_is_the_one_that_is_taken_back(void **state) {
+  (void)state;
+  script ours = {"ours", "    op.drop_column('user', 'age')\n", "    op.add_column('user', sa.Column('age', sa.Integer()))\n"};
+  script theirs = {"theirs", "    op.create_index('ix', 'user', ['age'])\n", "    op.drop_index('ix', table_name='user')\n"};
+  mig_downgrades_notes *notes = judge_sides(MIG_POSTGRESQL, USER, &ours, 1, &theirs, 1);
+  assert_int_equal(notes->items.count, 1);
+  assert_note(notes, 0, "op.drop_index",
+              "after the merge, taking back theirs while ours stays fails here: index \"ix\" does not exist, because of "
+              "versions/ours.py, line 7");
+}
+
 static void an_enum_stays_when_only_its_table_is_dropped(void **state) {
   (void)state;
   const char *up = "    op.create_table('t', sa.Column('m', sa.Enum('a', 'b', name='mood')))\n",
@@ -375,6 +436,10 @@ static void a_table_that_the_other_side_refers_to_stays(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       T(a_pair_of_up_and_down_is_told_when_the_schema_is_another_one_then),
+      T(a_definition_that_is_not_literal_is_compared_with_nothing),
+      T(labels_that_stay_are_told),
+      T(twenty_notes_are_enough_of_one_revision),
+      T(the_order_that_runs_is_the_one_that_is_taken_back),
       T(a_downgrade_that_restores_the_schema_is_not_spoken_of),
       T(rows_are_not_part_of_what_a_downgrade_restores),
       T(a_downgrade_that_raises_is_meant),
