@@ -89,6 +89,10 @@ static mig_apply check_views(mig_cat_do *d, const mig_cat_table *table, mig_sym 
   if (view != NULL)
     return mig_cat_fail(d, (mig_object){.kind = MIG_OBJECT_VIEW, .name = view->shown}, view->by, MIG_DEED_DEPENDS,
                         "cannot alter type of a column used by a view or rule");
+  const mig_cat_other *over = mig_cat_policy_over(d->cat, table, mig_cat_text(d->cat, column));
+  if (over != NULL)
+    return mig_cat_fail(d, over->object, over->by, MIG_DEED_DEPENDS, "cannot alter type of a column used in the definition of %.*s",
+                        MIG_FMT(over->object.name));
   for (uint32_t i = 0; i < table->columns.count; i++) {
     const mig_cat_column *other = &table->columns.items[i];
     if (other->computed.ptr == NULL || !mig_cat_expr_uses(d->cat, mig_cat_expression(d->cat, other->computed), column)) continue;

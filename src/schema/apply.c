@@ -165,6 +165,7 @@ static mig_apply require(mig_cat_do *d, const mig_object *object) {
   mig_effect effect = {.verb = MIG_EFFECT_REQUIRE, .object = *object};
   if (object->kind == MIG_OBJECT_TYPE) return mig_cat_apply_type(d, &effect);
   if (object->kind == MIG_OBJECT_SEQUENCE) return mig_cat_apply_sequence(d, &effect);
+  if (object->kind == MIG_OBJECT_UNKNOWN) return mig_cat_require_other(d, object);
   return object->kind == MIG_OBJECT_INDEX || object->kind == MIG_OBJECT_CONSTRAINT ? require_part(d, object) : MIG_APPLY_OK;
 }
 
@@ -337,6 +338,8 @@ static mig_apply write_rows(mig_cat_do *d, const mig_effect *effect) {
 
 static mig_apply apply_create(mig_cat_do *d, const mig_effect *effect) {
   const mig_object *object = &effect->object;
+  bool within = object->kind == MIG_OBJECT_TYPE || object->kind == MIG_OBJECT_VIEW || object->kind == MIG_OBJECT_SEQUENCE;
+  if (within && mig_cat_check_schema(d, object->schema) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   switch (object->kind) {
   case MIG_OBJECT_TABLE: return mig_cat_create_table(d, effect);
   case MIG_OBJECT_COLUMN: return mig_cat_add_column(d, effect);
@@ -349,7 +352,7 @@ static mig_apply apply_create(mig_cat_do *d, const mig_effect *effect) {
   default: return mig_cat_apply_other(d, effect);
   }
   mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_RELATION, mig_cat_key(d->cat, object->schema, object->table));
-  if (slot.kind == MIG_SLOT_VIEW && object->kind == MIG_OBJECT_INDEX) return MIG_APPLY_OK; /* materialized */
+  if (slot.kind == MIG_SLOT_VIEW && object->kind == MIG_OBJECT_INDEX) return mig_cat_index_view(d, effect, d->cat->views.items[slot.at]);
   mig_cat_table *table = mig_cat_need_table(d, object->schema, object->table);
   if (table == NULL) return MIG_APPLY_FAILS;
   if (object->kind == MIG_OBJECT_INDEX)
@@ -408,7 +411,9 @@ static mig_apply rename_inner(mig_cat_do *d, const mig_effect *effect) {
   mig_cat_index *index = table != NULL ? mig_cat_find_index(table, name) : NULL;
   mig_cat_constraint *c = table != NULL ? mig_cat_find_constraint(table, name) : NULL;
   if (index == NULL && c == NULL) {
-    if (effect->if_exists) return MIG_APPLY_OK;
+    bool of_view = table == NULL && slot.kind == MIG_SLOT_INDEX;
+    if (of_view) mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, 0);
+    if (effect->if_exists || of_view) return MIG_APPLY_OK;
     const mig_cat_gone *gone = table != NULL ? mig_cat_find_gone(table, object->kind, name) : NULL;
     mig_step by = gone != NULL ? gone->by : slot.by;
     if (by == 0 && (cat->open || (table != NULL && table->open))) {

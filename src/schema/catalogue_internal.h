@@ -420,6 +420,7 @@ mig_apply mig_cat_set_nullable(mig_cat_do *d, mig_sym key, mig_sym column, bool 
 mig_apply mig_cat_set_default(mig_cat_do *d, mig_sym key, mig_sym column, const mig_column *to);
 
 /* ---- table.c ---- */
+mig_apply mig_cat_check_schema(mig_cat_do *d, mig_span schema); /* where something is about to be made: not dropped */
 mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_drop_table(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_rename_table(mig_cat_do *d, const mig_effect *effect);
@@ -463,6 +464,7 @@ mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index
 /* MariaDB: whether the index is short enough. */
 mig_apply mig_cat_check_key_bytes(mig_cat_do *d, const mig_cat_table *table, const mig_cat_index *index);
 mig_apply mig_cat_drop_index(mig_cat_do *d, const mig_effect *effect);
+bool mig_cat_index_includes(const mig_cat_index *index, mig_span column); /* beside its parts */
 void mig_cat_remove_index(mig_catalogue *cat, mig_cat_table *table, uint32_t i, mig_step by);
 mig_cat_index mig_cat_index_of(mig_cat_do *d, const mig_cat_table *table, const mig_index *index);
 
@@ -489,7 +491,8 @@ mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect);
 /* ---- other.c ---- */
 mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect);
 const mig_cat_other *mig_cat_find_other(const mig_catalogue *cat, mig_cat_slot slot); /* NULL: not there */
-/* A policy of the table that names the column; NULL: none. */
+const mig_cat_other *mig_cat_other_in(const mig_catalogue *cat, mig_span schema); /* a function in the schema; NULL: none */
+/* PostgreSQL: a policy, trigger or rule of the table that names the column; NULL: none. */
 const mig_cat_other *mig_cat_policy_over(const mig_catalogue *cat, const mig_cat_table *table, mig_span column);
 /* Of the table, by the word and the name: "trigger t"; NULL: none. */
 const mig_cat_other *mig_cat_same_other(const mig_catalogue *cat, const mig_cat_table *table, mig_span name);
@@ -510,6 +513,8 @@ mig_apply mig_cat_check_definition(mig_cat_do *d, const mig_effect *effect);
 void mig_cat_function_changes(mig_cat_do *d, mig_span object, bool comes);
 /* What PostgreSQL keeps of it holds it; with CASCADE it goes along. */
 mig_apply mig_cat_release_function(mig_cat_do *d, const mig_effect *effect);
+mig_apply mig_cat_require_other(mig_cat_do *d, const mig_object *object); /* COMMENT ON TRIGGER and the like */
+mig_apply mig_cat_index_view(mig_cat_do *d, const mig_effect *effect, const mig_cat_view *view);
 void mig_cat_drop_view(mig_cat_do *d, mig_sym key); /* and what is over it */
 /* The view that uses this column (0: anything of the table), or NULL. */
 const mig_cat_view *mig_cat_view_over(const mig_catalogue *cat, mig_sym table, mig_sym column);

@@ -5,7 +5,7 @@
 static bool index_uses(const mig_catalogue *cat, const mig_cat_index *index, mig_sym column) {
   for (uint32_t i = 0; i < index->part_count; i++)
     if (index->parts[i].column == column || mig_cat_expr_uses(cat, index->parts[i].tree, column)) return true;
-  return mig_cat_expr_uses(cat, index->where, column);
+  return mig_cat_index_includes(index, mig_cat_text(cat, column)) || mig_cat_expr_uses(cat, index->where, column);
 }
 
 static mig_apply blocked(mig_cat_do *d, mig_object object, mig_step by, const char *words, mig_span name) {

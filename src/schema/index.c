@@ -129,8 +129,31 @@ mig_apply mig_cat_check_key_bytes(mig_cat_do *d, const mig_cat_table *table, con
                       "Specified key was too long; max key length is 3072 bytes");
 }
 
+/* INCLUDE (a, b), or postgresql_include=['a', 'b']. */
+bool mig_cat_index_includes(const mig_cat_index *index, mig_span column) {
+  mig_span text = index->options;
+  size_t list = mig_span_find(text, MIG_SPAN("postgresql_include="), 0);
+  size_t end = list != SIZE_MAX ? mig_span_find(text, MIG_SPAN("]"), list) : SIZE_MAX;
+  if (end != SIZE_MAX && mig_cat_mentions(mig_span_cut(text, list + 19, end), column)) return true;
+  for (size_t at = 0; (at = mig_span_find(text, MIG_SPAN("include "), at)) != SIZE_MAX; at++) {
+    mig_span rest = mig_span_cut(text, at + 8, text.len);
+    if (mig_span_starts(rest, column) && (rest.len == column.len || rest.ptr[column.len] == ';')) return true;
+  }
+  return false;
+}
+
+static mig_apply check_included(mig_cat_do *d, mig_cat_table **table, const mig_cat_index *index) {
+  for (uint32_t i = 0; i < (*table)->gone.count; i++) {
+    mig_span name = mig_cat_text(d->cat, (*table)->gone.items[i].name);
+    if ((*table)->gone.items[i].kind == MIG_OBJECT_COLUMN && mig_cat_index_includes(index, name))
+      return mig_cat_need_column(d, table, name, "column \"%\" does not exist") != NULL ? MIG_APPLY_OK : MIG_APPLY_FAILS;
+  }
+  return MIG_APPLY_OK;
+}
+
 static mig_apply check_parts(mig_cat_do *d, mig_cat_table **table, const mig_cat_index *index) {
   mig_catalogue *cat = d->cat;
+  if (check_included(d, table, index) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   for (uint32_t i = 0; i < index->part_count; i++) {
     mig_syms used = {0};
     if (index->parts[i].column != 0) *mig_vec_push(cat->arena, &used) = index->parts[i].column;
@@ -259,7 +282,11 @@ static mig_cat_table *owner_of(mig_cat_do *d, const mig_effect *effect, mig_appl
   }
   mig_sym key = mig_cat_key(cat, effect->object.schema, effect->object.name);
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
-  if (slot.kind == MIG_SLOT_INDEX) return mig_cat_find_table(cat, slot.at);
+  if (slot.kind == MIG_SLOT_INDEX) {
+    mig_cat_table *owner = mig_cat_find_table(cat, slot.at);
+    if (owner == NULL) *status = MIG_APPLY_OK, mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, 0); /* a materialized view's */
+    return owner;
+  }
   mig_cat_table *named = effect->object.table.ptr != NULL
                              ? mig_cat_find_table(cat, mig_cat_key(cat, effect->object.schema, effect->object.table))
                              : NULL;

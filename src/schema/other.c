@@ -37,11 +37,41 @@ static bool is_there(const mig_catalogue *cat, uint32_t i) {
   return slot.kind == MIG_SLOT_OTHER && slot.at == i;
 }
 
+/* NEW.c, OLD.c: whether a row's column stands at `at`; which. */
+static bool row_name(mig_span text, size_t at, mig_span *column) {
+  if (at + 4 >= text.len || (at > 0 && mig_cat_in_word(text.ptr[at - 1]))) return false;
+  mig_span row = mig_span_cut(text, at, at + 4);
+  if (!mig_span_eq_nocase(row, MIG_SPAN("NEW.")) && !mig_span_eq_nocase(row, MIG_SPAN("OLD."))) return false;
+  size_t start = at + 4 + (text.ptr[at + 4] == '`' || text.ptr[at + 4] == '"'), end = start;
+  while (end < text.len && mig_cat_in_word(text.ptr[end])) end++;
+  *column = mig_span_cut(text, start, end);
+  return true;
+}
+
+/* UPDATE OF a, b ON: the columns; empty: none are listed. */
+static mig_span updated(mig_span text) {
+  size_t from = 0;
+  for (size_t at = 0; at + 10 < text.len; at++) {
+    mig_span rest = mig_span_cut(text, at, text.len);
+    if (from == 0 && mig_span_eq_nocase(mig_span_cut(rest, 0, 10), MIG_SPAN("UPDATE OF "))) from = at + 10;
+    if (from != 0 && at > from && mig_span_eq_nocase(mig_span_cut(rest, 0, 4), MIG_SPAN(" ON "))) return mig_span_cut(text, from, at);
+  }
+  return MIG_SPAN("");
+}
+
+/* Whether PostgreSQL keeps the column in what it makes of a policy, trigger or rule. */
+static bool is_over(mig_span name, mig_span definition, mig_span column) {
+  if (has_prefix(name, MIG_SPAN("policy "))) return mig_cat_mentions(definition, column);
+  mig_span other;
+  for (size_t at = 0; at < definition.len; at++)
+    if (row_name(definition, at, &other) && mig_span_eq_nocase(other, column)) return true;
+  return mig_cat_mentions(updated(definition), column);
+}
+
 const mig_cat_other *mig_cat_policy_over(const mig_catalogue *cat, const mig_cat_table *table, mig_span column) {
   for (uint32_t i = 0; i < cat->others.count; i++) {
     const mig_cat_other *other = &cat->others.items[i];
-    bool policy = other->table == table->slot && has_prefix(other->object.name, MIG_SPAN("policy "));
-    if (policy && is_there(cat, i) && mig_cat_mentions(other->definition, column)) return other;
+    if (other->table == table->slot && is_there(cat, i) && is_over(other->object.name, other->definition, column)) return other;
   }
   return NULL;
 }
@@ -150,6 +180,20 @@ void mig_cat_rename_in_triggers(mig_cat_do *d, const mig_cat_table *table, mig_s
   }
 }
 
+const mig_cat_other *mig_cat_other_in(const mig_catalogue *cat, mig_span schema) {
+  mig_span prefix = mig_arena_printf(cat->arena, "function %.*s.", MIG_FMT(schema));
+  for (uint32_t i = 0; i < cat->others.count; i++)
+    if (has_prefix(cat->others.items[i].object.name, prefix) && is_there(cat, i)) return &cat->others.items[i];
+  return NULL;
+}
+
+/* Of "function app.fn()": app. */
+static mig_span schema_of(mig_span name) {
+  size_t from = has_prefix(name, MIG_SPAN("function ")) ? 9 : SIZE_MAX;
+  size_t open = mig_span_find(name, MIG_SPAN("("), 0), dot = mig_span_find(name, MIG_SPAN("."), 0);
+  return from != SIZE_MAX && dot != SIZE_MAX && dot < open ? mig_span_cut(name, from, dot) : MIG_SPAN("");
+}
+
 /* DROP FUNCTION f, where f(integer) is meant. */
 static mig_apply only_overload(mig_cat_do *d, mig_object object, mig_sym *key) {
   mig_catalogue *cat = d->cat;
@@ -181,11 +225,11 @@ static void touch_acted_on(mig_catalogue *cat, mig_span text) {
     if (cat->tables.items[i] != NULL && acts_on(text, cat->tables.items[i]->shown)) mig_cat_touch(cat, cat->tables.items[i]->key, false);
 }
 
-static mig_apply check_policy(mig_cat_do *d, const mig_effect *effect, const mig_cat_table *table) {
+static mig_apply check_columns(mig_cat_do *d, const mig_effect *effect, const mig_cat_table *table) {
   for (uint32_t i = 0; table != NULL && i < table->gone.count; i++) {
     const mig_cat_gone *gone = &table->gone.items[i];
     mig_span name = mig_cat_text(d->cat, gone->name);
-    if (gone->kind != MIG_OBJECT_COLUMN || !mig_cat_mentions(effect->as.definition, name)) continue;
+    if (gone->kind != MIG_OBJECT_COLUMN || !is_over(effect->object.name, effect->as.definition, name)) continue;
     return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, name), gone->by,
                         gone->renamed_to != 0 ? MIG_DEED_RENAMED : MIG_DEED_DROPPED, "column \"%.*s\" does not exist", MIG_FMT(name));
   }
@@ -194,19 +238,15 @@ static mig_apply check_policy(mig_cat_do *d, const mig_effect *effect, const mig
 
 /* MariaDB looks for NEW.c and OLD.c when it makes a trigger, and never again. */
 static mig_apply check_row_names(mig_cat_do *d, const mig_effect *effect, const mig_cat_table *table) {
-  mig_span text = effect->as.definition;
-  for (size_t at = 0; at + 4 < text.len; at++) {
-    mig_span row = mig_span_cut(text, at, at + 4);
-    if (!mig_span_eq_nocase(row, MIG_SPAN("NEW.")) && !mig_span_eq_nocase(row, MIG_SPAN("OLD."))) continue;
-    if (at > 0 && mig_cat_in_word(text.ptr[at - 1])) continue;
-    size_t start = at + 4 + (text.ptr[at + 4] == '`'), end = start;
-    while (end < text.len && mig_cat_in_word(text.ptr[end])) end++;
-    const mig_cat_gone *gone = mig_cat_find_gone(table, MIG_OBJECT_COLUMN, mig_cat_inner_name(d->cat, mig_span_cut(text, start, end)));
+  mig_span text = effect->as.definition, column;
+  for (size_t at = 0; at < text.len; at++) {
+    if (!row_name(text, at, &column)) continue;
+    const mig_cat_gone *gone = mig_cat_find_gone(table, MIG_OBJECT_COLUMN, mig_cat_inner_name(d->cat, column));
     if (gone == NULL) continue;
     mig_span name = mig_cat_text(d->cat, gone->name);
     return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, name), gone->by,
                         gone->renamed_to != 0 ? MIG_DEED_RENAMED : MIG_DEED_DROPPED, "Unknown column '%.*s' in '%.*s'", MIG_FMT(name),
-                        MIG_FMT(mig_span_cut(row, 0, 3)));
+                        MIG_FMT(mig_span_cut(text, at, at + 3)));
   }
   return MIG_APPLY_OK;
 }
@@ -249,9 +289,14 @@ static mig_apply rename_it(mig_cat_do *d, const mig_effect *effect, mig_sym key,
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_OTHER, key);
   const mig_cat_other *there = mig_cat_find_other(cat, slot);
   size_t word = mig_span_find(name, MIG_SPAN(" "), 0), open = mig_span_find(name, MIG_SPAN("("), 0);
-  if (word == SIZE_MAX || effect->as.rename.new_schema.len != 0) return MIG_APPLY_OK;
+  mig_span schema = effect->as.rename.new_schema;
+  if (word == SIZE_MAX || (schema.len != 0 && !has_prefix(name, MIG_SPAN("function ")))) return MIG_APPLY_OK;
   mig_object object = effect->object;
-  object.name = mig_arena_printf(cat->arena, "%.*s %.*s%.*s", MIG_FMT(mig_span_cut(name, 0, word)), MIG_FMT(to),
+  if (schema.len != 0) {
+    mig_span home = schema_of(name);
+    mig_span rest = mig_span_cut(name, 9 + (home.len != 0 ? home.len + 1 : 0), name.len);
+    object.name = mig_arena_printf(cat->arena, "function %.*s.%.*s", MIG_FMT(schema), MIG_FMT(rest));
+  } else object.name = mig_arena_printf(cat->arena, "%.*s %.*s%.*s", MIG_FMT(mig_span_cut(name, 0, word)), MIG_FMT(to),
                                  MIG_FMT(mig_span_cut(name, open == SIZE_MAX ? name.len : open, name.len)));
   mig_sym new_key = key_of(cat, &object, table);
   const mig_cat_other *taken = mig_cat_find_other(cat, mig_cat_slot_get(cat, MIG_SPACE_OTHER, new_key));
@@ -275,6 +320,13 @@ static void touch_overloads(mig_catalogue *cat, const mig_object *object) {
   mig_cat_touch(cat, key_of(cat, &bare, NULL), true);
 }
 
+mig_apply mig_cat_require_other(mig_cat_do *d, const mig_object *object) {
+  mig_catalogue *cat = d->cat;
+  mig_effect effect = {.verb = MIG_EFFECT_REQUIRE, .object = *object};
+  const mig_cat_table *table = object->table.len != 0 ? mig_cat_find_table(cat, mig_cat_key(cat, object->schema, object->table)) : NULL;
+  return object->name.len != 0 ? need_it(d, &effect, mig_cat_slot_get(cat, MIG_SPACE_OTHER, key_of(cat, object, table))) : MIG_APPLY_OK;
+}
+
 mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect) {
   mig_catalogue *cat = d->cat;
   const mig_object *object = &effect->object;
@@ -288,8 +340,9 @@ mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect) {
   mig_cat_function_changes(d, object->name, effect->verb == MIG_EFFECT_CREATE);
   if (effect->verb == MIG_EFFECT_CREATE) {
     if (has_prefix(object->name, MIG_SPAN("trigger "))) touch_acted_on(cat, effect->as.definition);
-    if (policy && check_policy(d, effect, table) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    if (cat->dialect == MIG_POSTGRESQL && check_columns(d, effect, table) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     if (cat->dialect == MIG_MYSQL && table != NULL && check_row_names(d, effect, table) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+    if (mig_cat_check_schema(d, schema_of(object->name)) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     if (cat->dialect == MIG_POSTGRESQL && mig_cat_check_definition(d, effect) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
     return mig_cat_check_type_words(d, types_of(cat, effect)) == MIG_APPLY_OK ? create(d, effect, key, table) : MIG_APPLY_FAILS;
   }

@@ -9,6 +9,7 @@ bool mig_cat_has_target(mig_catalogue *cat, const mig_cat_table *table, const mi
   for (uint32_t i = 0; i < table->constraints.count; i++) {
     const mig_cat_constraint *c = &table->constraints.items[i];
     if (c == but || (c->kind != MIG_PRIMARY_KEY && c->kind != MIG_UNIQUE)) continue;
+    if (c->deferrable && cat->dialect == MIG_POSTGRESQL) continue;
     if (c->opaque || mig_cat_covers(c->columns, c->column_count, columns, count, prefix)) return true;
   }
   for (uint32_t i = 0; i < table->indexes.count; i++) {
@@ -28,7 +29,7 @@ mig_sym mig_cat_oldest_target(mig_catalogue *cat, const mig_cat_table *table, co
   mig_step by = 0;
   for (uint32_t i = 0; i < table->constraints.count; i++) {
     const mig_cat_constraint *c = &table->constraints.items[i];
-    bool key = c->kind == MIG_PRIMARY_KEY || c->kind == MIG_UNIQUE;
+    bool key = (c->kind == MIG_PRIMARY_KEY || c->kind == MIG_UNIQUE) && !c->deferrable;
     if (!key || c->opaque || !mig_cat_covers(c->columns, c->column_count, columns, count, false)) continue;
     mig_step made = c->made != 0 ? c->made : c->by;
     if (found == 0 || made < by || (made == by && c->kind == MIG_PRIMARY_KEY)) found = c->name, by = made;

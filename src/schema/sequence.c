@@ -84,7 +84,8 @@ static mig_apply drop(mig_cat_do *d, const mig_effect *effect, mig_sym key) {
 /* A default knows its sequence by number, whatever that is called. */
 static mig_apply rename(mig_cat_do *d, const mig_effect *effect, mig_sym key, mig_cat_slot slot) {
   mig_catalogue *cat = d->cat;
-  mig_sym to = mig_cat_key(cat, effect->object.schema, effect->as.rename.new_name);
+  mig_span schema = effect->as.rename.new_schema.len != 0 ? effect->as.rename.new_schema : effect->object.schema;
+  mig_sym to = mig_cat_key(cat, schema, effect->as.rename.new_name);
   if (mig_cat_need_free(d, to, effect->as.rename.new_name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_cat_sequence *copy = MIG_NEW(cat->arena, mig_cat_sequence);
   *copy = *cat->sequences.items[slot.at];

@@ -101,7 +101,7 @@ static mig_apply put_parts(mig_cat_do *d, mig_sym key, const mig_table *in) {
   return status;
 }
 
-static mig_apply check_schema(mig_cat_do *d, mig_span schema) {
+mig_apply mig_cat_check_schema(mig_cat_do *d, mig_span schema) {
   if (schema.len == 0 || d->cat->dialect == MIG_SQLITE) return MIG_APPLY_OK;
   mig_cat_slot slot = mig_cat_slot_get(d->cat, MIG_SPACE_SCHEMA, mig_cat_relation_name(d->cat, schema));
   if (slot.kind != MIG_SLOT_GONE) return MIG_APPLY_OK; /* never made by a script: made by hand */
@@ -179,7 +179,7 @@ mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
   /* IF NOT EXISTS is about any relation on PostgreSQL; SQLite still minds an index of that name. */
   bool taken = slot.kind != MIG_SLOT_NEVER && slot.kind != MIG_SLOT_GONE;
   if (effect->if_not_exists && taken && !(cat->dialect == MIG_SQLITE && slot.kind == MIG_SLOT_INDEX)) return MIG_APPLY_OK;
-  if (check_schema(d, object->schema) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (mig_cat_check_schema(d, object->schema) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (create_types(d, in) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (mig_cat_need_free(d, key, object->name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (!in->understood && mig_cat_check_uses(d) != MIG_APPLY_OK) return MIG_APPLY_FAILS;

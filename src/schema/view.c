@@ -76,8 +76,28 @@ void mig_cat_rename_in_views(mig_catalogue *cat, mig_sym table, mig_sym column, 
   }
 }
 
+/* An index on a materialized view is its name: what is in it goes with the view. */
+mig_apply mig_cat_index_view(mig_cat_do *d, const mig_effect *effect, const mig_cat_view *view) {
+  mig_catalogue *cat = d->cat;
+  if (effect->object.name.ptr == NULL) return MIG_APPLY_OK;
+  mig_sym key = mig_cat_key_of(cat, mig_cat_relation_name(cat, effect->object.schema), mig_cat_inner_name(cat, effect->object.name));
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
+  if (effect->if_not_exists && slot.kind == MIG_SLOT_INDEX) return MIG_APPLY_OK;
+  if (mig_cat_need_free(d, key, effect->object.name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_INDEX, .at = view->key, .by = d->step});
+  return MIG_APPLY_OK;
+}
+
+static void free_indexes(mig_catalogue *cat, const mig_cat_view *view, mig_step by) {
+  for (mig_sym i = 0, end = mig_cat_slot_end(cat, MIG_SPACE_RELATION); i < end; i++) {
+    mig_cat_slot slot = mig_cat_slot_peek(cat, MIG_SPACE_RELATION, i);
+    if (slot.kind == MIG_SLOT_INDEX && slot.at == view->key) mig_cat_slot_free(cat, MIG_SPACE_RELATION, i, by, 0);
+  }
+}
+
 static void remove_view(mig_catalogue *cat, mig_cat_slot slot, mig_step by) {
   mig_cat_view *view = cat->views.items[slot.at];
+  if (view->materialized) free_indexes(cat, view, by);
   mig_cat_slot_free(cat, MIG_SPACE_RELATION, view->key, by, 0);
   cat->views.items[slot.at] = NULL;
   cat->live_views--;
@@ -195,7 +215,8 @@ mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect) {
     return MIG_APPLY_OK;
   }
   if (effect->verb != MIG_EFFECT_RENAME) return MIG_APPLY_OK;
-  mig_sym to = mig_cat_key(cat, effect->object.schema, effect->as.rename.new_name);
+  mig_span schema = effect->as.rename.new_schema.len != 0 ? effect->as.rename.new_schema : effect->object.schema;
+  mig_sym to = mig_cat_key(cat, schema, effect->as.rename.new_name);
   if (mig_cat_need_free(d, to, effect->as.rename.new_name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_cat_view *view = write_view(cat, slot.at);
   view->key = to;
@@ -208,6 +229,34 @@ mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect) {
 }
 
 /* ---- schemas ---- */
+
+static mig_apply fail_held(mig_cat_do *d, const mig_effect *effect, mig_object object, mig_step by) {
+  return mig_cat_fail(d, object, by, MIG_DEED_DEPENDS, "cannot drop schema %.*s because other objects depend on it", MIG_FMT(effect->object.name));
+}
+
+/* Types, views, sequences and functions; tables are the caller's. */
+static mig_apply check_empty(mig_cat_do *d, const mig_effect *effect) {
+  mig_catalogue *cat = d->cat;
+  mig_span prefix = mig_arena_printf(cat->arena, "%.*s.", MIG_FMT(mig_cat_text(cat, mig_cat_relation_name(cat, effect->object.name))));
+  for (uint32_t i = 0; i < cat->enums.count; i++) {
+    const mig_cat_enum *type = cat->enums.items[i];
+    if (type != NULL && mig_span_starts(mig_cat_text(cat, type->key), prefix))
+      return fail_held(d, effect, (mig_object){.kind = MIG_OBJECT_TYPE, .schema = effect->object.name, .name = type->shown}, type->by);
+  }
+  for (uint32_t i = 0; i < cat->views.count; i++) {
+    const mig_cat_view *view = cat->views.items[i];
+    if (view != NULL && mig_span_starts(mig_cat_text(cat, view->key), prefix))
+      return fail_held(d, effect, (mig_object){.kind = MIG_OBJECT_VIEW, .schema = effect->object.name, .name = view->shown}, view->by);
+  }
+  for (uint32_t i = 0; i < cat->sequences.count; i++) {
+    const mig_cat_sequence *sequence = cat->sequences.items[i];
+    mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, sequence->key);
+    if (slot.kind == MIG_SLOT_SEQUENCE && slot.at == i && !sequence->owned && mig_span_starts(mig_cat_text(cat, sequence->key), prefix))
+      return fail_held(d, effect, (mig_object){.kind = MIG_OBJECT_SEQUENCE, .schema = effect->object.name, .name = sequence->shown}, sequence->by);
+  }
+  const mig_cat_other *function = mig_cat_other_in(cat, effect->object.name);
+  return function != NULL ? fail_held(d, effect, function->object, function->by) : MIG_APPLY_OK;
+}
 
 mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect) {
   mig_catalogue *cat = d->cat;
@@ -237,6 +286,7 @@ mig_apply mig_cat_apply_schema(mig_cat_do *d, const mig_effect *effect) {
                           "cannot drop schema %.*s because other objects depend on it", MIG_FMT(effect->object.name));
     mig_cat_forget_table(cat, table, d->step);
   }
+  if (!effect->cascade && cat->dialect == MIG_POSTGRESQL && check_empty(d, effect) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_cat_slot_free(cat, MIG_SPACE_SCHEMA, key, d->step, 0);
   return MIG_APPLY_OK;
 }
