@@ -497,7 +497,8 @@ mig_apply mig_cat_drop_constraint(mig_cat_do *d, const mig_effect *effect) {
     return effect->if_exists ? MIG_APPLY_OK : fail_no_constraint(d, table, effect->object.name, name);
   mig_apply status = check_not_needed(d, table, &table->constraints.items[at], effect->cascade);
   if (status != MIG_APPLY_OK) return status;
-  if (cat->dialect == MIG_MYSQL && table->constraints.items[at].kind == MIG_PRIMARY_KEY) {
+  bool key_follows = d->sql != NULL && d->sql->key_follows; /* it is looked at when the whole statement is done */
+  if (cat->dialect == MIG_MYSQL && table->constraints.items[at].kind == MIG_PRIMARY_KEY && !key_follows) {
     const mig_cat_constraint *pk = &table->constraints.items[at];
     for (uint32_t i = 0; i < pk->column_count; i++) {
       const mig_cat_column *column = mig_cat_find_column(table, pk->columns[i]);

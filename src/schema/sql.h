@@ -37,6 +37,7 @@ typedef struct mig_sql_step {
   bool materialized;        /* CREATE, DROP, RENAME view: a materialized one */
   bool table_if_exists;     /* ALTER TABLE IF EXISTS: without the table nothing happens */
   bool not_valid;           /* CREATE constraint NOT VALID: existing rows are not looked at */
+  bool key_follows;         /* DROP constraint: the same ALTER TABLE adds a primary key */
   mig_span using_index;     /* CREATE constraint ... USING INDEX name */
 } mig_sql_step;
 

@@ -230,6 +230,11 @@ static void rename_tables(definer *d) {
   } while (!d->failed && define_take(d, ","));
 }
 
+static bool adds_key(const mig_sql_step *step) {
+  const mig_effect *e = &step->effect;
+  return e->verb == MIG_EFFECT_CREATE && e->object.kind == MIG_OBJECT_CONSTRAINT && e->as.constraint != NULL && e->as.constraint->kind == MIG_PRIMARY_KEY;
+}
+
 static void alter(definer *d) {
   define_take(d, "ONLINE");
   define_take(d, "IGNORE");
@@ -243,7 +248,13 @@ static void alter(definer *d) {
   do {
     define_alteration(d, table);
   } while (!d->failed && define_take(d, ","));
-  for (uint32_t i = first; i < d->steps->count; i++) d->steps->items[i].table_if_exists = quietly;
+  bool key_follows = false;
+  for (uint32_t i = d->steps->count; i-- > first;) {
+    mig_sql_step *step = &d->steps->items[i];
+    step->table_if_exists = quietly;
+    step->key_follows = key_follows;
+    key_follows = key_follows || adds_key(step);
+  }
 }
 
 /* ---- statements without effect ---------------------------------------------------------------- */
