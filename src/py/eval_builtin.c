@@ -333,17 +333,23 @@ static mig_py_value do_getattr(mig_py_eval *ev, const mig_py_call *call) {
 static mig_py_value do_hasattr(mig_py_eval *ev, const mig_py_call *call) {
   mig_py_value name = argument(call, 1), object = argument(call, 0);
   if (name.kind == MIG_PY_V_STR && object.kind == MIG_PY_V_MODULE) {
-    return mig_py_bool(mig_py_env_find(object.as.env, name.as.text) != NULL);
+    const mig_py_env *env = object.as.env;
+    if (mig_py_env_find(object.as.env, name.as.text) != NULL) return mig_py_bool(true);
+    if (!env->open && env->star.len == 0) return mig_py_bool(false);
   }
   (void)ev;
   return mig_py_unknown_data("whether an attribute exists");
 }
 
-static mig_py_value do_globals(mig_py_eval *ev, const mig_py_call *call) {
-  (void)call;
+static mig_py_env *globals_of(mig_py_eval *ev) {
   mig_py_env *env = ev->frame->env;
   while (env->parent != NULL) env = env->parent;
-  return (mig_py_value){.kind = MIG_PY_V_MODULE, .as.env = env};
+  return env;
+}
+
+static mig_py_value do_globals(mig_py_eval *ev, const mig_py_call *call) {
+  (void)call;
+  return (mig_py_value){.kind = MIG_PY_V_MODULE, .as.env = globals_of(ev)};
 }
 
 static mig_py_value do_locals(mig_py_eval *ev, const mig_py_call *call) {
@@ -360,6 +366,7 @@ static mig_py_value do_eval(mig_py_eval *ev, const mig_py_call *call) {
     is_name = c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (i > 0 && c >= '0' && c <= '9');
   }
   if (is_name) return mig_py_eval_lookup(ev, code.as.text);
+  globals_of(ev)->open = true;
   ev->host->give_up(ev->host->payload, ev, call->node, "code in a string is run");
   return mig_py_unknown("code in a string is run");
 }

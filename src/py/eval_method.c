@@ -354,8 +354,10 @@ static mig_py_value dict_get(mig_py_eval *ev, mig_py_value self, const mig_py_ca
 static mig_py_value names_get(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {
   mig_py_value name = arg(call, 0);
   if (name.kind != MIG_PY_V_STR) return mig_py_unknown("a global name that is computed at run time");
-  bool there = mig_py_env_find(self.as.env, name.as.text) != NULL;
-  return there ? mig_py_eval_attribute(ev, self, name.as.text, NULL) : arg(call, 1);
+  const mig_py_env *env = self.as.env;
+  if (mig_py_env_find(self.as.env, name.as.text) != NULL) return mig_py_eval_attribute(ev, self, name.as.text, NULL);
+  if (env->open || env->star.len > 0) return mig_py_unknown("a global name that may be bound where mig does not see it");
+  return arg(call, 1);
 }
 
 static mig_py_value dict_setdefault(mig_py_eval *ev, mig_py_value self, const mig_py_call *call) {

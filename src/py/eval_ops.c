@@ -266,6 +266,7 @@ static mig_py_value module_attribute(mig_py_eval *ev, mig_py_env *env, mig_span 
   mig_py_value *found = mig_py_env_find(env, name);
   if (found != NULL && found->kind == MIG_PY_V_IMPORT) return settled_import(ev, env, name, *found);
   if (found != NULL) return *found;
+  env->open = true; /* perhaps a method of globals() that binds names */
   if (env->path.len == 0) return mig_py_unknown("the module has no such name that mig can see");
   return mig_py_term_attr(ev, mig_py_term_path(ev, env->path), name, node); /* a submodule */
 }

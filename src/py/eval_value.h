@@ -90,6 +90,7 @@ typedef struct mig_py_env {
   const mig_py_node *globals; /* names declared global, of the statement seen last */
   const mig_py_node *nonlocals;
   mig_span star; /* the module of `from x import *` seen last that could not be read */
+  bool open;     /* names may be bound that were not seen: by exec(), or globals().update() */
   bool is_class;
   bool is_comp; /* of a comprehension: `:=` binds outside of it */
   uint32_t born; /* as of mig_py_seq */
