@@ -138,8 +138,28 @@ static void list_murk(mig_verdict *v, operations *list, const mig_murk *murk, ui
   }
 }
 
+/* What fails on its own, and perhaps in no database. */
+static void list_uncertain(mig_verdict *v, operations *list) {
+  static const char *const since[] = {
+      [MIG_UNCERTAIN_HISTORY] = "history can't be replayed in full",
+      [MIG_UNCERTAIN_USED] = "no script that could be read makes what is in the way",
+      [MIG_UNCERTAIN_MURK] = "a statement before it was not understood",
+  };
+  const mig_replay_failures *own[] = {&v->sim.own_ours, &v->sim.own_theirs};
+  for (int side = 0; side < 2; side++) {
+    if (own[side]->items.count == 0) continue;
+    const mig_failure *failure = &own[side]->items.items[0];
+    mig_uncertainty uncertainty = mig_verdict_uncertain(v, failure);
+    if (uncertainty == MIG_UNCERTAIN_NOT) continue;
+    mig_operation *at = mig_vec_push(v->arena, list);
+    *at = mig_replay_operation(&v->replay, failure->step);
+    at->reason = mig_arena_printf(v->arena, "it fails on what is known (%.*s), and %s", MIG_FMT(failure->message), since[uncertainty]);
+  }
+}
+
 static void tell_not_understood(mig_verdict *v) {
   operations list = {0};
+  if (v->shaky) list_uncertain(v, &list);
   const mig_catalogue *sides[] = {v->sim.ours, v->sim.theirs};
   for (int side = 0; side < 2; side++) {
     uint32_t count = 0;
@@ -181,7 +201,8 @@ static void tell_outcome(mig_verdict *v) {
   guessed = guessed || v->sampled;
   out->grade = guessed ? MIG_LIKELY : MIG_CERTAIN;
   if (does_nothing(v, MIG_SIDE_OURS) || does_nothing(v, MIG_SIDE_THEIRS)) return; /* whatever the other does, there is one order */
-  if (v->doubtful || v->replay.overflow || (sim->murky && sim->outcome != MIG_FAILS)) {
+  v->shaky = sim->outcome == MIG_FAILS && !runs(sim) && !mig_verdict_fails_for_sure(v);
+  if (v->doubtful || v->shaky || v->replay.overflow || (sim->murky && sim->outcome != MIG_FAILS)) {
     out->outcome = MIG_OUTCOME_UNKNOWN;
     out->proof = MIG_PROOF_NONE;
   }
@@ -203,6 +224,7 @@ static mig_span say_why(mig_verdict *v) {
   case MIG_DATA_DIVERGES: return MIG_SPAN("Both orders run and end in the same schema, with different rows.");
   case MIG_OUTCOME_UNKNOWN: break;
   }
+  if (v->shaky) return MIG_SPAN("One side fails on its own as far as its history is known, and that is not known in full.");
   return MIG_SPAN("Statements that were not understood can meet what the other side does.");
 }
 
@@ -239,6 +261,7 @@ static mig_err compare(void *context) {
   v.out->ours_first = order_of(&v, v.sim.together_ours, &v.sim.own_ours, &v.sim.fail_ours_first);
   v.out->theirs_first = order_of(&v, v.sim.together_theirs, &v.sim.own_theirs, &v.sim.fail_theirs_first);
   if (v.out->outcome == MIG_OUTCOME_UNKNOWN) {
+    if (v.shaky) v.out->ours_first = v.out->theirs_first = (mig_order){.succeeds = MIG_ORDER_UNKNOWN};
     if (v.out->ours_first.succeeds == MIG_ORDER_SUCCEEDS) v.out->ours_first.succeeds = MIG_ORDER_UNKNOWN;
     if (v.out->theirs_first.succeeds == MIG_ORDER_SUCCEEDS) v.out->theirs_first.succeeds = MIG_ORDER_UNKNOWN;
   }

@@ -255,7 +255,7 @@ static void find_own_failures(mig_verdict *v) {
     finding->message = mig_arena_printf(v->arena, "%s fails on its own, without the other side: %.*s.",
                                         side == 0 ? "ours" : "theirs", MIG_FMT(mig_verdict_because(v, failure)));
     finding->help = MIG_SPAN("Repair this revision first: it doesn't run on the schema that its history makes.");
-    if (failure->possible && !v->sampled) finding->grade = MIG_POSSIBLE;
+    if ((failure->possible && !v->sampled) || v->shaky) finding->grade = MIG_POSSIBLE;
   }
 }
 

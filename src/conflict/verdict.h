@@ -31,6 +31,7 @@ typedef struct mig_verdict {
   mig_sim sim;           /* the one that is told */
   bool sampled;          /* sim holds rows that could be there */
   bool doubtful;         /* answers that nobody knows change the outcome */
+  bool shaky;            /* a side fails on its own, and not for sure: mig_verdict_fails_for_sure */
   bool idle_doubts;      /* more doubts than can be tried, but whatever hangs on them meets nothing */
   mig_comparison *out;
   MIG_VEC(mig_finding) findings;
@@ -48,6 +49,18 @@ void mig_verdict_find_possible(mig_verdict *v);
  * is most likely concerned, when the catalogue could name nobody. */
 mig_step mig_verdict_maker(mig_verdict *v, const mig_failure *failure);
 mig_step mig_verdict_partner(mig_verdict *v, const mig_failure *failure);
+
+/* uncertain.c: what a side's own failure rests on that is not known. */
+typedef enum mig_uncertainty {
+  MIG_UNCERTAIN_NOT,
+  MIG_UNCERTAIN_HISTORY, /* the history that it contradicts can't be replayed itself */
+  MIG_UNCERTAIN_USED,    /* nobody made what is in the way: it was taken to be there because something uses it */
+  MIG_UNCERTAIN_MURK,    /* something between the two was not understood */
+} mig_uncertainty;
+
+mig_uncertainty mig_verdict_uncertain(mig_verdict *v, const mig_failure *failure);
+/* Whether both orders fail for a reason that is known; for a simulation in which a side fails alone. */
+bool mig_verdict_fails_for_sure(mig_verdict *v);
 
 /* findings.c */
 void mig_verdict_find(mig_verdict *v);

@@ -445,6 +445,11 @@ bool mig_bind_put_expr(mig_bind_writer *w, mig_py_value v) {
   }
 }
 
+bool mig_bind_put_assigned(mig_bind_writer *w, mig_py_value v) {
+  bool array = v.kind == MIG_PY_V_LIST && w->b->opts->dialect == MIG_POSTGRESQL;
+  return array ? put_param(w) : mig_bind_put_expr(w, v);
+}
+
 bool mig_bind_sql_expr(mig_binder *b, mig_py_value v, mig_buf *out) {
   mig_bind_writer w = {.b = b, .out = out, .values = mig_py_none()};
   if (v.kind == MIG_PY_V_STR) {

@@ -23,6 +23,8 @@ typedef struct mig_bind_writer {
 
 /* All return false when something is not known; what was written is then of no use. */
 bool mig_bind_put_expr(mig_bind_writer *w, mig_py_value v);
+/* A value for a column. PostgreSQL takes a list for an array or for JSON, as the column is: one parameter. */
+bool mig_bind_put_assigned(mig_bind_writer *w, mig_py_value v);
 bool mig_bind_put_select(mig_bind_writer *w, mig_py_value v);
 /* A text with `:name` parameters, whose values are in `bound` or the writer's. */
 bool mig_bind_put_text(mig_bind_writer *w, mig_span text, mig_py_value bound);

@@ -161,7 +161,7 @@ static bool put_update(mig_bind_writer *w, const chain *c) {
     if (listed) mig_bind_put_table_name(w, (mig_span){0}, table), mig_buf_putc(w->out, '.');
     mig_bind_put_name(w, column);
     mig_buf_puts(w->out, " = ");
-    known &= mig_bind_put_expr(w, values.as.dict->values[i]);
+    known &= mig_bind_put_assigned(w, values.as.dict->values[i]);
   }
   if (!listed) mig_bind_put_from(w, &from, 1, " FROM ");
   return put_where(w, c, where) && known;
@@ -191,7 +191,7 @@ static bool put_row(mig_bind_writer *w, mig_py_value row, const mig_py_dict *fir
     if (v == NULL && row.as.dict == first) v = &row.as.dict->values[i];
     if (v == NULL) return false;
     if (i > 0) mig_buf_puts(w->out, ", ");
-    known &= mig_bind_put_expr(w, *v);
+    known &= mig_bind_put_assigned(w, *v);
   }
   mig_buf_putc(w->out, ')');
   return known;

@@ -33,6 +33,70 @@ static void without_the_unknown_directive_the_drop_fails_on_its_own(void **state
   assert_true(got->findings[0].own_failure);
 }
 
+/* ---- failures that rest on what is not known ---- */
+
+#define TWICE "    op.add_column('user', sa.Column('nick', sa.Text()))\n"
+#define OTHER "    op.create_table('t', sa.Column('id', sa.Integer()))\n"
+
+static void on_a_history_that_contradicts_itself_a_side_that_fails_alone_is_unknown(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER USER TWICE, TWICE, OTHER);
+  assert_int_equal(got->outcome, MIG_OUTCOME_UNKNOWN);
+  assert_int_equal(got->ours_first.succeeds, MIG_ORDER_UNKNOWN);
+  assert_int_equal(got->theirs_first.succeeds, MIG_ORDER_UNKNOWN);
+  assert_int_equal(got->not_understood_count, 1);
+  assert_string_equal(got->not_understood[0].revision.ptr, "ours");
+  assert_true(got->findings[0].own_failure);
+  assert_int_equal(got->findings[0].grade, MIG_POSSIBLE);
+}
+
+static void on_a_history_that_runs_it_fails(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER TWICE, TWICE, OTHER);
+  assert_int_equal(got->outcome, MIG_FAILS);
+  assert_true(got->findings[0].own_failure);
+}
+
+static void what_a_side_does_twice_itself_fails_on_any_history(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER USER, TWICE TWICE, OTHER);
+  assert_int_equal(got->outcome, MIG_FAILS);
+}
+
+static void a_collision_stands_beside_a_side_that_may_fail_alone(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER USER TWICE, TWICE OTHER, OTHER);
+  assert_int_equal(got->outcome, MIG_FAILS);
+}
+
+static void after_a_block_that_may_have_dropped_a_table_its_index_may_be_made_again(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER "    op.create_index('ix_age', 'user', ['age'])\n",
+                           "    op.execute('DO $$ BEGIN IF now() > NULL THEN DROP INDEX ix_age; ALTER TABLE \"user\" ADD x int; END IF; END $$')\n"
+                           "    op.create_index('ix_age', 'user', ['age'])\n",
+                           OTHER);
+  assert_int_equal(got->outcome, MIG_OUTCOME_UNKNOWN);
+  assert_int_equal(got->not_understood_count, 2);
+}
+
+static void a_table_that_history_only_uses_may_be_made_by_a_side(void **state) {
+  (void)state;
+  const char *base = USER OPAQUE "    op.add_column('ghost', sa.Column('n', sa.Integer()))\n";
+  mig_comparison *got = pg(base, "    op.create_table('ghost', sa.Column('id', sa.Integer()))\n", OTHER);
+  assert_int_equal(got->outcome, MIG_OUTCOME_UNKNOWN);
+  assert_int_equal(got->not_understood_count, 1);
+}
+
+static void a_list_for_an_array_column_is_no_text(void **state) {
+  (void)state;
+  const char *base = "    op.create_table('f', sa.Column('id', sa.Integer()), sa.Column('c', sa.ARRAY(sa.Text())))\n"
+                     "    op.execute(\"INSERT INTO f (id) VALUES (1)\")\n";
+  mig_comparison *got = pg(base, "    f = sa.table('f', sa.column('id'), sa.column('c'))\n"
+                                 "    op.execute(f.update().values(c=['latitude']))\n"
+                                 "    op.execute(f.insert().values(id=2, c=['longitude']))\n", OTHER);
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+}
+
 static void a_column_dropped_before_an_unknown_statement_may_be_there_again(void **state) {
   (void)state;
   const char *base = USER "    op.drop_column('user', 'age')\n" OPAQUE;
@@ -279,6 +343,13 @@ int main(void) {
       T(an_upgrade_that_always_raises_is_no_independence),
       T(a_view_that_an_unknown_directive_may_have_made_again_can_be_dropped),
       T(without_the_unknown_directive_the_drop_fails_on_its_own),
+      T(on_a_history_that_contradicts_itself_a_side_that_fails_alone_is_unknown),
+      T(on_a_history_that_runs_it_fails),
+      T(a_list_for_an_array_column_is_no_text),
+      T(what_a_side_does_twice_itself_fails_on_any_history),
+      T(a_collision_stands_beside_a_side_that_may_fail_alone),
+      T(after_a_block_that_may_have_dropped_a_table_its_index_may_be_made_again),
+      T(a_table_that_history_only_uses_may_be_made_by_a_side),
       T(a_column_dropped_before_an_unknown_statement_may_be_there_again),
       T(what_one_side_drops_stays_dropped_for_the_other_whatever_follows),
       T(a_view_of_an_open_world_is_dropped_once),
