@@ -174,11 +174,17 @@ static mig_span advice(mig_verdict *v, const char *needs, const char *has) {
                           MIG_FMT(moves->revisions[0]), MIG_FMT(stays->revisions[0]));
 }
 
+static bool makes(const mig_op *op, const mig_object *object) {
+  for (uint32_t i = 0; i < op->effect_count; i++)
+    if (op->effects[i].verb == MIG_EFFECT_CREATE && same_object(&op->effects[i].object, object)) return true;
+  return false;
+}
+
 /* "Already there", and nobody made it: the other side was taken at its word that it is there. */
 static bool is_only_used(mig_verdict *v, const pair *it, const mig_failure *failure) {
   if ((it->first != NULL) == (it->second != NULL) || failure->deed != MIG_DEED_CREATED || failure->by != 0) return false;
   const mig_replay_step *other = mig_replay_at(&v->replay, it->first != NULL ? it->ours : it->theirs);
-  return other != NULL && !does(other->op, MIG_EFFECT_CREATE);
+  return other != NULL && !makes(other->op, &failure->object);
 }
 
 static void tell_use(mig_verdict *v, mig_finding *finding, const mig_failure *failure, mig_span what) {
@@ -193,10 +199,11 @@ static void tell_use(mig_verdict *v, mig_finding *finding, const mig_failure *fa
 
 static void tell_pair(mig_verdict *v, const pair *it) {
   const mig_failure *failure = it->first != NULL ? it->first : it->second;
-  mig_finding *finding = mig_verdict_put(v, rule_of(v, failure), &failure->object, it->ours, it->theirs);
+  bool used = is_only_used(v, it, failure);
+  mig_finding *finding = mig_verdict_put(v, used ? "MIG102" : rule_of(v, failure), &failure->object, it->ours, it->theirs);
   mig_span what = object_words(v, &failure->object);
   mig_buf buf = mig_buf_in(v->arena);
-  if (is_only_used(v, it, failure)) {
+  if (used) {
     tell_use(v, finding, failure, what);
     return;
   }

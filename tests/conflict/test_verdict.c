@@ -366,6 +366,17 @@ static void what_was_taken_to_be_there_and_the_other_side_makes_is_no_second_cre
   const mig_finding *finding = &got->findings[0];
   assert_true(finding->has_ours && finding->has_theirs);
   assert_true(mig_span_find(finding->message, MIG_SPAN("ours uses it, only theirs makes it"), 0) != SIZE_MAX);
+  assert_rule(got, "MIG102");
+}
+
+static void a_column_added_to_a_table_that_the_other_side_makes_only_uses_it(void **state) {
+  (void)state;
+  const char *base = USER "    change(op.get_bind())\n";
+  mig_comparison *got = pg(base, "    op.add_column('persona', sa.Column('model', sa.Integer()))\n",
+                           "    op.create_table('persona', sa.Column('id', sa.Integer()))\n");
+  assert_int_equal(got->outcome, MIG_ORDER_DEPENDENT);
+  assert_rule(got, "MIG102");
+  assert_true(mig_span_find(got->findings[0].message, MIG_SPAN("ours uses it, only theirs makes it"), 0) != SIZE_MAX);
 }
 
 static void a_type_that_was_never_changed_was_made(void **state) {
@@ -444,6 +455,7 @@ int main(void) {
       T(a_fingerprint_is_the_same_from_both_sides),
       T(a_side_that_needs_what_the_other_makes_is_told_with_who_makes_it),
       T(what_was_taken_to_be_there_and_the_other_side_makes_is_no_second_creation),
+      T(a_column_added_to_a_table_that_the_other_side_makes_only_uses_it),
       T(modify_and_change_state_the_whole_column_in_raw_sql_too),
       T(long_definitions_are_told_by_where_they_part),
       T(a_type_that_was_never_changed_was_made),
