@@ -52,6 +52,16 @@ static mig_script *module_below(mig_modules *modules, mig_span folder, mig_span 
   return module_at(modules, path_for(modules->arena, folder, dotted, dotted.len != 0 ? "/__init__.py" : "__init__.py"));
 }
 
+/* In a folder above the script, or in its src/, where an application of many layers lives: there only a module
+ * that imports nothing is taken, which can reach no database but by what it is handed. */
+static mig_script *module_around(mig_modules *modules, mig_span folder, mig_span dotted) {
+  mig_script *script = module_below(modules, folder, dotted);
+  if (script != NULL || folder.len == 0) return script; /* the tree's own src/ was looked at first */
+  script = module_below(modules, mig_arena_printf(modules->arena, "%.*s/src", MIG_FMT(folder)), dotted);
+  bool alone = script != NULL && mig_span_find(script->file.text, MIG_SPAN("import"), 0) == SIZE_MAX;
+  return alone ? script : NULL;
+}
+
 static mig_script *resolve(void *payload, const mig_file *from, mig_span dotted, uint32_t level) {
   mig_modules *modules = payload;
   mig_span folder = folder_of(from->path);
@@ -60,7 +70,7 @@ static mig_script *resolve(void *payload, const mig_file *from, mig_span dotted,
     return module_below(modules, folder, dotted);
   }
   mig_script *script = module_below(modules, MIG_SPAN("src"), dotted);
-  for (; script == NULL && folder.len != 0; folder = folder_of(folder)) script = module_below(modules, folder, dotted);
+  for (; script == NULL && folder.len != 0; folder = folder_of(folder)) script = module_around(modules, folder, dotted);
   return script != NULL ? script : module_below(modules, MIG_SPAN(""), dotted);
 }
 

@@ -1,8 +1,8 @@
 /* project/modules.h: helper modules that scripts import from the same tree, found as files.
  *
  * Absolute names are looked for where Python's path usually leads in such projects: the tree's
- * root, src/ in it, and every folder above the importing script. Nothing is imported; a module
- * that is not in the tree stays unknown.
+ * root, src/ in it, and every folder above the importing script; in such a folder's own src/ only
+ * modules that import nothing. Nothing is imported; a module that is not in the tree stays unknown.
  *
  * Ownership: modules live in the arena given and are read once each. */
 #ifndef MIG_PROJECT_MODULES_H

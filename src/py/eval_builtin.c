@@ -377,6 +377,13 @@ static mig_py_value do_nothing(mig_py_eval *ev, const mig_py_call *call) {
   return mig_py_none();
 }
 
+static mig_py_value do_setattr(mig_py_eval *ev, const mig_py_call *call) {
+  /* Of a name that is not known, __init__ itself: what it stored is unknown then. */
+  bool named = call->arg_count > 1 && call->args[1].kind == MIG_PY_V_STR;
+  if (call->arg_count > 0) mig_py_eval_set_on_instance(ev, call->args[0], named ? call->args[1].as.text : MIG_SPAN("__init__"));
+  return mig_py_none();
+}
+
 static mig_py_value do_outside(mig_py_eval *ev, const mig_py_call *call) {
   (void)ev;
   (void)call;
@@ -405,7 +412,7 @@ static const struct {
     {"zip", do_zip, ANY, true}, {"abs", do_outside, ANY, true}, {"callable", do_outside, ANY, true},
     {"chr", do_outside, ANY, true}, {"float", do_outside, ANY, true}, {"hash", do_outside, ANY, true},
     {"id", do_outside, ANY, true}, {"input", do_outside, ANY, true}, {"open", do_outside, ANY, true},
-    {"ord", do_outside, ANY, true}, {"round", do_outside, ANY, true}, {"setattr", do_nothing, ANY, true},
+    {"ord", do_outside, ANY, true}, {"round", do_outside, ANY, true}, {"setattr", do_setattr, ANY, true},
     {"super", do_outside, ANY, true}, {"type", do_outside, ANY, true}, {"bytes", do_outside, ANY, true},
     {"object", do_outside, ANY, true}, {"format", do_format, 2, false}, {"raw_input", do_outside, ANY, true},
     {"staticmethod", do_iter, 1, false}, {"classmethod", do_iter, 1, false}, {"property", do_iter, 1, false},

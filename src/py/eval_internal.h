@@ -52,6 +52,10 @@ bool mig_py_is_builtin(mig_span name);
 mig_py_value mig_py_eval_method(mig_py_eval *ev, const mig_py_method *method, const mig_py_call *call);
 /* What a class or the first of its bases that has the name holds; NULL when none has. */
 mig_py_value *mig_py_eval_class_name(mig_py_class *c, mig_span name);
+/* instance.name where a plain __init__ of a class of the tree stored it; false: nothing is known of it. */
+bool mig_py_eval_instance_attribute(mig_py_value object, mig_span name, mig_py_value *out);
+/* `object.name = ...` was carried out, or may have been: no instance of its class shows it any more. */
+void mig_py_eval_set_on_instance(mig_py_eval *ev, mig_py_value object, mig_span name);
 /* dict.update(more) */
 void mig_py_eval_update_dict(mig_py_eval *ev, mig_py_dict *dict, mig_py_value more);
 bool mig_py_has_method(mig_py_value object, mig_span name);

@@ -362,6 +362,7 @@ mig_py_value mig_py_eval_attribute(mig_py_eval *ev, mig_py_value object, mig_spa
         if (mig_span_is(name, "name")) return mig_py_str(object.as.term->name);
         return mig_py_unknown_data("an attribute of an enum member");
       }
+      if (mig_py_eval_instance_attribute(object, name, &out)) return out;
       if (instance_method(ev, object, name, &out)) return out;
       return ev->host->attribute(ev->host->payload, ev, object, name, node);
     case MIG_PY_V_HOST:

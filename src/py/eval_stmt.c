@@ -84,16 +84,13 @@ static void assign_item(mig_py_eval *ev, const mig_py_node *target, mig_py_value
   }
 }
 
-/* An instance is not followed: what is set on one may be what the class's other instances show, too. */
 static void assign_attribute(mig_py_eval *ev, const mig_py_node *target, mig_py_value value) {
   mig_py_value object = mig_py_eval_expr(ev, target->as.attribute.value);
   mig_span name = target->as.attribute.attr;
   if (object.kind == MIG_PY_V_MODULE) mig_py_eval_set_in(ev, object.as.env, name, value);
   /* What an enum is given later is no member of it. */
   if (object.kind == MIG_PY_V_CLASS && !object.as.class_->is_enum) mig_py_eval_set_in(ev, object.as.class_->env, name, value);
-  if (!mig_py_is_term(object, MIG_PY_TERM_CALL) || object.as.term->head.kind != MIG_PY_V_CLASS) return;
-  mig_py_value *found = mig_py_eval_class_name(object.as.term->head.as.class_, name);
-  if (found != NULL) *found = mig_py_unknown_data("an attribute that is set on an instance");
+  mig_py_eval_set_on_instance(ev, object, name);
 }
 
 void mig_py_eval_assign(mig_py_eval *ev, const mig_py_node *target, mig_py_value value) {

@@ -101,3 +101,20 @@ A revision that one side puts beneath the others belongs to what both have: data
     what    merged, the scripts will have 2 heads: o, d
     do      after the git merge, mig merge writes the revision that joins them
   5 scripts, 2 operations, 1 pair compared, 0 not understood
+
+A project's own class that keeps a name and a text, in src/ beside the migrations, is understood; a
+service there, which imports what it works with, is not.
+
+  $ new named && mkdir -p app/migrations/versions app/src/shop && printf '[alembic]\nscript_location = migrations\n' > app/alembic.ini && touch app/migrations/env.py
+  $ printf 'class Named:\n    def __init__(self, name, sql):\n        self.name = name\n        self.sql = sql\n' > app/src/shop/named.py
+  $ printf 'from shop.models import Order\n\n\ndef count_orders(bind):\n    Order(bind).save()\n' > app/src/shop/orders.py
+  $ view() { printf "from alembic import op\nfrom shop.named import Named\nrevision = '%s'\ndown_revision = None\nit = Named('%s', sql='SELECT 1 AS one')\n\n\ndef upgrade():\n    op.execute(f'CREATE VIEW {it.name} AS {it.sql}')\n" "$1" "$2" > app/migrations/versions/$1.py; }
+  $ view a recent; view b old; view c recent
+  $ printf "from alembic import op\nfrom shop.orders import count_orders\nrevision = 'd'\ndown_revision = None\n\n\ndef upgrade():\n    count_orders(op.get_bind())\n" > app/migrations/versions/d.py
+  $ mig -C app conflicts --rev a --rev b | head -1
+  a and b: independent: no object is touched by both sides
+  $ mig -C app conflicts --rev a --rev c | head -1
+  a and c: fails: neither order works
+  $ mig -C app conflicts --rev a --rev d | head -1
+  a and d: unknown: something that matters was not understood (likely)
+  $ cd ..
