@@ -182,6 +182,17 @@ static bool made_with_database(mig_py_value v) {
   return false;
 }
 
+/* A base that mig does not see may bring methods that do anything: save() of an application's own models. */
+static bool has_unseen_base(const mig_py_class *c) {
+  for (uint32_t i = 0; i < c->base_count; i++) {
+    mig_py_value base = c->bases[i];
+    if (base.kind == MIG_PY_V_CLASS && has_unseen_base(base.as.class_)) return true;
+    mig_span root = mig_bind_root(base);
+    if (base.kind == MIG_PY_V_TERM && root.len != 0 && !mig_bind_is_sqlalchemy(root) && !mig_bind_is_harmless(root)) return true;
+  }
+  return false;
+}
+
 static mig_py_value call_method(mig_binder *b, mig_py_value func, const mig_py_call *call) {
   const mig_py_term *attr = func.as.term;
   mig_py_value self = attr->head;
@@ -201,6 +212,8 @@ static mig_py_value call_method(mig_binder *b, mig_py_value func, const mig_py_c
     mig_span whose = root.len > 0 ? mig_arena_printf(b->scratch, "%.*s.%.*s", MIG_FMT(root), MIG_FMT(attr->name)) : attr->name;
     return unknown_call(b, whose, call);
   }
+  bool acts = b->ev.frame->for_effect && !b->loading;
+  if (owner.kind == MIG_PY_V_CLASS && acts && has_unseen_base(owner.as.class_)) return unknown_call(b, attr->name, call);
   if (owner.kind == MIG_PY_V_CLASS || owner.kind == MIG_PY_V_HOST) return mig_py_term_call(&b->ev, func, call);
   if (gets_database(call)) return unknown_call(b, root.len > 0 ? root : attr->name, call);
   return mig_py_term_call(&b->ev, func, call);

@@ -117,4 +117,8 @@ service there, which imports what it works with, is not.
   a and c: fails: neither order works
   $ mig -C app conflicts --rev a --rev d | head -1
   a and d: unknown: something that matters was not understood (likely)
+  $ mkdir -p shop && printf 'from shop.db import db\n\n\nclass Order(db.Model):\n    __tablename__ = "orders"\n\n\ndef make():\n    Order(n=1).save()\n' > shop/models.py
+  $ printf "from alembic import op\nfrom shop.models import make\nrevision = 'e'\ndown_revision = None\n\n\ndef upgrade():\n    make()\n" > app/migrations/versions/e.py
+  $ mig -C app conflicts --rev a --rev e | head -1
+  a and e: unknown: something that matters was not understood (likely)
   $ cd ..
