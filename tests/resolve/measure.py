@@ -154,10 +154,13 @@ def back_at_base(database, case, resolved):
 
 
 def check_settled(project, database, case, resolved, told):
-    """The merge revision's own downgrade(): back at the base all is as it was, or mig said that it isn't."""
-    merges = [name for name in os.listdir(os.path.join(resolved, "versions")) if "_merge_" in name]
-    with open(os.path.join(resolved, "versions", merges[0])) as file:
-        statements = "op." in file.read().split("def downgrade")[1]
+    """The way back over what was settled, by the merge revision's own downgrade() or, where the unpublished side was
+    changed instead, by that side's: at the base all is as it was, or mig said that it isn't."""
+    statements = False
+    for name in os.listdir(os.path.join(resolved, "versions")):
+        if "_merge_" in name:
+            with open(os.path.join(resolved, "versions", name)) as file:
+                statements = "op." in file.read().split("def downgrade")[1]
     UPGRADED["settled"] += 1
     with database.case(dict(case, base=[])):
         try:
