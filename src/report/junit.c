@@ -1,10 +1,7 @@
 /* JUnit XML: a suite per script directory and database, a test case per rule, also those that find
  * nothing (a suite without tests reads as "not run"). Times are left out: the same input gives the
  * same bytes. */
-#include <stdlib.h>
-
 #include "base/span.h"
-#include "base/vec.h"
 #include "report/marks.h"
 #include "report/printers.h"
 #include "report/region.h"
@@ -20,7 +17,7 @@ typedef struct printer {
   mig_buf *buf;
   const mig_report *report;
   mig_marks marks;
-  MIG_VEC(const char *) rules;
+  mig_rule_ids rules;
 } printer;
 
 typedef struct counts {
@@ -61,26 +58,6 @@ static void put_attribute(mig_buf *buf, const char *name, mig_span value) {
   mig_buf_printf(buf, " %s=\"", name);
   put_escaped(buf, value, true);
   mig_buf_putc(buf, '"');
-}
-
-/* ---- rules ---- */
-
-static int by_id(const void *a, const void *b) {
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void add_rule(printer *p, const char *id) {
-  for (uint32_t i = 0; i < p->rules.count; i++)
-    if (strcmp(p->rules.items[i], id) == 0) return;
-  *mig_vec_push(p->buf->arena, &p->rules) = id;
-}
-
-static void collect_rules(printer *p) {
-  uint32_t count = 0;
-  const mig_rule *rules = mig_rules(&count);
-  for (uint32_t i = 0; i < count; i++) add_rule(p, rules[i].id);
-  for (uint32_t i = 0; i < p->marks.count; i++) add_rule(p, p->marks.items[i].rule);
-  qsort(p->rules.items, p->rules.count, sizeof *p->rules.items, by_id);
 }
 
 /* ---- cases ---- */
@@ -208,7 +185,7 @@ static void put_suite(const printer *p, const mig_report_project *project, count
 static void print(mig_buf *buf, const mig_report *report) {
   printer p = {.buf = buf, .report = report, .marks = mig_marks_of(buf->arena, report)};
   counts total = {0};
-  collect_rules(&p);
+  p.rules = mig_mark_rules(buf->arena, &p.marks);
   counts *each = MIG_NEW_ARRAY(buf->arena, counts, report->project_count);
   for (uint32_t i = 0; i < report->project_count; i++) {
     each[i] = count_suite(&p, &report->projects[i]);

@@ -193,6 +193,26 @@ mig_marks mig_marks_of(mig_arena *arena, const mig_report *report) {
   return out;
 }
 
+static int by_id(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_rule(mig_arena *arena, mig_rule_ids *ids, const char *id) {
+  for (uint32_t i = 0; i < ids->count; i++)
+    if (strcmp(ids->items[i], id) == 0) return;
+  *mig_vec_push(arena, ids) = id;
+}
+
+mig_rule_ids mig_mark_rules(mig_arena *arena, const mig_marks *marks) {
+  mig_rule_ids ids = {0};
+  uint32_t count = 0;
+  const mig_rule *rules = mig_rules(&count);
+  for (uint32_t i = 0; i < count; i++) add_rule(arena, &ids, rules[i].id);
+  for (uint32_t i = 0; i < marks->count + marks->suppressed_count; i++) add_rule(arena, &ids, marks->items[i].rule);
+  qsort(ids.items, ids.count, sizeof *ids.items, by_id);
+  return ids;
+}
+
 /* ---- words ---- */
 
 mig_span mig_mark_other_place(mig_arena *arena, const mig_mark *mark) {

@@ -8,6 +8,7 @@
 #define MIG_REPORT_MARKS_H
 
 #include "base/arena.h"
+#include "base/vec.h"
 #include "mig/report.h"
 
 typedef struct mig_mark {
@@ -36,6 +37,11 @@ typedef struct mig_marks {
 } mig_marks;
 
 mig_marks mig_marks_of(mig_arena *arena, const mig_report *report);
+
+typedef MIG_VEC(const char *) mig_rule_ids;
+
+/* Ids of the rules that compare branches, all of them, and of what marks, suppressed or not, name besides; sorted. */
+mig_rule_ids mig_mark_rules(mig_arena *arena, const mig_marks *marks);
 
 /* "ours, main: migrations/versions/b.py:18"; empty when there is no other side. */
 mig_span mig_mark_other_place(mig_arena *arena, const mig_mark *mark);

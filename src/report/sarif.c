@@ -1,8 +1,6 @@
 /* SARIF 2.1.0, with what GitHub's code scanning asks for on top: rules with full help, regions of
  * one line (an alert shows only where all its lines changed), related locations that the message
  * links to, and fingerprints that survive moved lines. */
-#include <stdlib.h>
-
 #include "base/map.h"
 #include "base/span.h"
 #include "base/vec.h"
@@ -26,7 +24,7 @@ typedef struct printer {
   mig_json json;
   mig_arena *arena;
   mig_marks marks;
-  MIG_VEC(const char *) rules; /* sorted ids */
+  mig_rule_ids rules;
   mig_map files;               /* mig_file address to index in `hashed` */
   MIG_VEC(hashed_file) hashed;
 } printer;
@@ -36,24 +34,6 @@ static const char *const severities[] = {
     [MIG_NOTE] = "recommendation", [MIG_WARNING] = "warning", [MIG_ERROR] = "error"};
 
 /* ---- rules ---- */
-
-static int by_id(const void *a, const void *b) {
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void add_rule(printer *p, const char *id) {
-  for (uint32_t i = 0; i < p->rules.count; i++)
-    if (strcmp(p->rules.items[i], id) == 0) return;
-  *mig_vec_push(p->arena, &p->rules) = id;
-}
-
-static void collect_rules(printer *p) {
-  uint32_t count = 0;
-  const mig_rule *rules = mig_rules(&count);
-  for (uint32_t i = 0; i < count; i++) add_rule(p, rules[i].id);
-  for (uint32_t i = 0; i < p->marks.count + p->marks.suppressed_count; i++) add_rule(p, p->marks.items[i].rule);
-  qsort(p->rules.items, p->rules.count, sizeof *p->rules.items, by_id);
-}
 
 static uint32_t rule_index(const printer *p, const char *id) {
   uint32_t i = 0;
@@ -321,7 +301,7 @@ static void put_run(printer *p, const mig_report *report) {
 static void print(mig_buf *buf, const mig_report *report) {
   printer p = {.json = {.out = buf, .wide = true}, .arena = buf->arena, .marks = mig_marks_of(buf->arena, report)};
   mig_map_init(&p.files, p.arena);
-  collect_rules(&p);
+  p.rules = mig_mark_rules(p.arena, &p.marks);
   mig_json_open(&p.json, '{');
   mig_json_put_word(&p.json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
   mig_json_put_word(&p.json, "version", "2.1.0");

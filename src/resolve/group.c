@@ -10,7 +10,6 @@
 #include "script/script.h"
 
 typedef MIG_VEC(mig_rev) rev_list;
-typedef MIG_VEC(mig_span) span_list;
 typedef MIG_VEC(mig_merge_group) group_list;
 
 typedef struct work {
@@ -21,20 +20,12 @@ typedef struct work {
   const mig_span *names;
   uint32_t name_count;
   mig_why *why;
-  span_list notes;
+  mig_span_list notes;
   group_list groups;
 } work;
 
 static mig_span id_of(const work *w, mig_rev rev) {
   return mig_graph_id(w->graph, rev);
-}
-
-static void note(work *w, const char *format, ...) MIG_PRINTF(2, 3);
-static void note(work *w, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  *mig_vec_push(w->arena, &w->notes) = mig_arena_vprintf(w->arena, format, args);
-  va_end(args);
 }
 
 /* ---- a graph that must be mended first ---- */
@@ -180,8 +171,8 @@ static mig_err check_related(work *w, const rev_list *parents) {
                         "merge %.*s %.*s` "
                         "first, then merge the rest",
                         MIG_FMT(high), MIG_FMT(low), MIG_FMT(low), MIG_FMT(high));
-      note(w, "%.*s depends on %.*s already; joining them makes one head of two for `upgrade head`", MIG_FMT(high),
-           MIG_FMT(low));
+      mig_note(w->arena, &w->notes, "%.*s depends on %.*s already; joining them makes one head of two for `upgrade head`",
+               MIG_FMT(high), MIG_FMT(low));
     }
   }
   return MIG_OK;
@@ -259,8 +250,8 @@ static mig_err group_line(work *w, const mig_line *line) {
       *mig_vec_push(w->arena, &parents) = head;
     } else {
       mig_rev by = mig_graph_children(w->graph, head, MIG_EDGES_ALL).items[0];
-      note(w, "%.*s is left out: %.*s depends on it, so `alembic upgrade heads` reaches it; name it to join it",
-           MIG_FMT(id_of(w, head)), MIG_FMT(id_of(w, by)));
+      mig_note(w->arena, &w->notes, "%.*s is left out: %.*s depends on it, so `alembic upgrade heads` reaches it; name it to join it",
+               MIG_FMT(id_of(w, head)), MIG_FMT(id_of(w, by)));
     }
   }
   sort_revs(&parents);
@@ -276,10 +267,8 @@ static mig_err group_lines(work *w) {
   w->out->line_count = lines.count;
   for (uint32_t i = 0; err == MIG_OK && i < lines.count; i++) {
     if (lines.items[i].stray)
-      note(w,
-           "%.*s starts a history of its own (down_revision = None); it is not joined unless named: was its parent "
-           "forgotten?",
-           MIG_FMT(id_of(w, lines.items[i].root)));
+      mig_note(w->arena, &w->notes, "%.*s starts a history of its own (down_revision = None); it is not joined unless named: "
+               "was its parent forgotten?", MIG_FMT(id_of(w, lines.items[i].root)));
     err = group_line(w, &lines.items[i]);
   }
   return err;

@@ -10,6 +10,9 @@
 
 typedef MIG_VEC(mig_span) mig_span_list;
 
+/* notes.c: one sentence more for the reader of a plan. */
+void mig_note(mig_arena *arena, mig_span_list *notes, const char *format, ...) MIG_PRINTF(3, 4);
+
 /* style.c: how the project writes its scripts. */
 
 /* Of the parents, the one with the latest create date (the last of them in load order). */

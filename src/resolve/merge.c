@@ -30,14 +30,6 @@ typedef struct work {
   mig_span_list notes, binds, databases;
 } work;
 
-static void note(work *w, const char *format, ...) MIG_PRINTF(2, 3);
-static void note(work *w, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  *mig_vec_push(w->arena, &w->notes) = mig_arena_vprintf(w->arena, format, args);
-  va_end(args);
-}
-
 /* ---- what was asked for ---- */
 
 static bool has_any(mig_span text, const char *bytes, char *found) {
@@ -164,7 +156,7 @@ static mig_err choose_template(work *w, uint32_t newest) {
   w->multidb = style.multidb;
   w->template_text = mig_stock_template(w->arena, &style);
   w->template_name = MIG_SPAN("mig's own template");
-  note(w, "written with mig's own text in the style of %.*s", MIG_FMT(like));
+  mig_note(w->arena, &w->notes, "written with mig's own text in the style of %.*s", MIG_FMT(like));
   return MIG_OK;
 }
 
@@ -183,9 +175,9 @@ static void join_databases(work *w) {
 static void fill_inputs(work *w, uint32_t newest) {
   if (w->multidb) mig_style_binds(&w->binds, w->arena, w->project, newest);
   if (w->multidb && w->binds.count > 0 && mentions(w->template_text, "current_app"))
-    note(w, "the databases are those that the project's scripts have functions for (%s%.*s%s)",
-         w->binds.count > 1 ? "the last is " : "", MIG_FMT(w->binds.items[w->binds.count - 1]),
-         w->binds.items[w->binds.count - 1].len == 0 ? "the main one" : "");
+    mig_note(w->arena, &w->notes, "the databases are those that the project's scripts have functions for (%s%.*s%s)",
+             w->binds.count > 1 ? "the last is " : "", MIG_FMT(w->binds.items[w->binds.count - 1]),
+             w->binds.items[w->binds.count - 1].len == 0 ? "the main one" : "");
   join_databases(w);
   w->inputs = (mig_mako_inputs){.down_revision = w->parents,
                                 .down_count = w->group->parents.count,
@@ -265,7 +257,7 @@ static mig_err write_text(work *w, mig_span path, attempt *out) {
     }
   }
   if (best != 2 && tried[best].err == MIG_OK)
-    note(w, "the message is written with backslashes, so that the docstring holds it");
+    mig_note(w->arena, &w->notes, "the message is written with backslashes, so that the docstring holds it");
   *out = tried[best];
   if (out->err != MIG_OK && w->why != NULL) *w->why = out->why;
   return out->err;
@@ -373,10 +365,10 @@ static void note_hooks(work *w) {
       if (i > 0) mig_buf_puts(&names, ", ");
       mig_buf_put(&names, w->project->hooks[i]);
     }
-    note(w, "post-write hooks are not run: %.*s", MIG_FMT(mig_buf_span(&names)));
+    mig_note(w->arena, &w->notes, "post-write hooks are not run: %.*s", MIG_FMT(mig_buf_span(&names)));
   }
   if (w->project->revision_environment)
-    note(w, "revision_environment is set, but env.py is not run: nothing is executed");
+    mig_note(w->arena, &w->notes, "revision_environment is set, but env.py is not run: nothing is executed");
 }
 
 static mig_err plan_file(work *w, mig_span first_parent) {

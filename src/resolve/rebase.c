@@ -33,14 +33,6 @@ static mig_span id_of(const work *w, mig_rev rev) {
   return mig_graph_id(w->graph, rev);
 }
 
-static void note(work *w, const char *format, ...) MIG_PRINTF(2, 3);
-static void note(work *w, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  *mig_vec_push(w->arena, &w->notes) = mig_arena_vprintf(w->arena, format, args);
-  va_end(args);
-}
-
 /* ---- what was typed ---- */
 
 static mig_err resolve_rev(work *w) {
@@ -159,8 +151,8 @@ static mig_err check_published(work *w) {
                       MIG_FMT(id_of(w, rev)), MIG_FMT(by));
     mig_buf skipped = mig_buf_in(w->arena);
     name_skipped(w, &skipped);
-    note(w, "%.*s counts as published (%.*s): databases that have run it will never run %.*s", MIG_FMT(id_of(w, rev)),
-         MIG_FMT(by), MIG_FMT(skipped.len > 0 ? mig_buf_span(&skipped) : MIG_SPAN("anything else")));
+    mig_note(w->arena, &w->notes, "%.*s counts as published (%.*s): databases that have run it will never run %.*s", MIG_FMT(id_of(w, rev)),
+             MIG_FMT(by), MIG_FMT(skipped.len > 0 ? mig_buf_span(&skipped) : MIG_SPAN("anything else")));
     return MIG_OK;
   }
   return MIG_OK;
@@ -183,8 +175,8 @@ static void drop_dependencies(work *w, const rev_list *parents) {
   if (written->count != old.count || parents->count == 0) return;
   for (uint32_t i = 0; i < old.count; i++) {
     if (mig_rev_set_has(&w->before, old.items[i]))
-      note(w, "%.*s no longer names %.*s in depends_on: its new parent has it", MIG_FMT(id_of(w, w->rev)),
-           MIG_FMT(id_of(w, old.items[i])));
+      mig_note(w->arena, &w->notes, "%.*s no longer names %.*s in depends_on: its new parent has it", MIG_FMT(id_of(w, w->rev)),
+               MIG_FMT(id_of(w, old.items[i])));
     else
       kept[count++] = written->items[i];
   }
@@ -214,7 +206,9 @@ static mig_err follow_renames(work *w) {
     w->draft->items[script].text = text;
     changed++;
   }
-  if (changed > 0) note(w, "operations of %u script%s follow what was renamed; look at them", (unsigned)changed, changed == 1 ? "" : "s");
+  if (changed > 0)
+    mig_note(w->arena, &w->notes, "operations of %u script%s follow what was renamed; look at them",
+             (unsigned)changed, changed == 1 ? "" : "s");
   return MIG_OK;
 }
 
@@ -230,11 +224,13 @@ static mig_err make_draft(work *w) {
   err = follow_renames(w);
   if (err != MIG_OK) return err;
   uint32_t renamed = mig_draft_renumber(w->draft, w->moved, &w->before);
-  if (renamed > 0) note(w, "%u script%s renumbered to follow", (unsigned)renamed, renamed == 1 ? "" : "s");
+  if (renamed > 0)
+    mig_note(w->arena, &w->notes, "%u script%s renumbered to follow",
+             (unsigned)renamed, renamed == 1 ? "" : "s");
   err = mig_draft_finish(w->draft, w->why);
   if (err == MIG_OK && w->draft->stale_docs > 0)
-    note(w, "the docstring of %u script%s named other revisions than the code and was left alone",
-         (unsigned)w->draft->stale_docs, w->draft->stale_docs == 1 ? "" : "s");
+    mig_note(w->arena, &w->notes, "the docstring of %u script%s named other revisions than the code and was left alone",
+             (unsigned)w->draft->stale_docs, w->draft->stale_docs == 1 ? "" : "s");
   return err;
 }
 
