@@ -21,13 +21,24 @@ static bool find_dialect(mig_span name, mig_dialect *out) {
   return false;
 }
 
-static mig_span get(mig_opening *o, const mig_config *config, const char *key, mig_span otherwise) {
+/* What Alembic reads before any command does something: of several that it can't, the first is told. */
+typedef struct reading {
+  mig_opening *o;
+  const mig_config *config;
+  mig_err err;
+} reading;
+
+static mig_span get(reading *r, const char *key, mig_span otherwise) {
   mig_span text;
-  return mig_config_get(&text, o->arena, config, key, NULL) == MIG_OK ? text : otherwise;
+  if (r->err != MIG_OK) return otherwise;
+  mig_err err = mig_config_get(&text, r->o->arena, r->config, key, r->o->why);
+  if (err == MIG_OK) return text;
+  if (err != MIG_ERR_NOT_FOUND) r->err = err;
+  return otherwise;
 }
 
-static uint32_t get_number(mig_opening *o, const mig_config *config, const char *key, uint32_t otherwise) {
-  mig_span text = mig_span_trim(get(o, config, key, MIG_SPAN("")));
+static uint32_t get_number(reading *r, const char *key, uint32_t otherwise) {
+  mig_span text = mig_span_trim(get(r, key, MIG_SPAN("")));
   uint32_t number = 0;
   for (size_t i = 0; i < text.len; i++) {
     if (text.ptr[i] < '0' || text.ptr[i] > '9' || number > 100000) return otherwise;
@@ -47,6 +58,13 @@ static mig_strings split_names(mig_arena *arena, mig_span text) {
     start = end + 1;
   }
   return (mig_strings){parts.items, parts.count, true};
+}
+
+/* env.py of the multidb template reads this one, not Alembic: what can't be read names none. */
+static mig_strings database_names(mig_opening *o, const mig_config *config) {
+  mig_span text;
+  if (mig_config_get(&text, o->arena, config, "databases", NULL) != MIG_OK) text = MIG_SPAN("");
+  return split_names(o->arena, text);
 }
 
 static mig_strings hook_names(mig_opening *o, const mig_config *config) {
@@ -120,20 +138,21 @@ static void note_unrun(mig_opening *o, const mig_project *p) {
 
 mig_err mig_opening_settings(mig_opening *o, mig_project *p, const mig_candidate *candidate) {
   const mig_config *config = &candidate->config;
+  reading r = {o, config, MIG_OK};
   mig_span template_file = mig_path_join(o->arena, candidate->script_dir, MIG_SPAN("script.py.mako"));
   *p = (mig_project){.tree = o->tree, .title = mig_path_shown(candidate->script_dir)};
   p->script_dir = candidate->script_dir;
   p->config_file = mig_config_file(config);
   p->flask_migrate = candidate->flask_migrate;
-  p->file_template = get(o, config, "file_template", MIG_SPAN("%(rev)s_%(slug)s"));
-  p->truncate_slug_length = get_number(o, config, "truncate_slug_length", 40);
-  p->timezone = get(o, config, "timezone", MIG_SPAN(""));
-  p->output_encoding = get(o, config, "output_encoding", MIG_SPAN("utf-8"));
+  p->file_template = get(&r, "file_template", MIG_SPAN("%(rev)s_%(slug)s"));
+  p->truncate_slug_length = get_number(&r, "truncate_slug_length", 40);
+  p->timezone = get(&r, "timezone", MIG_SPAN(""));
+  p->output_encoding = get(&r, "output_encoding", MIG_SPAN("utf-8"));
   p->template_file = mig_opening_has(o, template_file, MIG_ENTRY_FILE, NULL) ? template_file : MIG_SPAN("");
   p->recursive = mig_config_is_true(o->arena, config, "recursive_version_locations");
   p->sourceless = mig_config_is_true(o->arena, config, "sourceless");
   p->revision_environment = mig_config_is_true(o->arena, config, "revision_environment");
-  mig_strings databases = split_names(o->arena, get(o, config, "databases", MIG_SPAN("")));
+  mig_strings databases = database_names(o, config);
   p->databases = databases.items;
   p->database_count = databases.count;
   mig_strings hooks = hook_names(o, config);
@@ -141,6 +160,7 @@ mig_err mig_opening_settings(mig_opening *o, mig_project *p, const mig_candidate
   p->hook_count = hooks.count;
   p->lines = o->settings->items[MIG_SETTING_LINES].values;
   p->line_count = o->settings->items[MIG_SETTING_LINES].count;
+  if (r.err != MIG_OK) return r.err;
   note_unrun(o, p);
   return set_dialect(o, p, config);
 }
