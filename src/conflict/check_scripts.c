@@ -6,7 +6,6 @@
 #include "base/why.h"
 #include "conflict/check_sentinel.h"
 #include "mig/check.h"
-#include "py/parse.h"
 #include "script/rewrite.h"
 
 typedef struct work {
@@ -15,62 +14,6 @@ typedef struct work {
   const mig_project *project;
   MIG_VEC(mig_diag) diags;
 } work;
-
-/* A tree is needed for a moment only, so it gets an arena of its own. */
-typedef struct parse_call {
-  mig_arena *scratch, *arena;
-  const mig_file *file;
-  bool broken;
-  uint32_t start, end;
-  mig_span message;
-} parse_call;
-
-/* Only the first problem of a file: Python stops there, and what follows is often its echo. */
-static mig_err parse_one(void *context) {
-  parse_call *c = context;
-  mig_py_module *module;
-  mig_err err = mig_py_parse(&module, c->scratch, c->file, NULL);
-  if (err != MIG_OK || module->problem_count == 0) return err;
-  c->broken = true;
-  c->start = mig_py_file_offset(module, module->problems[0].start);
-  c->end = mig_py_file_offset(module, module->problems[0].end);
-  c->message = mig_arena_copy(c->arena, module->problems[0].message);
-  return MIG_OK;
-}
-
-static mig_err check_script(work *w, const mig_script *script) {
-  parse_call call = {.scratch = mig_arena_new(), .arena = w->arena, .file = &script->file};
-  if (call.scratch == NULL) return MIG_ERR_NOMEM;
-  mig_err err = mig_protect(parse_one, &call);
-  mig_arena_free(call.scratch);
-  if (err != MIG_OK || !call.broken) return err;
-  *mig_vec_push(w->arena, &w->diags) =
-      (mig_diag){.rule = "MIG903",
-                 .level = MIG_ERROR,
-                 .place = {&script->file, call.start, call.end},
-                 .message = mig_arena_printf(w->arena, "Python cannot read this file: %.*s", MIG_FMT(call.message)),
-                 .help = MIG_SPAN("every Alembic command stops at it; correct the line"),
-                 .revision = script->revision.count == 1 ? script->revision.items[0] : MIG_SPAN("")};
-  return MIG_OK;
-}
-
-static mig_err check_syntax(void *context) {
-  work *w = context;
-  for (uint32_t i = 0; i < w->project->script_count; i++) {
-    const mig_script *script = &w->project->scripts[i];
-    if (script->file.text.ptr == NULL || script->marked) continue; /* what is the matter was said when it was loaded */
-    mig_err err = check_script(w, script);
-    if (err != MIG_OK) return err;
-  }
-  *w->out = (mig_diags){w->diags.items, w->diags.count};
-  return MIG_OK;
-}
-
-mig_err mig_check_syntax(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why) {
-  work w = {.out = out, .arena = arena, .project = project};
-  mig_err err = mig_protect(check_syntax, &w);
-  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
-}
 
 /* ---- docstrings ---- */
 
