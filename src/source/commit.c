@@ -133,24 +133,19 @@ static const mig_source_kind commit_kind = {mig_object_resolve, commit_list, mig
                                             commit_fork, true};
 
 /* A database of objects is read by one thread at a time, so each thread gets one; what is looked up
- * by path goes through the repository of the first. Objects in memory are in no folder. */
+ * by path goes through the repository of the first. */
 static mig_err commit_fork(mig_source **out, mig_arena *arena, mig_source *base) {
   const commit_tree *from = (const commit_tree *)base;
-  if (from->object.repo->in_memory) return MIG_ERR_UNREADABLE;
   commit_tree *source = MIG_NEW(arena, commit_tree);
   way *own_way = MIG_NEW(arena, way);
   *source = (commit_tree){.forked = true, .way = own_way};
   mig_arena_on_free(arena, free_commit_tree, source);
-  const char *folder = mig_arena_printf(arena, "%sobjects", git_repository_commondir(from->object.repo->repo)).ptr;
   mig_err err = mig_git2_start(NULL);
   if (err != MIG_OK) return err;
   *source = (commit_tree){.object = from->object, .tree = from->tree, .way = own_way, .started = true, .forked = true};
-  source->object.odb = NULL;
-  if (git_odb_open(&source->object.odb, folder) != 0) return MIG_ERR_UNREADABLE;
-  err = mig_repository_complete(from->object.repo, source->object.odb);
-  if (err != MIG_OK) return err;
-  *out = &source->object.base;
-  return MIG_OK;
+  err = mig_repository_fork_objects(&source->object.odb, from->object.repo);
+  if (err == MIG_OK) *out = &source->object.base;
+  return err;
 }
 
 mig_err mig_commit_tree_new(mig_source **out, mig_arena *arena, mig_repository *repo, const git_oid *tree,

@@ -17,12 +17,20 @@ typedef struct index_tree {
   git_index *index;
   flat_entry *entries; /* sorted by path, byte order */
   uint32_t count;
+  bool forked; /* index and entries belong to another; the objects are its own */
 } index_tree;
 
 static void free_index_tree(void *thing) {
   index_tree *tree = thing;
   git_index_free(tree->index);
   tree->index = NULL;
+}
+
+static void free_forked(void *thing) {
+  const index_tree *tree = thing;
+  if (!tree->forked) return;
+  git_odb_free(tree->object.odb);
+  git_libgit2_shutdown();
 }
 
 /* The first entry whose path is not before `path`. */
@@ -81,9 +89,24 @@ static mig_err index_list(mig_source *base, mig_arena *arena, mig_span path, mig
   return MIG_OK;
 }
 
-/* One handle for all threads: what is in memory has no folder to be opened again, and libgit2 locks. */
-static const mig_source_kind index_kind = {mig_object_resolve, index_list, mig_object_read, mig_object_read_entry, NULL,
-                                           true};
+static mig_err index_fork(mig_source **out, mig_arena *arena, mig_source *base);
+
+static const mig_source_kind index_kind = {mig_object_resolve, index_list, mig_object_read, mig_object_read_entry,
+                                           index_fork, true};
+
+/* The entries are in memory and only read; objects are read by one thread at a time. A merge's stay shared, as what
+ * it wrote is in memory. */
+static mig_err index_fork(mig_source **out, mig_arena *arena, mig_source *base) {
+  const index_tree *from = (const index_tree *)base;
+  index_tree *tree = MIG_NEW(arena, index_tree);
+  mig_arena_on_free(arena, free_forked, tree);
+  mig_err err = mig_git2_start(NULL);
+  if (err != MIG_OK) return err;
+  *tree = (index_tree){.object = from->object, .entries = from->entries, .count = from->count, .forked = true};
+  err = mig_repository_fork_objects(&tree->object.odb, from->object.repo);
+  if (err == MIG_OK) *out = &tree->object.base;
+  return err;
+}
 
 typedef struct conflicts_walk {
   git_index_conflict_iterator *it;

@@ -12,6 +12,7 @@ struct mig_repository {
   mig_span dir;    /* where it was opened from, without links */
   bool started;    /* the library, for this repository */
   bool in_memory;  /* what is written goes to memory: mig_repository_keep_in_memory */
+  bool replaced;   /* some objects stand for others: replace.c */
   bool env;        /* the environment speaks of this repository */
 };
 
@@ -46,6 +47,9 @@ void mig_repository_each_folder(const mig_repository *repo, void (*take)(void *p
 /* What a database of the repository's objects needs besides: those of the environment's folders, and
  * the guard. MIG_ERR_NOMEM. */
 mig_err mig_repository_complete(const mig_repository *repo, git_odb *odb);
+/* A database of the same objects for one thread, to be freed with git_odb_free, whatever is returned. MIG_ERR_UNREADABLE
+ * where there can be none that answers the same: objects in memory are in no folder, and one stands for all threads. */
+mig_err mig_repository_fork_objects(git_odb **out, const mig_repository *repo);
 
 /* loose_guard.c: from now on a loose object that is cut short is an error. MIG_ERR_NOMEM. The place is
  * between what libgit2 asks for packs and for loose objects, once packs have theirs. */

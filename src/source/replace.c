@@ -89,6 +89,7 @@ mig_err mig_repository_see_replacements(mig_repository *repo, mig_arena *arena, 
         git_reference_name_to_id(&r.to, repo->repo, name) == 0)
       *mig_vec_push(arena, &found) = r;
   }
+  repo->replaced = found.count != 0;
   if (found.count == 0 || add_backend(repo, found.items, found.count) == 0) return MIG_OK;
   return mig_git_fail(repo, why, MIG_SPAN("refs/replace"));
 }

@@ -4,7 +4,8 @@
     same_bytes.py MIG OPEN_THREADS [SCRIPTS [RUNS]]
 
 A project from make_project.py, with files that cannot be read or understood among its scripts, is
-opened RUNS times with 1, 2 and 8 threads; then whole commands run on one processor and on all.
+opened RUNS times with 1, 2 and 8 threads; then whole commands run on one processor and on all, over
+the worktree, the index and a commit, in which one script's blob is replaced (git-replace(1)).
 """
 import os
 import subprocess
@@ -12,7 +13,8 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-COMMANDS = (["heads"], ["history", "-v"], ["check"], ["conflicts"], ["conflicts", "--format", "json"])
+COMMANDS = (["heads"], ["history", "-v"], ["check"], ["conflicts"], ["conflicts", "--format", "json"],
+            ["--index", "check"], ["--ref", "HEAD", "history", "-v"])
 ODD = {"zz_syntax.py": "revision = 'odd1'\ndown_revision = None\ndef upgrade(:\n", "00_computed.py": "revision = f()\n",
        "5_empty.py": "", "7_python2.py": "revision = 'odd2'\ndown_revision = None\nprint 'x'\n",
        "9_long.py": "revision = '%s'\ndown_revision = None\n" % ("x" * 40)}
@@ -24,6 +26,21 @@ def make(scripts, folder):
         with open(os.path.join(folder, "migrations", "versions", name), "w", encoding="utf-8") as out:
             out.write(text)
     os.mkdir(os.path.join(folder, "migrations", "versions", "folder.py"))
+    commit(folder)
+
+
+def commit(folder):
+    """All of it, the last script replaced: the thread that reads it must not change what is read."""
+
+    def git(*words, text=None):
+        return subprocess.run(["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "gc.auto=0",
+                               *words], check=True, input=text, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+    git("init", "-q", "-b", "main")
+    git("add", "-A")
+    git("commit", "-q", "-m", "all")
+    blob = git("hash-object", "-w", "--stdin", text="revision = 'replaced'\ndown_revision = None\n")
+    git("replace", git("rev-parse", "HEAD:migrations/versions/zz_syntax.py"), blob)
 
 
 def run(argv, folder, processors):

@@ -254,6 +254,46 @@ static void large_files_are_read_whole(void **state) {
   mig_arena_free(t.arena);
 }
 
+/* What a second thread gets, for a tree that t was opened on; a.py, as an entry of the root. */
+static void assert_fork_reads(tree t, const char *expected) {
+  mig_entries root;
+  mig_span text;
+  assert_int_equal(mig_source_list(t.source, t.arena, mig_span_of(""), &root, NULL), MIG_OK);
+  tree own = {mig_arena_new(), NULL};
+  own.source = mig_source_fork(t.source, own.arena);
+  for (uint32_t i = 0; i < root.count; i++) {
+    if (!mig_span_is(root.items[i].name, "a.py")) continue;
+    assert_int_equal(mig_source_read_entry(own.source, own.arena, &root, &root.items[i], &text, NULL), MIG_OK);
+    assert_true(mig_span_is(text, expected));
+  }
+  assert_text(own, "a.py", expected);
+  assert_text(own, "sub/b.py", "two\n");
+  mig_arena_free(own.arena);
+  mig_arena_free(t.arena);
+}
+
+static tree index_of(const char *dir) {
+  tree t = {mig_arena_new(), NULL};
+  mig_why why = {""};
+  if (mig_source_open_index(&t.source, t.arena, in(dir), &why) != MIG_OK) fail_msg("%s", why.text);
+  return t;
+}
+
+static void a_second_thread_reads_the_same_tree(void **state) {
+  (void)state;
+  sh("git clone -q repo forked && cd forked && printf staged >a.py && git add a.py && printf changed >a.py");
+  assert_fork_reads(commit("forked", "HEAD"), "one");
+  assert_fork_reads(index_of("forked"), "staged");
+}
+
+static void a_second_thread_sees_replaced_objects_too(void **state) {
+  (void)state;
+  sh("git clone -q repo replaced && cd replaced && printf instead >new &&"
+     "git replace $(git rev-parse HEAD:a.py) $(git hash-object -w new)");
+  assert_fork_reads(commit("replaced", "HEAD"), "instead");
+  assert_fork_reads(index_of("replaced"), "instead");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(worktree_reads_files_as_they_stand),
@@ -266,6 +306,8 @@ int main(void) {
       cmocka_unit_test(missing_object_is_named_not_skipped),
       cmocka_unit_test(nothing_but_files_is_read_and_nothing_blocks),
       cmocka_unit_test(large_files_are_read_whole),
+      cmocka_unit_test(a_second_thread_reads_the_same_tree),
+      cmocka_unit_test(a_second_thread_sees_replaced_objects_too),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
