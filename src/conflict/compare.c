@@ -99,6 +99,20 @@ static void simulate(mig_verdict *v, const mig_conflict_line *ours, const mig_co
   v->replay.choice = 0;
 }
 
+/* The same once more without what a side fails on, where that can't matter; it counts if nothing else is open. */
+static void excuse(mig_verdict *v, const mig_conflict_line *ours, const mig_conflict_line *theirs) {
+  if (runs(&v->sim) || v->sim.outcome != MIG_FAILS || !mig_verdict_excuse(v, ours, theirs)) return;
+  mig_verdict before = *v;
+  v->failing = v->sim;
+  v->replay.doubts.count = 0;
+  v->replay.overflow = v->doubtful = v->idle_doubts = false;
+  simulate(v, ours, theirs);
+  v->excused = runs(&v->sim) && v->sim.outcome == MIG_CONVERGES && !v->sim.murky && !v->doubtful && !v->replay.overflow;
+  if (v->excused) return;
+  *v = before;
+  v->replay.excused.count = 0;
+}
+
 /* ---- telling ---- */
 
 static mig_order order_of(mig_verdict *v, bool succeeds, const mig_replay_failures *own, const mig_replay_failures *second) {
@@ -117,12 +131,14 @@ static mig_order order_of(mig_verdict *v, bool succeeds, const mig_replay_failur
 static void tell_differences(mig_verdict *v) {
   const mig_sim *sim = &v->sim;
   mig_difference *out = MIG_NEW_ARRAY(v->arena, mig_difference, sim->difference_count);
+  uint32_t count = 0;
   for (uint32_t i = 0; i < sim->difference_count; i++) {
     const mig_cat_difference *d = &sim->differences[i];
-    out[i] = (mig_difference){d->object, d->facet, d->first, d->second};
+    if (d->object.kind == MIG_OBJECT_ROWS && mig_verdict_rows_in_doubt(v, &d->object)) continue;
+    out[count++] = (mig_difference){d->object, d->facet, d->first, d->second};
   }
   v->out->differences = out;
-  v->out->difference_count = sim->difference_count;
+  v->out->difference_count = count;
 }
 
 typedef MIG_VEC(mig_operation) operations;
@@ -195,7 +211,7 @@ static void tell_outcome(mig_verdict *v) {
   uint32_t murk_ours = 0, murk_theirs = 0;
   mig_catalogue_murk(sim->ours, &murk_ours);
   mig_catalogue_murk(sim->theirs, &murk_theirs);
-  bool guessed = v->base_failed || v->replay.overflow || v->doubtful || v->idle_doubts || murk_ours + murk_theirs != 0;
+  bool guessed = v->base_failed || v->replay.overflow || v->doubtful || v->idle_doubts || v->excused || murk_ours + murk_theirs != 0;
   const mig_catalogue *last = sim->ours_first != NULL ? sim->ours_first : sim->ours;
   guessed = guessed || mig_catalogue_assumed(last) != 0 || mig_catalogue_assumed(sim->theirs) != 0;
   guessed = guessed || v->sampled;
@@ -212,6 +228,9 @@ static mig_span say_why(mig_verdict *v) {
   const mig_comparison *out = v->out;
   switch (out->outcome) {
   case MIG_CONVERGES:
+    if (v->excused)
+      return MIG_SPAN("One side fails on its own as far as its history is known, and that is not known in full; the other side "
+                      "touches nothing of it, and the rest meets nowhere or ends the same.");
     if (out->proof == MIG_PROOF_DISJOINT) return MIG_SPAN("No object is touched by both sides.");
     return MIG_SPAN("Both orders were replayed; they succeed and end in the same schema and rows.");
   case MIG_ORDER_DEPENDENT:
@@ -251,6 +270,7 @@ static mig_err compare(void *context) {
   stand_on(&v, ground);
   tell_base(&v);
   simulate(&v, w->ours, w->theirs);
+  excuse(&v, w->ours, w->theirs);
   mig_sim sampled;
   v.sampled = w->opts->rows == MIG_ROWS_SOME && runs(&v.sim) && mig_verdict_sample(&v, &sampled);
   if (v.sampled) v.sim = sampled;

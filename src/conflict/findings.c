@@ -244,12 +244,12 @@ static void tell_dependence(mig_verdict *v, const mig_failure *failure, mig_step
   if (failure->possible && !v->sampled) finding->grade = MIG_POSSIBLE;
 }
 
-static void find_own_failures(mig_verdict *v) {
-  const mig_replay_failures *runs[] = {&v->sim.own_ours, &v->sim.own_theirs};
+static void find_own_failures(mig_verdict *v, const mig_sim *sim) {
+  const mig_replay_failures *runs[] = {&sim->own_ours, &sim->own_theirs};
   for (int side = 0; side < 2; side++) {
     if (runs[side]->items.count == 0) continue;
     const mig_failure *failure = &runs[side]->items.items[0];
-    bool helped = side == 0 ? v->sim.together_theirs : v->sim.together_ours;
+    bool helped = side == 0 ? sim->together_theirs : sim->together_ours;
     mig_step maker = helped ? mig_verdict_maker(v, failure) : 0;
     if (helped && maker == 0 && failure->rows) maker = mig_verdict_partner(v, failure);
     if (maker != 0) {
@@ -262,7 +262,7 @@ static void find_own_failures(mig_verdict *v) {
     finding->message = mig_arena_printf(v->arena, "%s fails on its own, without the other side: %.*s.",
                                         side == 0 ? "ours" : "theirs", MIG_FMT(mig_verdict_because(v, failure)));
     finding->help = MIG_SPAN("Repair this revision first: it doesn't run on the schema that its history makes.");
-    if ((failure->possible && !v->sampled) || v->shaky) finding->grade = MIG_POSSIBLE;
+    if ((failure->possible && !v->sampled) || v->shaky || v->excused) finding->grade = MIG_POSSIBLE;
   }
 }
 
@@ -277,6 +277,7 @@ static bool is_facet(mig_span facet) {
 static void find_differences(mig_verdict *v) {
   for (uint32_t i = 0; i < v->sim.difference_count; i++) {
     const mig_cat_difference *d = &v->sim.differences[i];
+    if (d->object.kind == MIG_OBJECT_ROWS && mig_verdict_rows_in_doubt(v, &d->object)) continue;
     mig_step by[MIG_SIDE_COUNT] = {0};
     by[mig_replay_side_of(&v->replay, d->first_by)] = d->first_by;
     if (by[mig_replay_side_of(&v->replay, d->second_by)] == 0)
@@ -308,8 +309,9 @@ static void find_differences(mig_verdict *v) {
 }
 
 void mig_verdict_find(mig_verdict *v) {
+  if (v->excused) find_own_failures(v, &v->failing);
   if (!v->sim.ours_runs || !v->sim.theirs_runs) {
-    find_own_failures(v);
+    find_own_failures(v, &v->sim);
     return;
   }
   find_failures(v);

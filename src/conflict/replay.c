@@ -164,6 +164,12 @@ static void end_batch(run *r, const mig_op *first, const waiting *w) {
   }
 }
 
+static bool is_excused(const mig_replay *replay, mig_step step) {
+  for (uint32_t i = 0; i < replay->excused.count; i++)
+    if (replay->excused.items[i] == step) return true;
+  return false;
+}
+
 /* One batch block on SQLite: what runs at once runs, the rest waits for the end. */
 static mig_step run_batch(run *r, mig_step from, mig_step to) {
   const mig_replay_step *first = mig_replay_at(r->replay, from);
@@ -171,7 +177,7 @@ static mig_step run_batch(run *r, mig_step from, mig_step to) {
   mig_step step = from;
   for (; step < to && is_batch(r, step, first); step++) {
     const mig_op *op = mig_replay_at(r->replay, step)->op;
-    if (holds(op, &r->answers) == MIG_NO) {
+    if (holds(op, &r->answers) == MIG_NO || is_excused(r->replay, step)) {
       tell(r, step, MIG_STEP_PASSED_OVER, NULL);
     } else if (mig_catalogue_waits(r->cat, op)) {
       *mig_vec_push(r->replay->arena, &w.ops) = op;
@@ -186,7 +192,7 @@ static mig_step run_batch(run *r, mig_step from, mig_step to) {
 
 static void run_one(run *r, mig_step step, const mig_op *op) {
   mig_truth go = holds(op, &r->answers);
-  if (go == MIG_NO) tell(r, step, MIG_STEP_PASSED_OVER, NULL);
+  if (go == MIG_NO || is_excused(r->replay, step)) tell(r, step, MIG_STEP_PASSED_OVER, NULL);
   else run_alone(r, step, op, op->may_fail || go == MIG_UNSET);
 }
 

@@ -48,6 +48,7 @@ typedef struct mig_replay {
   MIG_VEC(mig_replay_doubt) doubts;
   uint32_t choice; /* bit n: the answer to doubt n; UINT32_MAX: yes to those beyond, too, else no */
   bool overflow;   /* more doubts than can be tried */
+  MIG_VEC(mig_step) excused; /* passed over, as if they were not there */
   mig_replay_watch watch; /* step NULL: nobody watches */
 } mig_replay;
 

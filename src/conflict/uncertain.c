@@ -35,6 +35,19 @@ mig_uncertainty mig_verdict_uncertain(mig_verdict *v, const mig_failure *failure
   return MIG_UNCERTAIN_NOT;
 }
 
+static bool holds_rows_of(const mig_catalogue *cat, const mig_object *rows) {
+  uint32_t count = 0;
+  const mig_murk *murk = cat != NULL ? mig_catalogue_murk(cat, &count) : NULL;
+  for (uint32_t i = 0; i < count; i++)
+    if (murk[i].all || mig_span_eq_nocase(table_of(&murk[i].table), rows->table)) return true;
+  return false;
+}
+
+bool mig_verdict_rows_in_doubt(const mig_verdict *v, const mig_object *rows) {
+  const mig_sim *sim = &v->sim;
+  return v->out->outcome == MIG_OUTCOME_UNKNOWN && (holds_rows_of(sim->ours_first, rows) || holds_rows_of(sim->theirs_first, rows));
+}
+
 static bool holds_one(mig_verdict *v, const mig_replay_failures *list) {
   for (uint32_t i = 0; i < list->items.count; i++)
     if (mig_verdict_uncertain(v, &list->items.items[i]) == MIG_UNCERTAIN_NOT) return true;

@@ -32,6 +32,8 @@ typedef struct mig_verdict {
   bool sampled;          /* sim holds rows that could be there */
   bool doubtful;         /* answers that nobody knows change the outcome */
   bool shaky;            /* a side fails on its own, and not for sure: mig_verdict_fails_for_sure */
+  bool excused;          /* a side fails on its own, but not for sure, and on what the other does not touch; `sim` is without that */
+  mig_sim failing;       /* what was simulated before it was excused */
   bool idle_doubts;      /* more doubts than can be tried, but whatever hangs on them meets nothing */
   mig_comparison *out;
   MIG_VEC(mig_finding) findings;
@@ -59,8 +61,14 @@ typedef enum mig_uncertainty {
 } mig_uncertainty;
 
 mig_uncertainty mig_verdict_uncertain(mig_verdict *v, const mig_failure *failure);
+/* Whether something that was not understood could have written rows of which two orders leave different ones. */
+bool mig_verdict_rows_in_doubt(const mig_verdict *v, const mig_object *rows);
 /* Whether both orders fail for a reason that is known; for a simulation in which a side fails alone. */
 bool mig_verdict_fails_for_sure(mig_verdict *v);
+
+/* excuse.c: whether the operations with which a side fails on its own are no question between the sides;
+ * if so, the replay passes over them from now on. */
+bool mig_verdict_excuse(mig_verdict *v, const mig_conflict_line *ours, const mig_conflict_line *theirs);
 
 /* findings.c */
 void mig_verdict_find(mig_verdict *v);

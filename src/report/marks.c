@@ -244,6 +244,7 @@ mig_span mig_mark_other_words(mig_arena *arena, const mig_mark *mark) {
 }
 
 const char *mig_finding_title(const mig_comparison *comparison, const mig_finding *finding, const mig_rule *rule) {
+  if (finding->own_failure) return finding->grade != MIG_POSSIBLE ? "does not run" : "may not run";
   bool fails = comparison->outcome == MIG_FAILS || comparison->outcome == MIG_ORDER_DEPENDENT;
   bool alone = finding->has_ours != finding->has_theirs;
   return alone && fails && finding->grade != MIG_POSSIBLE ? "does not run" : rule->title;

@@ -38,9 +38,9 @@ static void without_the_unknown_directive_the_drop_fails_on_its_own(void **state
 #define TWICE "    op.add_column('user', sa.Column('nick', sa.Text()))\n"
 #define OTHER "    op.create_table('t', sa.Column('id', sa.Integer()))\n"
 
-static void on_a_history_that_contradicts_itself_a_side_that_fails_alone_is_unknown(void **state) {
+static void on_a_history_that_contradicts_itself_a_side_that_fails_alone_is_unknown_where_the_other_meets_it(void **state) {
   (void)state;
-  mig_comparison *got = pg(USER USER TWICE, TWICE, OTHER);
+  mig_comparison *got = pg(USER USER TWICE, TWICE, "    op.alter_column('user', 'nick', nullable=False)\n");
   assert_int_equal(got->outcome, MIG_OUTCOME_UNKNOWN);
   assert_int_equal(got->ours_first.succeeds, MIG_ORDER_UNKNOWN);
   assert_int_equal(got->theirs_first.succeeds, MIG_ORDER_UNKNOWN);
@@ -48,6 +48,32 @@ static void on_a_history_that_contradicts_itself_a_side_that_fails_alone_is_unkn
   assert_string_equal(got->not_understood[0].revision.ptr, "ours");
   assert_true(got->findings[0].own_failure);
   assert_int_equal(got->findings[0].grade, MIG_POSSIBLE);
+}
+
+static void what_fails_alone_on_such_a_history_is_no_question_to_a_side_that_touches_nothing_of_it(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER USER TWICE, TWICE, OTHER);
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+  assert_int_equal(got->grade, MIG_LIKELY);
+  assert_int_equal(got->not_understood_count, 0);
+  assert_int_equal(got->finding_count, 1);
+  assert_true(got->findings[0].own_failure);
+  assert_int_equal(got->findings[0].grade, MIG_POSSIBLE);
+}
+
+static void it_is_one_where_the_other_side_takes_away_what_it_fails_on(void **state) {
+  (void)state;
+  const char *base = USER USER "    op.create_table('post', sa.Column('id', sa.Integer()), sa.Column('u', sa.Integer(), "
+                               "sa.ForeignKey('user.id', name='fk_u')))\n";
+  mig_comparison *got = pg(base, "    op.drop_table('user')\n", "    op.drop_constraint('fk_u', 'post')\n");
+  assert_true(got->outcome == MIG_OUTCOME_UNKNOWN || got->outcome == MIG_ORDER_DEPENDENT);
+}
+
+static void what_else_the_sides_collide_in_is_told_beside_it(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER USER TWICE, TWICE "    op.drop_column('user', 'age')\n",
+                           "    op.alter_column('user', 'age', nullable=False)\n");
+  assert_true(got->outcome != MIG_CONVERGES);
 }
 
 static void on_a_history_that_runs_it_fails(void **state) {
@@ -110,6 +136,20 @@ static void what_one_side_drops_stays_dropped_for_the_other_whatever_follows(voi
   mig_comparison *got = pg(USER, "    op.drop_column('user', 'age')\n", "    op.drop_column('user', 'age')\n" OPAQUE);
   assert_int_equal(got->outcome, MIG_FAILS);
   assert_rule(got, "MIG104");
+}
+
+static void rows_that_an_unknown_statement_may_have_written_are_no_difference(void **state) {
+  (void)state;
+  const char *base = "    op.create_table('org', sa.Column('id', sa.Integer(), primary_key=True))\n"
+                     "    op.create_table('code', sa.Column('id', sa.Integer(), primary_key=True), sa.Column('name', sa.Text()))\n";
+  const char *ours = "    from app.services import Product\n"
+                     "    op.execute(\"INSERT INTO org VALUES (1)\")\n"
+                     "    for row in op.get_bind().execute(sa.text('SELECT id FROM org')): Product.make(row[0])\n"
+                     "    op.execute(\"INSERT INTO code VALUES (1, 'b')\")\n";
+  mig_comparison *got = pg(base, ours, "    op.execute(\"UPDATE code SET name = 'c'\")\n");
+  assert_int_equal(got->outcome, MIG_OUTCOME_UNKNOWN);
+  assert_int_equal(got->finding_count, 0);
+  assert_int_equal(got->difference_count, 0);
 }
 
 /* ---- what was not understood under a question that nobody can answer ---- */
@@ -343,8 +383,12 @@ int main(void) {
       T(an_upgrade_that_always_raises_is_no_independence),
       T(a_view_that_an_unknown_directive_may_have_made_again_can_be_dropped),
       T(without_the_unknown_directive_the_drop_fails_on_its_own),
-      T(on_a_history_that_contradicts_itself_a_side_that_fails_alone_is_unknown),
+      T(on_a_history_that_contradicts_itself_a_side_that_fails_alone_is_unknown_where_the_other_meets_it),
+      T(what_fails_alone_on_such_a_history_is_no_question_to_a_side_that_touches_nothing_of_it),
+      T(it_is_one_where_the_other_side_takes_away_what_it_fails_on),
+      T(what_else_the_sides_collide_in_is_told_beside_it),
       T(on_a_history_that_runs_it_fails),
+      T(rows_that_an_unknown_statement_may_have_written_are_no_difference),
       T(a_list_for_an_array_column_is_no_text),
       T(what_a_side_does_twice_itself_fails_on_any_history),
       T(a_collision_stands_beside_a_side_that_may_fail_alone),
