@@ -59,7 +59,7 @@ bool cast_value(cast_call *call, const mig_datum *value, const mig_sqltype *from
   if (datum_is_vague(value)) return cast_symbol(call, value, to, out);
   switch (call->dialect) {
     case MIG_POSTGRESQL: return cast_postgresql(call, value, from, to, out);
-    case MIG_MYSQL: return cast_mysql(call, value, to, out);
+    case MIG_MYSQL: return cast_mysql(call, value, from, to, out);
     default: return cast_sqlite(call, value, to, out);
   }
 }

@@ -27,11 +27,11 @@ mig_truth cast_exists(const mig_sqltype *from, const mig_sqltype *to, cast_mode 
 bool cast_value(cast_call *call, const mig_datum *value, const mig_sqltype *from, const mig_sqltype *to, mig_datum *out);
 
 /* Whether the text has the form of the type: JSON, an array, an interval. UNSET: not known, or the type has none. */
-mig_truth cast_has_form(mig_span text, const mig_sqltype *type);
+mig_truth cast_has_form(mig_dialect dialect, mig_span text, const mig_sqltype *type);
 
 /* per dialect */
 bool cast_postgresql(cast_call *call, const mig_datum *value, const mig_sqltype *from, const mig_sqltype *to, mig_datum *out);
-bool cast_mysql(cast_call *call, const mig_datum *value, const mig_sqltype *to, mig_datum *out);
+bool cast_mysql(cast_call *call, const mig_datum *value, const mig_sqltype *from, const mig_sqltype *to, mig_datum *out);
 bool cast_sqlite(cast_call *call, const mig_datum *value, const mig_sqltype *to, mig_datum *out);
 
 /* A failure because of the value; always false. */

@@ -1,7 +1,9 @@
 /* PostgreSQL's casts: which exist (pg_cast and the input and output functions of every type) and
  * what they do to a value. */
+#include <float.h>
 #include <math.h>
 
+#include "base/real.h"
 #include "base/span.h"
 #include "schema/rows_cast.h"
 
@@ -38,6 +40,27 @@ static bool bad_syntax(cast_call *call, mig_span text, const mig_sqltype *to) {
   return cast_fails(call, MIG_ROWS_INVALID_VALUE, "invalid input syntax for type %.*s: \"%.*s\"", MIG_FMT(to->name), MIG_FMT(text));
 }
 
+/* Texts that PostgreSQL reads as numbers and that no number here holds: nan, infinity, and what strtod() takes besides. */
+static bool is_other_number(mig_span text) {
+  static const char *const words[] = {"nan", "inf", "infinity"};
+  mig_span word = mig_span_trim(text);
+  if (word.len > 0 && (word.ptr[0] == '-' || word.ptr[0] == '+')) word = mig_span_cut(word, 1, word.len);
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (mig_span_eq_nocase(word, mig_span_of(words[i]))) return true;
+  return mig_span_starts(word, MIG_SPAN("0x"));
+}
+
+/* A float becomes a numeric through its decimal digits: as many as its type has for certain (FLT_DIG, DBL_DIG). */
+static mig_datum by_digits(cast_call *call, const mig_datum *value, const mig_sqltype *from) {
+  mig_datum out = *value;
+  char text[40];
+  if (value->kind != DATUM_FLOAT || from->family != MIG_SQL_FLOAT) return out;
+  mig_real_print_general(text, sizeof text, from->bytes == 4 ? 6 : 15, value->real);
+  mig_datum number;
+  if (datum_is_all_number(mig_arena_printf(call->arena, "%s", text), &number)) out = number;
+  return out;
+}
+
 static bool to_int(cast_call *call, const mig_datum *value, const mig_sqltype *to, mig_datum *out) {
   mig_datum number = *value;
   if (value->kind == DATUM_TEXT) {
@@ -56,13 +79,10 @@ static bool to_int(cast_call *call, const mig_datum *value, const mig_sqltype *t
   return true;
 }
 
-static bool to_numeric(cast_call *call, const mig_datum *value, const mig_sqltype *to, mig_datum *out) {
-  mig_datum number = *value;
-  if (value->kind == DATUM_TEXT && !datum_is_all_number(value->text, &number)) {
-    mig_span text = mig_span_trim(value->text);
-    if (mig_span_eq_nocase(text, MIG_SPAN("nan")) || mig_span_eq_nocase(text, MIG_SPAN("infinity"))) return cast_symbol(call, value, to, out);
-    return bad_syntax(call, value->text, to);
-  }
+static bool to_numeric(cast_call *call, const mig_datum *value, const mig_sqltype *from, const mig_sqltype *to, mig_datum *out) {
+  mig_datum number = by_digits(call, value, from);
+  if (value->kind == DATUM_TEXT && !datum_is_all_number(value->text, &number))
+    return is_other_number(value->text) ? cast_symbol(call, value, to, out) : bad_syntax(call, value->text, to);
   *out = number;
   if (to->precision < 0) return number.kind == DATUM_FLOAT ? cast_symbol(call, value, to, out) : true;
   if (!datum_rescale(&number, (uint32_t)(to->scale < 0 ? 0 : to->scale), out))
@@ -73,9 +93,13 @@ static bool to_numeric(cast_call *call, const mig_datum *value, const mig_sqltyp
 
 static bool to_float(cast_call *call, const mig_datum *value, const mig_sqltype *to, mig_datum *out) {
   mig_datum number = *value;
-  if (value->kind == DATUM_TEXT && !datum_is_all_number(value->text, &number)) return bad_syntax(call, value->text, to);
+  if (value->kind == DATUM_TEXT && !datum_is_all_number(value->text, &number))
+    return is_other_number(value->text) ? cast_symbol(call, value, to, out) : bad_syntax(call, value->text, to);
   *out = (mig_datum){.kind = DATUM_FLOAT, .real = datum_real(&number)};
-  if (to->bytes == 4) out->real = (double)(float)out->real;
+  if (to->bytes == 4) {
+    if (fabs(out->real) > (double)FLT_MAX) return cast_fails(call, MIG_ROWS_OUT_OF_RANGE, "value out of range: overflow");
+    out->real = (double)(float)out->real;
+  }
   return true;
 }
 
@@ -97,7 +121,14 @@ static bool to_bool(cast_call *call, const mig_datum *value, const mig_sqltype *
   return bad_syntax(call, value->text, to);
 }
 
-static bool to_text(cast_call *call, const mig_datum *value, const mig_sqltype *to, mig_datum *out) {
+/* The database prints these in a form of its own, which is not the one that they were written in. */
+static bool is_spelled_anew(const mig_datum *value, const mig_sqltype *from) {
+  if (value->kind == DATUM_FLOAT) return from->family == MIG_SQL_FLOAT && from->bytes == 4 && (fabs(value->real) >= 1e6 || value->real != nearbyint(value->real));
+  return from->family == MIG_SQL_ARRAY || from->family == MIG_SQL_INTERVAL || mig_span_is(from->name, "jsonb");
+}
+
+static bool to_text(cast_call *call, const mig_datum *value, const mig_sqltype *from, const mig_sqltype *to, mig_datum *out) {
+  if (is_spelled_anew(value, from)) return cast_symbol(call, value, to, out);
   mig_span text = datum_print(call->arena, MIG_POSTGRESQL, value);
   bool limited = to->length >= 0 && (int64_t)datum_characters(text) > to->length;
   if (limited) {
@@ -128,7 +159,8 @@ static bool to_moment(cast_call *call, const mig_datum *value, const mig_sqltype
   if (to->family == MIG_SQL_TIMESTAMP && to->with_zone && value->kind == DATUM_TEXT && mig_span_find(text, MIG_SPAN("+"), 0) != SIZE_MAX)
     return cast_symbol(call, value, to, out);
   switch (datum_read_stamp(call->arena, text, date, out)) {
-    case MIG_YES: return true;
+    case MIG_YES: /* finer than the type: rounded, up to the next year */
+      return out->text.len > 20 + (size_t)(to->precision < 0 ? 6 : to->precision) ? cast_symbol(call, value, to, out) : true;
     case MIG_NO: {
       mig_sqltype named = *to; /* the message names the type without its zone */
       if (to->family == MIG_SQL_TIMESTAMP && !to->with_zone) named.name = MIG_SPAN("timestamp");
@@ -152,38 +184,43 @@ static bool bad_form(cast_call *call, mig_span text, const mig_sqltype *to) {
   return bad_syntax(call, text, to);
 }
 
-static bool is_uuid(mig_span text) {
+/* string_to_uuid(): 32 digits, a hyphen allowed behind every four, braces around all of it. It prints in lower case, 8-4-4-4-12. */
+static bool to_uuid(cast_call *call, const mig_datum *value, const mig_sqltype *to, mig_datum *out) {
+  mig_buf buf = mig_buf_in(call->arena);
+  mig_span text = value->text;
   uint32_t digits = 0;
+  if (mig_span_starts(text, MIG_SPAN("{")) && mig_span_ends(text, MIG_SPAN("}"))) text = mig_span_cut(text, 1, text.len - 1);
   for (size_t i = 0; i < text.len; i++) {
     char c = text.ptr[i];
-    bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (!hex && c != '-' && c != '{' && c != '}') return false;
-    digits += hex;
+    bool hyphen = c == '-' && digits > 0 && digits % 4 == 0 && digits < 32 && text.ptr[i - 1] != '-';
+    if (hyphen) continue;
+    if (c == '\0' || strchr("0123456789abcdefABCDEF", c) == NULL) return bad_syntax(call, value->text, to);
+    if (digits == 8 || digits == 12 || digits == 16 || digits == 20) mig_buf_putc(&buf, '-');
+    mig_buf_putc(&buf, c >= 'A' && c <= 'F' ? (char)(c + ('a' - 'A')) : c);
+    digits++;
   }
-  return digits == 32;
+  if (digits != 32) return bad_syntax(call, value->text, to);
+  *out = datum_text(mig_buf_span(&buf));
+  return true;
 }
 
 bool cast_postgresql(cast_call *call, const mig_datum *value, const mig_sqltype *from, const mig_sqltype *to, mig_datum *out) {
-  (void)from;
   bool number = datum_is_number(value) || value->kind == DATUM_TEXT;
   switch (to->family) {
     case MIG_SQL_INT: return number ? to_int(call, value, to, out) : cast_symbol(call, value, to, out);
-    case MIG_SQL_NUMERIC: return number ? to_numeric(call, value, to, out) : cast_symbol(call, value, to, out);
+    case MIG_SQL_NUMERIC: return number ? to_numeric(call, value, from, to, out) : cast_symbol(call, value, to, out);
     case MIG_SQL_FLOAT: return number ? to_float(call, value, to, out) : cast_symbol(call, value, to, out);
     case MIG_SQL_BOOL: return number ? to_bool(call, value, to, out) : cast_symbol(call, value, to, out);
     case MIG_SQL_TEXT:
-    case MIG_SQL_CHAR: return to_text(call, value, to, out);
+    case MIG_SQL_CHAR: return to_text(call, value, from, to, out);
     case MIG_SQL_DATE:
     case MIG_SQL_TIME:
     case MIG_SQL_TIMESTAMP: return datum_is_number(value) ? cast_symbol(call, value, to, out) : to_moment(call, value, to, out);
     case MIG_SQL_ENUM: return value->kind == DATUM_TEXT ? to_enum(call, value, to, out) : cast_symbol(call, value, to, out);
-    case MIG_SQL_UUID:
-      if (value->kind == DATUM_TEXT && !is_uuid(value->text)) return bad_syntax(call, value->text, to);
-      *out = *value;
-      return true;
+    case MIG_SQL_UUID: return value->kind == DATUM_TEXT ? to_uuid(call, value, to, out) : cast_symbol(call, value, to, out);
     case MIG_SQL_UNTYPED: *out = *value; return true;
     default:
-      if (value->kind == DATUM_TEXT && !call->driven && cast_has_form(value->text, to) == MIG_NO) return bad_form(call, value->text, to);
+      if (value->kind == DATUM_TEXT && !call->driven && cast_has_form(MIG_POSTGRESQL, value->text, to) == MIG_NO) return bad_form(call, value->text, to);
       /* json, bytea, intervals, arrays: the text stands for the value, whatever its normal form */
       *out = value->kind == DATUM_TEXT ? *value : datum_text(datum_print(call->arena, MIG_POSTGRESQL, value));
       return true;

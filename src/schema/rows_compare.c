@@ -152,7 +152,7 @@ static bool as_number(row_eval *e, row_value *text, const row_value *other, bool
 static bool as_moment(row_eval *e, row_value *v, bool *vague) {
   if (v->value.kind == DATUM_STAMP || v->value.kind == DATUM_DATE) return true;
   mig_span text = datum_print(e->arena, MIG_MYSQL, &v->value);
-  mig_truth read = v->value.kind == DATUM_TEXT || (v->value.kind == DATUM_INT && v->value.number < 101) ? datum_read_stamp(e->arena, text, false, &v->value) : MIG_UNSET;
+  mig_truth read = v->value.kind == DATUM_TEXT || (v->value.kind == DATUM_INT && v->value.number < 101) ? datum_read_stamp_my(e->arena, text, false, &v->value) : MIG_UNSET;
   if (read == MIG_UNSET) *vague = true;
   if (read != MIG_NO) return true;
   if (e->writing) {

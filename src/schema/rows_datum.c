@@ -164,8 +164,9 @@ static mig_span print_real(mig_arena *arena, mig_dialect dialect, double real) {
     mig_real_print_general(text, sizeof text, digits, real);
     if (dialect == MIG_SQLITE || mig_real_read(text) == real) break;
   }
-  bool plain = strpbrk(text, ".eni") == NULL;
-  return mig_arena_printf(arena, "%s%s", text, plain && dialect == MIG_SQLITE ? ".0" : "");
+  if (dialect != MIG_SQLITE || strpbrk(text, ".n") != NULL) return mig_arena_printf(arena, "%s", text);
+  size_t digits = strcspn(text, "e"); /* %!.15g always has a point */
+  return mig_arena_printf(arena, "%.*s.0%s", (int)digits, text, text + digits);
 }
 
 mig_span datum_print(mig_arena *arena, mig_dialect dialect, const mig_datum *d) {
@@ -265,7 +266,7 @@ static bool surely_no_date(mig_span text) {
     others += !is_digit(text.ptr[i]) && text.ptr[i] != ' ' && text.ptr[i] != '_' && !is_letter(text.ptr[i]);
   }
   if (foreign > 0) return digits < 4;
-  bool number = digits > 0 && digits == text.len - others - 0 && others <= 1 && text.len < 6;
+  bool number = digits > 0 && digits == text.len - others && others <= 1 && text.len < 6;
   return number && (others == 0 || text.ptr[0] == '-' || mig_span_find(text, MIG_SPAN("."), 0) != SIZE_MAX);
 }
 
@@ -281,6 +282,13 @@ mig_truth datum_read_stamp(mig_arena *arena, mig_span raw, bool date_only, mig_d
   if (date_only) *out = (mig_datum){.kind = DATUM_DATE, .text = mig_span_cut(text, 0, 10)};
   else *out = (mig_datum){.kind = DATUM_STAMP, .text = mig_arena_printf(arena, "%.10s %.*s", text.ptr, MIG_FMT(time))};
   return MIG_YES;
+}
+
+mig_truth datum_read_stamp_my(mig_arena *arena, mig_span raw, bool date_only, mig_datum *out) {
+  mig_span text = mig_span_trim(raw);
+  size_t digits = 0;
+  while (digits < text.len && is_digit(text.ptr[digits])) digits++;
+  return digits == 5 && text.len == 5 ? MIG_UNSET : datum_read_stamp(arena, raw, date_only, out);
 }
 
 uint32_t datum_characters(mig_span text) {

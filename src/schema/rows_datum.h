@@ -85,6 +85,9 @@ bool datum_same(const mig_datum *a, const mig_datum *b);
  * UNSET: perhaps in a form that is not read here. */
 mig_truth datum_read_stamp(mig_arena *arena, mig_span raw, bool date_only, mig_datum *out);
 
+/* The same in MariaDB, to which five digits are a day, too: 11105 is 2011-10-05. */
+mig_truth datum_read_stamp_my(mig_arena *arena, mig_span raw, bool date_only, mig_datum *out);
+
 uint32_t datum_characters(mig_span text); /* code points */
 
 #endif

@@ -8,6 +8,8 @@ typedef struct reader {
   mig_span text;
   size_t at;
   uint32_t depth;
+  bool lax;   /* MariaDB: what an escape is of is not looked at, and numbers have more forms */
+  bool doubt; /* there is one of these */
 } reader;
 
 static char next(const reader *r) {
@@ -35,13 +37,22 @@ static bool digits(reader *r) {
 }
 
 /* RFC 8259, 6: no leading zeros, digits on both sides of the point. */
-static bool json_number(reader *r) {
+static bool strict_number(reader *r) {
   take(r, '-');
   if (!take(r, '0') && !digits(r)) return false;
   if (take(r, '.') && !digits(r)) return false;
   if (!take(r, 'e') && !take(r, 'E')) return true;
   if (!take(r, '+')) take(r, '-');
   return digits(r);
+}
+
+static bool json_number(reader *r) {
+  size_t from = r->at;
+  if (strict_number(r)) return true;
+  if (!r->lax || r->at == from || !(is_digit(r->text.ptr[from]) || r->text.ptr[from] == '-')) return false;
+  while (next(r) != '\0' && strchr("0123456789+-.eE", next(r)) != NULL) r->at++;
+  r->doubt = true;
+  return true;
 }
 
 static bool json_string(reader *r) {
@@ -52,6 +63,10 @@ static bool json_string(reader *r) {
     if ((unsigned char)c < 0x20) return false;
     if (c != '\\') continue;
     char escaped = next(r);
+    if (r->lax && escaped != '\0' && escaped != 'u') {
+      r->at++;
+      continue;
+    }
     if (escaped == '\0' || strchr("\"\\/bfnrtu", escaped) == NULL) return false;
     r->at++;
     for (int i = 0; i < 4 && escaped == 'u'; i++, r->at++)
@@ -96,10 +111,10 @@ static bool json_value(reader *r) {
   return good;
 }
 
-static mig_truth is_json(mig_span text) {
-  reader r = {text, 0, 0};
+static mig_truth is_json(mig_dialect dialect, mig_span text) {
+  reader r = {.text = text, .lax = dialect == MIG_MYSQL};
   bool good = json_value(&r) && r.at == text.len;
-  if (r.depth > NESTED_DEEPLY) return MIG_UNSET;
+  if (r.depth > NESTED_DEEPLY || (good && r.doubt)) return MIG_UNSET;
   return good ? MIG_YES : MIG_NO;
 }
 
@@ -113,6 +128,7 @@ static mig_truth is_array(mig_span text, const mig_sqltype *type) {
   mig_span inside = mig_span_trim(mig_span_cut(text, 1, text.len - 1));
   for (size_t i = 0; i < inside.len; i++)
     if (strchr("{}\"\\", inside.ptr[i]) != NULL) return MIG_UNSET;
+  if (mig_span_ends(inside, MIG_SPAN(","))) return MIG_NO;
   while (inside.len > 0) {
     size_t end = mig_span_find(inside, MIG_SPAN(","), 0);
     mig_span item = mig_span_trim(mig_span_cut(inside, 0, end == SIZE_MAX ? inside.len : end));
@@ -130,9 +146,9 @@ static mig_truth is_interval(mig_span text) {
   return MIG_NO;
 }
 
-mig_truth cast_has_form(mig_span text, const mig_sqltype *type) {
+mig_truth cast_has_form(mig_dialect dialect, mig_span text, const mig_sqltype *type) {
   switch (type->family) {
-    case MIG_SQL_JSON: return is_json(text);
+    case MIG_SQL_JSON: return is_json(dialect, text);
     case MIG_SQL_ARRAY: return is_array(text, type);
     case MIG_SQL_INTERVAL: return is_interval(text);
     default: return MIG_UNSET;

@@ -135,7 +135,7 @@ def value_text(value):
         seconds = int(value.total_seconds())
         return "%s%02d:%02d:%02d" % ("-" if seconds < 0 else "", abs(seconds) // 3600, abs(seconds) // 60 % 60, abs(seconds) % 60)
     text = str(value)
-    if re.fullmatch(r"-?\d+\.\d+", text):
+    if re.fullmatch(r"-?\d+\.\d+|.*:\d\d\.\d+", text):
         text = text.rstrip("0").rstrip(".")
     return text
 
