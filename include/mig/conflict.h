@@ -172,11 +172,8 @@ MIG_API mig_err mig_conflict_compare(mig_comparison **out, mig_arena *arena, con
                                      const mig_conflict_line *ours, const mig_conflict_line *theirs,
                                      const mig_conflict_opts *opts, mig_why *why);
 
-/* Two heads of a project's graph: common ancestors are the base, each side its own ancestors. */
-MIG_API mig_err mig_conflict_heads(mig_comparison **out, mig_arena *arena, const struct mig_project *project,
-                                   mig_rev ours, mig_rev theirs, const mig_conflict_opts *opts, mig_why *why);
-
-/* Every pair of several heads, then all of them together. */
+/* Every pair of several heads, then all of them together. Common ancestors are the base of a pair, each
+ * side its own ancestors. */
 typedef struct mig_comparisons {
   const mig_comparison *const *pairs; /* (0,1), (0,2), ..., (1,2), ... */
   uint32_t pair_count;

@@ -35,8 +35,9 @@ MIG_API mig_err mig_gate_judge(mig_gate *out, mig_arena *arena, const mig_projec
                                const mig_gate_opts *opts, mig_why *why);
 
 /* What happened to published revisions: MIG401 edited, MIG402 removed, MIG403 re-parented; notes
- * for what changes nothing. `now` may be NULL: all of it was removed. Edits carry a fingerprint of
- * the text as it is now, so that a baseline (mig/baseline.h) accepts this edit and no other. */
+ * for what changes nothing. `now` may be NULL: all of it was removed; so may `published`: there was
+ * nothing. Edits carry a fingerprint of the text as it is now, so that a baseline (mig/baseline.h)
+ * accepts this edit and no other. */
 MIG_API mig_err mig_gate_published(mig_diags *out, mig_arena *arena, const mig_project *published,
                                    const mig_project *now, mig_span published_name, mig_why *why);
 

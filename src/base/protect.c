@@ -3,6 +3,8 @@
 #include <setjmp.h>
 #include <stdlib.h>
 
+#include "base/why.h"
+
 struct landing {
   jmp_buf env;
   struct landing *outer;
@@ -21,6 +23,11 @@ mig_err mig_protect(mig_err (*body)(void *context), void *context) {
   mig_err err = body(context);
   innermost = here.outer;
   return err;
+}
+
+mig_err mig_protect_told(mig_err (*body)(void *context), void *context, mig_why *why) {
+  mig_err err = mig_protect(body, context);
+  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
 }
 
 void mig_out_of_memory(void) {

@@ -15,6 +15,9 @@
 /* Runs body(context); returns what it returns, or MIG_ERR_NOMEM. Calls nest. */
 mig_err mig_protect(mig_err (*body)(void *context), void *context);
 
+/* The same; where there was no memory, `why` (which may be NULL) says so. */
+mig_err mig_protect_told(mig_err (*body)(void *context), void *context, mig_why *why);
+
 /* Unwinds to the nearest mig_protect; with none, the process aborts. */
 MIG_NORETURN void mig_out_of_memory(void);
 

@@ -97,8 +97,7 @@ static mig_err read_lines(void *context) {
 
 mig_err mig_baseline_parse(mig_baseline *baseline, mig_arena *arena, mig_span name, mig_span text, mig_why *why) {
   reading r = {.baseline = baseline, .arena = arena, .name = name, .text = text, .why = why};
-  mig_err err = mig_protect(read_lines, &r);
-  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+  return mig_protect_told(read_lines, &r, why);
 }
 
 typedef struct fetching {
@@ -116,8 +115,7 @@ static mig_err fetch(void *context) {
 
 mig_err mig_baseline_read(mig_baseline *baseline, mig_arena *arena, const mig_tree *tree, mig_span path, mig_why *why) {
   fetching f = {.arena = arena, .tree = tree, .path = path, .why = why};
-  mig_err err = mig_protect(fetch, &f);
-  if (err == MIG_ERR_NOMEM) return mig_fail(why, err, "out of memory");
+  mig_err err = mig_protect_told(fetch, &f, why);
   return err == MIG_OK ? mig_baseline_parse(baseline, arena, path, f.text, why) : err;
 }
 
@@ -169,8 +167,7 @@ static mig_err accept_all(void *context) {
 mig_err mig_baseline_accept(const mig_baseline *baseline, bool *met, mig_arena *arena,
                             const mig_comparison *const **comparisons, uint32_t count, mig_why *why) {
   accepting a = {baseline, met, arena, comparisons, count};
-  mig_err err = mig_protect(accept_all, &a);
-  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+  return mig_protect_told(accept_all, &a, why);
 }
 
 /* ---- what is about scripts ---- */
@@ -203,6 +200,5 @@ static mig_err accept_diags(void *context) {
 mig_err mig_baseline_accept_diags(const mig_baseline *baseline, bool *met, mig_arena *arena, const mig_diag **diags,
                                   uint32_t count, mig_why *why) {
   accepting_diags a = {baseline, met, arena, diags, count};
-  mig_err err = mig_protect(accept_diags, &a);
-  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+  return mig_protect_told(accept_diags, &a, why);
 }

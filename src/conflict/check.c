@@ -5,7 +5,6 @@
 #include "base/shell.h"
 #include "base/span.h"
 #include "base/vec.h"
-#include "base/why.h"
 #include "mig/lines.h"
 #include "script/script.h"
 
@@ -28,6 +27,7 @@ static mig_span id_of(const work *w, mig_rev rev) {
   return mig_graph_id(w->project->graph, rev);
 }
 
+/* Every script that the graph knows has its one identifier. */
 static void put(work *w, const char *rule, mig_level level, const mig_script *script, const mig_ident *ident,
                 mig_span message, mig_span help) {
   *mig_vec_push(w->arena, &w->diags) = (mig_diag){.rule = rule,
@@ -35,8 +35,7 @@ static void put(work *w, const char *rule, mig_level level, const mig_script *sc
                                                   .place = place_of(script, ident),
                                                   .message = message,
                                                   .help = help,
-                                                  .revision = script->revision.count == 1 ? script->revision.items[0]
-                                                                                          : MIG_SPAN("")};
+                                                  .revision = script->revision.items[0]};
 }
 
 /* "A, B and C", with " (path)" behind each. */
@@ -66,9 +65,7 @@ static mig_span fork_points(work *w, mig_revs heads) {
   mig_buf text = mig_buf_in(w->arena);
   for (uint32_t i = 1; i < heads.count; i++) {
     mig_revs bases;
-    if (mig_graph_merge_bases(&bases, w->arena, w->project->graph, heads.items[i - 1], heads.items[i],
-                              MIG_EDGES_VERSIONED) != MIG_OK)
-      mig_out_of_memory();
+    mig_must(mig_graph_merge_bases(&bases, w->arena, w->project->graph, heads.items[i - 1], heads.items[i], MIG_EDGES_VERSIONED));
     for (uint32_t k = 0; k < bases.count; k++) {
       bool known = false;
       for (uint32_t j = 0; j < points.count && !known; j++) known = points.items[j] == bases.items[k];
@@ -120,14 +117,13 @@ static bool are_twins(const work *w, mig_revs heads) {
   return true;
 }
 
-static mig_err check_heads(work *w, bool labels_collide) {
+static void check_heads(work *w, bool labels_collide) {
   mig_lines lines;
-  mig_err err = mig_project_lines(&lines, w->arena, w->project, NULL);
-  for (uint32_t i = 0; err == MIG_OK && i < lines.count; i++) {
+  mig_must(mig_project_lines(&lines, w->arena, w->project, NULL));
+  for (uint32_t i = 0; i < lines.count; i++) {
     if (lines.items[i].heads.count > 1 && !are_twins(w, lines.items[i].heads)) report_fork(w, &lines.items[i]);
     if (lines.items[i].stray && !labels_collide) report_stray(w, &lines.items[i]);
   }
-  return err;
 }
 
 /* ---- defects of the set of scripts: how each is told, in one table ---- */
@@ -174,12 +170,10 @@ static mig_span fill_in(work *w, const char *format, const mig_defect *defect, c
       continue;
     }
     switch (*++p) {
-      case '1': mig_buf_put(&text, script->revision.count != 0 ? script->revision.items[0] : MIG_SPAN("?")); break;
+      case '1': mig_buf_put(&text, script->revision.items[0]); break;
       case '2': mig_buf_put(&text, defect->name); break;
       case '5': mig_buf_put(&text, mig_shell_word(w->arena, defect->name)); break;
-      case '3':
-        if (defect->other != UINT32_MAX) mig_buf_put(&text, w->project->scripts[defect->other].file.path);
-        break;
+      case '3': mig_buf_put(&text, w->project->scripts[defect->other].file.path); break;
       default: mig_buf_put(&text, list_revs(w, defect->members, false)); break;
     }
   }
@@ -218,8 +212,7 @@ static bool report_uprooted(work *w, mig_defects defects, const mig_defect *defe
   }
   put(w, "MIG003", MIG_ERROR, script, &script->down_revision,
       mig_arena_printf(w->arena, "merge revision %.*s: none of its parents (%.*s) is here, so there is nothing to merge",
-                       MIG_FMT(script->revision.count != 0 ? script->revision.items[0] : MIG_SPAN("?")),
-                       MIG_FMT(mig_buf_span(&names))),
+                       MIG_FMT(script->revision.items[0]), MIG_FMT(mig_buf_span(&names))),
       mig_arena_printf(w->arena, "leave it out of this branch: git rm %.*s", MIG_FMT(mig_shell_path(w->arena, script->file.path))));
   return true;
 }
@@ -269,11 +262,10 @@ static bool has_kind(mig_defects defects, mig_defect_kind kind) {
 static mig_err check_graph(void *context) {
   work *w = context;
   mig_defects defects = mig_graph_defects(w->project->graph), redundant = {0};
-  mig_err err = MIG_OK;
-  if (!has_kind(defects, MIG_DEFECT_DUPLICATE) && !w->project->parents_in_conflict) err = check_heads(w, has_kind(defects, MIG_DEFECT_LABEL_COLLISION));
+  if (!has_kind(defects, MIG_DEFECT_DUPLICATE) && !w->project->parents_in_conflict)
+    check_heads(w, has_kind(defects, MIG_DEFECT_LABEL_COLLISION));
   report_defects(w, defects);
-  if (err == MIG_OK) err = mig_graph_find_redundant(&redundant, w->arena, w->project->graph);
-  if (err != MIG_OK) return err;
+  mig_must(mig_graph_find_redundant(&redundant, w->arena, w->project->graph));
   report_defects(w, redundant);
   check_joined_twice(w);
   *w->out = (mig_diags){w->diags.items, w->diags.count};
@@ -282,6 +274,5 @@ static mig_err check_graph(void *context) {
 
 mig_err mig_check_graph(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why) {
   work w = {.out = out, .arena = arena, .project = project};
-  mig_err err = mig_protect(check_graph, &w);
-  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+  return mig_protect_told(check_graph, &w, why);
 }

@@ -3,7 +3,6 @@
 #include "base/shell.h"
 #include "base/span.h"
 #include "base/vec.h"
-#include "base/why.h"
 #include "mig/check.h"
 #include "mig/whereabouts.h"
 #include "script/script.h"
@@ -34,7 +33,7 @@ static mig_err find_missing(void *context) {
   work *w = context;
   mig_defects defects = mig_graph_defects(w->project->graph);
   mig_diag *items = MIG_NEW_ARRAY(w->arena, mig_diag, w->diags->count);
-  if (w->diags->count != 0) memcpy(items, w->diags->items, w->diags->count * sizeof *items);
+  for (uint32_t i = 0; i < w->diags->count; i++) items[i] = w->diags->items[i];
   for (uint32_t i = 0; i < defects.count; i++) {
     const mig_defect *defect = &defects.items[i];
     mig_whereabouts where;
@@ -65,6 +64,5 @@ mig_err mig_check_find_missing(mig_diags *diags, mig_arena *arena, const mig_pro
                                mig_why *why) {
   if (mig_graph_defects(project->graph).count == 0) return MIG_OK;
   work w = {diags, arena, project, dir, why};
-  mig_err err = mig_protect(find_missing, &w);
-  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+  return mig_protect_told(find_missing, &w, why);
 }

@@ -3,7 +3,6 @@
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/vec.h"
-#include "base/why.h"
 #include "conflict/check_sentinel.h"
 #include "mig/check.h"
 #include "script/rewrite.h"
@@ -77,28 +76,28 @@ static bool is_defect(const mig_diag *diag) {
   return true;
 }
 
-static mig_err check_defects(void *context) {
-  work *w = context;
+static void check_defects(work *w) {
   mig_diags graph = {0};
-  mig_err err = MIG_OK;
-  if (mig_graph_defects(w->project->graph).count > 0) err = mig_check_graph(&graph, w->arena, w->project, NULL);
-  if (err != MIG_OK) return err;
+  if (mig_graph_defects(w->project->graph).count > 0) mig_must(mig_check_graph(&graph, w->arena, w->project, NULL));
   for (uint32_t i = 0; i < graph.count; i++)
     if (is_defect(&graph.items[i])) *mig_vec_push(w->arena, &w->diags) = graph.items[i];
+}
+
+static mig_err check_only_defects(void *context) {
+  work *w = context;
+  check_defects(w);
   *w->out = (mig_diags){w->diags.items, w->diags.count};
   return MIG_OK;
 }
 
 mig_err mig_check_defects(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why) {
   work w = {.out = out, .arena = arena, .project = project};
-  mig_err err = mig_protect(check_defects, &w);
-  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+  return mig_protect_told(check_only_defects, &w, why);
 }
 
 static mig_err check_listed(void *context) {
   work *w = context;
-  mig_err err = check_defects(w);
-  if (err != MIG_OK) return err;
+  check_defects(w);
   const mig_tree *tree = w->project->tree;
   for (uint32_t i = 0; i < tree->diag_count; i++)
     if (is_of(w->project, &tree->diags[i])) *mig_vec_push(w->arena, &w->diags) = tree->diags[i];
@@ -108,16 +107,14 @@ static mig_err check_listed(void *context) {
 
 mig_err mig_check_listed(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why) {
   work w = {.out = out, .arena = arena, .project = project};
-  mig_err err = mig_protect(check_listed, &w);
-  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+  return mig_protect_told(check_listed, &w, why);
 }
 
 static mig_err check_project(void *context) {
   work *w = context;
   mig_diags graph = {0}, syntax = {0};
-  mig_err err = mig_check_graph(&graph, w->arena, w->project, NULL);
-  if (err == MIG_OK) err = mig_check_syntax(&syntax, w->arena, w->project, NULL);
-  if (err != MIG_OK) return err;
+  mig_must(mig_check_graph(&graph, w->arena, w->project, NULL));
+  mig_must(mig_check_syntax(&syntax, w->arena, w->project, NULL));
   append(w, &graph);
   mig_diag sentinel;
   if (mig_check_sentinel(&sentinel, w->arena, w->project)) *mig_vec_push(w->arena, &w->diags) = sentinel;
@@ -133,6 +130,5 @@ static mig_err check_project(void *context) {
 
 mig_err mig_check_project(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why) {
   work w = {.out = out, .arena = arena, .project = project};
-  mig_err err = mig_protect(check_project, &w);
-  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+  return mig_protect_told(check_project, &w, why);
 }

@@ -29,7 +29,7 @@ static bool is_ours(const mig_project *project, mig_span path) {
 /* A fork is told as such; which of its heads the file names says nothing then. */
 static bool has_fork(const work *w) {
   mig_lines lines;
-  if (mig_project_lines(&lines, w->arena, w->project, NULL) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_project_lines(&lines, w->arena, w->project, NULL));
   for (uint32_t i = 0; i < lines.count; i++)
     if (lines.items[i].heads.count > 1) return true;
   return false;
@@ -92,8 +92,7 @@ bool mig_check_sentinel(mig_diag *out, mig_arena *arena, const mig_project *proj
   w.named = MIG_NEW_ARRAY(arena, bool, w.heads.count);
   *w.file = (mig_file){path, {NULL, 0}};
   mig_span text;
-  mig_err err = mig_source_read(project->tree->source, arena, path, &text, NULL);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  mig_err err = mig_or_unwind(mig_source_read(project->tree->source, arena, path, &text, NULL));
   if (err == MIG_OK) w.file->text = text;
   mig_span message = tell(&w, err == MIG_OK && read_words(&w));
   if (message.len == 0) return false;

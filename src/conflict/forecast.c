@@ -158,7 +158,7 @@ static mig_conflict_ground *ground_without(mig_fc *f, const mig_numbers *missing
   mig_conflict_line line = line_of(f, &f->base_order, without, bind);
   mig_conflict_opts opts = opts_for(f, bind);
   mig_conflict_ground *ground;
-  if (mig_conflict_prepare(&ground, f->arena, &line, &opts) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_conflict_prepare(&ground, f->arena, &line, &opts));
   return ground;
 }
 
@@ -257,7 +257,7 @@ static void compare_pair(meeting *m, uint32_t a, uint32_t b, uint32_t bind, bool
     }
     mig_conflict_line line = line_of(f, &base, NULL, name);
     mig_conflict_opts opts = opts_for(f, name);
-    if (mig_conflict_prepare(&ground, f->arena, &line, &opts) != MIG_OK) mig_out_of_memory();
+    mig_must(mig_conflict_prepare(&ground, f->arena, &line, &opts));
   }
   mig_conflict_line ours = line_of(f, &f->branches[a].own, common, name), theirs = line_of(f, &f->branches[b].own, common, name);
   mig_comparison *c;
@@ -389,10 +389,8 @@ static void judge_pairs(mig_fc *f, mig_conflict_ground *const *grounds) {
   }
 }
 
-static mig_err make(void *context) {
-  mig_fc *f = context;
-  mig_err err = mig_fc_read(f);
-  if (err != MIG_OK) return err;
+static void make(mig_fc *f) {
+  mig_fc_read(f);
   f->loader = mig_loader_new(f->arena, &f->pool, f->opts->conflict.dialect);
   find_binds(f);
   find_marks(f);
@@ -413,7 +411,6 @@ static mig_err make(void *context) {
   f->out->pairs = f->pairs.items;
   f->out->pair_count = f->pairs.count;
   if (f->opts->shard_count == 0) mig_fc_order(f->out, f->arena);
-  return MIG_OK;
 }
 
 typedef struct start {
@@ -431,15 +428,14 @@ static mig_err begin(void *context) {
   if (f->repo == NULL) return mig_fail(f->why, MIG_ERR_USAGE, "the base must be a commit");
   f->branches = MIG_NEW_ARRAY(f->arena, mig_fc_branch, f->count);
   for (uint32_t i = 0; i < f->count; i++) f->branches[i].told.ref = s->refs[i];
-  mig_err err = make(f);
-  if (err == MIG_OK) *s->out = f->out;
-  return err;
+  make(f);
+  *s->out = f->out;
+  return MIG_OK;
 }
 
 mig_err mig_forecast_make(mig_forecast **out, mig_arena *arena, mig_tree *base, const mig_project *project,
                           const mig_forecast_ref *refs, uint32_t count, const mig_forecast_opts *opts, mig_why *why) {
   *out = NULL;
   start s = {.f = {.arena = arena, .base = base, .project = project, .opts = opts, .count = count, .why = why}, .out = out, .refs = refs};
-  mig_err err = mig_protect(begin, &s);
-  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+  return mig_protect_told(begin, &s, why);
 }

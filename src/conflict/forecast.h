@@ -52,7 +52,7 @@ typedef struct mig_fc {
 mig_span mig_fc_id(const mig_fc *f, uint32_t script);
 bool mig_fc_owns(const mig_fc *f, uint32_t branch, uint32_t script);
 
-mig_err mig_fc_read(mig_fc *f);
+void mig_fc_read(mig_fc *f);
 /* forecast_folders.c: version folders of a commit; the first are the base's. */
 void mig_fc_folders(mig_fc *f, mig_source *source, mig_span commit, const mig_span **out, uint32_t *count);
 /* An id that the base and the branch gave to different scripts; empty: none. */

@@ -124,6 +124,5 @@ static mig_err join(void *context) {
 mig_err mig_forecast_join(mig_forecast **out, mig_arena *arena, const mig_forecast_part *parts, uint32_t count, mig_why *why) {
   *out = NULL;
   if (count == 0) return mig_fail(why, MIG_ERR_USAGE, "no part of a forecast");
-  mig_err err = mig_protect(join, &(joining){.out = out, .arena = arena, .parts = parts, .count = count, .why = why});
-  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+  return mig_protect_told(join, &(joining){.out = out, .arena = arena, .parts = parts, .count = count, .why = why}, why);
 }

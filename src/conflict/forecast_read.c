@@ -5,7 +5,6 @@
 
 #include "base/protect.h"
 #include "base/span.h"
-#include "base/why.h"
 #include "conflict/forecast.h"
 #include "mig/lines.h"
 
@@ -126,9 +125,9 @@ static void list_branch(reading *r, mig_fc_branch *b) {
   seen s = {b, MIG_NEW_ARRAY(f->arena, bool, f->project->script_count)};
   mig_span because = b->told.ref.because;
   if (because.len == 0) {
-    mig_err err = mig_repository_tree(&source, f->arena, f->repo, mig_arena_cstr(f->arena, b->told.ref.commit), &why);
-    if (err == MIG_ERR_NOMEM) mig_out_of_memory();
-    if (err != MIG_OK) because = mig_arena_copy(f->arena, mig_span_of(why.text));
+    const char *commit = mig_arena_cstr(f->arena, b->told.ref.commit);
+    if (mig_or_unwind(mig_repository_tree(&source, f->arena, f->repo, commit, &why)) != MIG_OK)
+      because = mig_arena_copy(f->arena, mig_span_of(why.text));
   }
   if (source == NULL) {
     b->told.unread = true;
@@ -217,7 +216,7 @@ static mig_graph_node node_of(const mig_fc *f, uint32_t script) {
 static uint32_t excess_of(mig_arena *arena, const mig_project *project) {
   mig_lines lines = {0};
   uint32_t excess = 0;
-  if (mig_project_lines(&lines, arena, project, NULL) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_project_lines(&lines, arena, project, NULL));
   for (uint32_t i = 0; i < lines.count; i++) excess += lines.items[i].heads.count - 1;
   return excess;
 }
@@ -252,7 +251,7 @@ static mig_err place(void *context) {
   for (uint32_t i = 0; i < b->own.count; i++) nodes[f->project->node_count + i] = node_of(f, b->own.items[i]);
   both.nodes = nodes;
   both.node_count = f->project->node_count + b->own.count;
-  if (mig_graph_build(&both.graph, c->scratch, nodes, both.node_count, NULL) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_graph_build(&both.graph, c->scratch, nodes, both.node_count, NULL));
   bool *own = MIG_NEW_ARRAY(c->scratch, bool, mig_graph_count(both.graph));
   for (uint32_t i = 0; i < b->own.count; i++) own[mig_graph_find(both.graph, mig_fc_id(f, b->own.items[i]))] = true;
   mig_revs order = mig_graph_topological(both.graph);
@@ -273,19 +272,18 @@ static void place_branch(mig_fc *f, mig_fc_branch *b, uint32_t base_excess) {
   placing c = {f, b, base_excess, mig_arena_new()};
   mig_err err = c.scratch == NULL ? MIG_ERR_NOMEM : mig_protect(place, &c);
   mig_arena_free(c.scratch);
-  if (err != MIG_OK) mig_out_of_memory();
+  mig_must(err);
 }
 
 static void order_base(mig_fc *f) {
   mig_revs order = {0};
   const mig_graph *graph = f->project->graph;
-  if (mig_graph_order_upgrade(&order, f->arena, graph, mig_graph_real_heads(graph), (mig_revs){0}) != MIG_OK)
-    mig_out_of_memory();
+  mig_must(mig_graph_order_upgrade(&order, f->arena, graph, mig_graph_real_heads(graph), (mig_revs){0}));
   for (uint32_t i = 0; i < order.count; i++)
     *mig_vec_push(f->arena, &f->base_order) = mig_graph_node_of(graph, order.items[i])->script;
 }
 
-mig_err mig_fc_read(mig_fc *f) {
+void mig_fc_read(mig_fc *f) {
   reading r = {.f = f};
   read_base(&r);
   for (uint32_t i = 0; i < f->count; i++) list_branch(&r, &f->branches[i]);
@@ -296,5 +294,4 @@ mig_err mig_fc_read(mig_fc *f) {
     if (f->branches[i].own.count != 0) place_branch(f, &f->branches[i], excess);
   }
   order_base(f);
-  return MIG_OK;
 }

@@ -4,7 +4,6 @@
 #include "base/shell.h"
 #include "base/span.h"
 #include "base/vec.h"
-#include "base/why.h"
 #include "mig/lines.h"
 #include "script/script.h"
 
@@ -36,11 +35,9 @@ static void take_comparison(work *w, mig_span bind, const mig_comparison *compar
   *mig_vec_push(w->arena, &w->comparisons) = comparison;
 }
 
-static mig_err compare_sides(work *w) {
+static void compare_sides(work *w) {
   mig_pair_comparison result;
-  mig_err err = mig_conflict_pair(&result, w->arena, w->pair, w->opts->ours_name, w->opts->theirs_name,
-                                  &w->opts->conflict, w->why);
-  if (err != MIG_OK) return err;
+  mig_must(mig_conflict_pair(&result, w->arena, w->pair, w->opts->ours_name, w->opts->theirs_name, &w->opts->conflict, NULL));
   for (uint32_t i = 0; i < result.diag_count; i++) {
     if (strcmp(result.diags[i].rule, "MIG002") != 0) continue; /* the rest is judged on the merged tree */
     *mig_vec_push(w->arena, &w->diags) = result.diags[i];
@@ -51,45 +48,40 @@ static mig_err compare_sides(work *w) {
     if (comparison->ours.revision_count != 0 && comparison->theirs.revision_count != 0)
       take_comparison(w, result.binds[i], comparison);
   }
-  return MIG_OK;
 }
 
 /* A tree may bring a fork of its own, as that of a merge queue does. */
-static mig_err compare_heads(work *w, mig_revs heads) {
+static void compare_heads(work *w, mig_revs heads) {
   const mig_span *binds;
   uint32_t count;
-  mig_err err = mig_conflict_binds(&binds, &count, w->arena, w->pair->merged, w->why);
-  for (uint32_t i = 0; err == MIG_OK && i < count; i++) {
+  mig_must(mig_conflict_binds(&binds, &count, w->arena, w->pair->merged, NULL));
+  for (uint32_t i = 0; i < count; i++) {
     mig_comparisons all;
     mig_conflict_opts opts = w->opts->conflict;
     opts.bind = binds[i];
-    err = mig_conflict_all(&all, w->arena, w->pair->merged, heads, &opts, w->why);
-    for (uint32_t k = 0; err == MIG_OK && k < all.pair_count; k++) take_comparison(w, binds[i], all.pairs[k]);
+    mig_must(mig_conflict_all(&all, w->arena, w->pair->merged, heads, &opts, NULL));
+    for (uint32_t k = 0; k < all.pair_count; k++) take_comparison(w, binds[i], all.pairs[k]);
   }
-  return err;
 }
 
-static mig_err compare_own_forks(work *w) {
+static void compare_own_forks(work *w) {
   mig_lines lines;
-  mig_err err = mig_project_lines(&lines, w->arena, w->pair->merged, w->why);
-  for (uint32_t i = 0; err == MIG_OK && i < lines.count; i++)
-    if (lines.items[i].heads.count > 1) err = compare_heads(w, lines.items[i].heads);
-  return err;
+  mig_must(mig_project_lines(&lines, w->arena, w->pair->merged, NULL));
+  for (uint32_t i = 0; i < lines.count; i++)
+    if (lines.items[i].heads.count > 1) compare_heads(w, lines.items[i].heads);
 }
 
 /* ---- publication ---- */
 
-static void append(work *w, const mig_diags *diags) {
-  for (uint32_t i = 0; i < diags->count; i++) *mig_vec_push(w->arena, &w->diags) = diags->items[i];
+static void append(work *w, mig_diags diags) {
+  for (uint32_t i = 0; i < diags.count; i++) *mig_vec_push(w->arena, &w->diags) = diags.items[i];
 }
 
 /* ---- the merged tree ---- */
 
-static mig_span join_command(work *w, const mig_diag *diag) {
-  const char *first = w->pair->merged == w->pair->ours ? "" : "git merge ";
-  mig_span base = first[0] != '\0' ? w->opts->theirs_name : MIG_SPAN("");
-  (void)diag;
-  return mig_arena_printf(w->arena, "%s%.*s%smig merge", first, MIG_FMT(base), first[0] != '\0' ? ", then " : "");
+static mig_span join_command(work *w) {
+  if (w->pair->merged == w->pair->ours) return MIG_SPAN("mig merge");
+  return mig_arena_printf(w->arena, "git merge %.*s, then mig merge", MIG_FMT(w->opts->theirs_name));
 }
 
 static bool is_rule(const mig_diag *diag, const char *rule) {
@@ -150,19 +142,18 @@ static void explain_twins(work *w, mig_diag *diag) {
   }
 }
 
-static mig_err check_merged(work *w) {
+static void check_merged(work *w) {
   mig_diags found;
-  mig_err err = mig_check_project(&found, w->arena, w->pair->merged, w->why);
-  for (uint32_t i = 0; err == MIG_OK && i < found.count; i++) {
+  mig_must(mig_check_project(&found, w->arena, w->pair->merged, NULL));
+  for (uint32_t i = 0; i < found.count; i++) {
     mig_diag diag = found.items[i];
     if (w->duplicates && is_rule(&diag, "MIG002")) continue; /* told with both refs already */
     if (is_rule(&diag, "MIG001"))
-      diag.help = mig_arena_printf(w->arena, "to join them: %.*s", MIG_FMT(join_command(w, &diag)));
+      diag.help = mig_arena_printf(w->arena, "to join them: %.*s", MIG_FMT(join_command(w)));
     if (is_rule(&diag, "MIG003")) explain_removed_parent(w, &diag);
     if (is_rule(&diag, "MIG007")) explain_twins(w, &diag);
     *mig_vec_push(w->arena, &w->diags) = diag;
   }
-  return err;
 }
 
 /* A history with a hole in it cannot be replayed: what is said of the hole is enough. */
@@ -173,35 +164,31 @@ static bool has_hole(const mig_project *project) {
   return false;
 }
 
-static mig_err compare(work *w) {
+static void compare(work *w) {
   const mig_project_pair *pair = w->pair;
-  if (pair->merged == NULL || has_hole(pair->merged)) return MIG_OK;
-  bool both = brings_something(pair->ours, pair->base) && brings_something(pair->theirs, pair->base);
-  return both ? compare_sides(w) : compare_own_forks(w);
+  if (pair->merged == NULL || has_hole(pair->merged)) return;
+  if (brings_something(pair->ours, pair->base) && brings_something(pair->theirs, pair->base)) compare_sides(w);
+  else compare_own_forks(w);
 }
 
 static mig_err judge(void *context) {
   work *w = context;
   const mig_project_pair *pair = w->pair;
-  mig_diags published, elsewhere = {NULL, 0};
-  mig_diags stray = mig_gate_stray(w->arena, pair, w->opts);
-  mig_err err = compare(w);
-  if (err == MIG_OK)
-    err = mig_gate_edited(&published, w->arena, pair->theirs, pair->merged, stray, w->opts->theirs_name, w->why);
-  if (err == MIG_OK) err = mig_gate_protected(&elsewhere, w->arena, pair, w->opts, w->why);
+  mig_diags elsewhere, stray = mig_gate_stray(w->arena, pair, w->opts);
+  mig_err err = mig_gate_protected(&elsewhere, w->arena, pair, w->opts, w->why);
   if (err != MIG_OK) return err;
-  append(w, &published);
-  append(w, &elsewhere);
-  append(w, &stray);
-  if (pair->merged != NULL) err = check_merged(w);
+  compare(w);
+  append(w, mig_gate_edited(w->arena, pair->theirs, pair->merged, stray, w->opts->theirs_name));
+  append(w, elsewhere);
+  append(w, stray);
+  if (pair->merged != NULL) check_merged(w);
   *w->out = (mig_gate){w->diags.items, w->diags.count, w->binds.items, w->comparisons.items, w->comparisons.count};
-  return err;
+  return MIG_OK;
 }
 
 mig_err mig_gate_judge(mig_gate *out, mig_arena *arena, const mig_project_pair *pair, const mig_gate_opts *opts,
                        mig_why *why) {
   *out = (mig_gate){NULL, 0, NULL, NULL, 0};
   work w = {.out = out, .arena = arena, .pair = pair, .opts = opts, .why = why};
-  mig_err err = mig_protect(judge, &w);
-  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+  return mig_protect_told(judge, &w, why);
 }

@@ -1,7 +1,6 @@
 /* gate_protected.c: refs that publish besides the base: release branches, tags. */
 #include "base/span.h"
 #include "base/vec.h"
-#include "base/why.h"
 #include "conflict/gate.h"
 #include "script/script.h"
 
@@ -45,7 +44,8 @@ static mig_err judge_ref(mig_diags *out, mig_arena *arena, const mig_project_pai
   mig_arena_on_free(arena, free_tree, tree); /* diagnostics point into it */
   const mig_project *then = project_in(tree, pair->title);
   const mig_graph *but = pair->theirs != NULL ? pair->theirs->graph : NULL;
-  return then != NULL ? mig_gate_changed(out, arena, then, pair->merged, but, at->ref, why) : MIG_OK;
+  if (then != NULL) *out = mig_gate_changed(arena, then, pair->merged, but, at->ref);
+  return MIG_OK;
 }
 
 mig_err mig_gate_protected(mig_diags *out, mig_arena *arena, const mig_project_pair *pair, const mig_gate_opts *opts,

@@ -5,7 +5,6 @@
 #include "base/shell.h"
 #include "base/span.h"
 #include "base/vec.h"
-#include "base/why.h"
 #include "conflict/gate.h"
 #include "conflict/verdict.h"
 #include "mig/gate.h"
@@ -35,7 +34,7 @@ static mig_diag *put(work *w, const char *rule, mig_level level, const mig_scrip
   *diag = (mig_diag){.rule = rule,
                      .level = level,
                      .place = {&script->file, at->start, at->end},
-                     .revision = script->revision.count == 1 ? script->revision.items[0] : MIG_SPAN("")};
+                     .revision = script->revision.items[0]};
   return diag;
 }
 
@@ -49,11 +48,11 @@ static mig_span restore(const work *w, const mig_script *then) {
 static void put_operations(work *w, mig_buf *text, const mig_project *project, mig_rev rev) {
   const mig_span *binds;
   uint32_t bind_count, shown = 0;
-  if (mig_conflict_binds(&binds, &bind_count, w->arena, project, NULL) != MIG_OK) return;
+  mig_must(mig_conflict_binds(&binds, &bind_count, w->arena, project, NULL));
   for (uint32_t b = 0; b < bind_count; b++) {
     mig_operation *items;
     uint32_t count;
-    if (mig_conflict_operations(&items, &count, w->arena, project, rev, binds[b]) != MIG_OK) return;
+    mig_must(mig_conflict_operations(&items, &count, w->arena, project, rev, binds[b]));
     for (uint32_t i = 0; i < count && shown < SHOWN; i++)
       mig_buf_printf(text, "%s%.*s", shown++ == 0 ? " {" : ", ", MIG_FMT(mig_op_phrase(w->arena, items[i].op)));
   }
@@ -64,9 +63,8 @@ static void put_operations(work *w, mig_buf *text, const mig_project *project, m
 static mig_span only_in(work *w, const mig_project *a, mig_rev ra, const mig_project *b, mig_rev rb, mig_span bind) {
   mig_operation *mine, *others;
   uint32_t mine_count, other_count;
-  if (mig_conflict_operations(&mine, &mine_count, w->arena, a, ra, bind) != MIG_OK ||
-      mig_conflict_operations(&others, &other_count, w->arena, b, rb, bind) != MIG_OK)
-    return MIG_SPAN("");
+  mig_must(mig_conflict_operations(&mine, &mine_count, w->arena, a, ra, bind));
+  mig_must(mig_conflict_operations(&others, &other_count, w->arena, b, rb, bind));
   for (uint32_t i = 0; i < mine_count; i++) {
     bool found = false;
     for (uint32_t k = 0; k < other_count && !found; k++) found = mig_span_eq(mine[i].text, others[k].text);
@@ -79,7 +77,7 @@ static mig_span tell_edit(work *w, mig_rev then, mig_rev now) {
   const mig_span *binds;
   uint32_t count;
   mig_span was = MIG_SPAN(""), is = MIG_SPAN("");
-  if (mig_conflict_binds(&binds, &count, w->arena, w->then, NULL) != MIG_OK) count = 0;
+  mig_must(mig_conflict_binds(&binds, &count, w->arena, w->then, NULL));
   for (uint32_t i = 0; i < count && was.len == 0 && is.len == 0; i++) {
     was = only_in(w, w->then, then, w->now, now, binds[i]);
     is = only_in(w, w->now, now, w->then, then, binds[i]);
@@ -130,10 +128,9 @@ static void put_gained(work *w, mig_buf *text, mig_rev then_rev, mig_rev now_rev
   mig_rev_set before, after;
   mig_revs list;
   mig_rev from_then[] = {then_rev}, from_now[] = {now_rev};
-  if (mig_graph_ancestors(&before, w->arena, w->then->graph, (mig_revs){from_then, 1}, MIG_EDGES_VERSIONED) != MIG_OK ||
-      mig_graph_ancestors(&after, w->arena, w->now->graph, (mig_revs){from_now, 1}, MIG_EDGES_VERSIONED) != MIG_OK ||
-      mig_rev_set_list(&list, w->arena, &after) != MIG_OK)
-    mig_out_of_memory();
+  mig_must(mig_graph_ancestors(&before, w->arena, w->then->graph, (mig_revs){from_then, 1}, MIG_EDGES_VERSIONED));
+  mig_must(mig_graph_ancestors(&after, w->arena, w->now->graph, (mig_revs){from_now, 1}, MIG_EDGES_VERSIONED));
+  mig_must(mig_rev_set_list(&list, w->arena, &after));
   uint32_t shown = 0;
   for (uint32_t i = 0; i < list.count; i++) {
     mig_span id = mig_graph_id(w->now->graph, list.items[i]);
@@ -230,8 +227,7 @@ static bool is_stray(const work *w, mig_span id) {
   return false;
 }
 
-static mig_err judge(void *context) {
-  work *w = context;
+static mig_diags judge(work *w) {
   mig_map_init(&w->paths, w->arena);
   for (uint32_t i = 0; w->now != NULL && i < w->now->script_count; i++)
     mig_map_add(&w->paths, w->now->scripts[i].file.path, i);
@@ -246,30 +242,37 @@ static mig_err judge(void *context) {
     else compare_revision(w, rev, now);
   }
   if (!w->only_changed) report_removed(w, (mig_revs){gone.items, gone.count});
-  return MIG_OK;
+  return (mig_diags){w->diags.items, w->diags.count};
 }
 
-static mig_err judge_protected(work *w, mig_diags *out, mig_why *why) {
-  mig_err err = mig_protect(judge, w);
-  *out = err == MIG_OK ? (mig_diags){w->diags.items, w->diags.count} : (mig_diags){NULL, 0};
-  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
-}
-
-mig_err mig_gate_changed(mig_diags *out, mig_arena *arena, const mig_project *published, const mig_project *now,
-                         const mig_graph *but, mig_span published_name, mig_why *why) {
+mig_diags mig_gate_changed(mig_arena *arena, const mig_project *published, const mig_project *now, const mig_graph *but,
+                           mig_span published_name) {
   work w = {.arena = arena, .then = published, .now = now, .name = published_name, .but = but, .only_changed = true};
-  return judge_protected(&w, out, why);
+  return judge(&w);
 }
 
-mig_err mig_gate_edited(mig_diags *out, mig_arena *arena, const mig_project *published, const mig_project *now, mig_diags stray,
-                        mig_span published_name, mig_why *why) {
-  *out = (mig_diags){NULL, 0};
-  if (published == NULL) return MIG_OK;
+mig_diags mig_gate_edited(mig_arena *arena, const mig_project *published, const mig_project *now, mig_diags stray,
+                          mig_span published_name) {
+  if (published == NULL) return (mig_diags){NULL, 0};
   work w = {.arena = arena, .then = published, .now = now, .name = published_name, .stray = stray};
-  return judge_protected(&w, out, why);
+  return judge(&w);
+}
+
+typedef struct published_call {
+  mig_diags *out;
+  mig_arena *arena;
+  const mig_project *then, *now;
+  mig_span name;
+} published_call;
+
+static mig_err judge_published(void *context) {
+  const published_call *c = context;
+  *c->out = mig_gate_edited(c->arena, c->then, c->now, (mig_diags){NULL, 0}, c->name);
+  return MIG_OK;
 }
 
 mig_err mig_gate_published(mig_diags *out, mig_arena *arena, const mig_project *published, const mig_project *now,
                            mig_span published_name, mig_why *why) {
-  return mig_gate_edited(out, arena, published, now, (mig_diags){NULL, 0}, published_name, why);
+  *out = (mig_diags){NULL, 0};
+  return mig_protect_told(judge_published, &(published_call){out, arena, published, now, published_name}, why);
 }

@@ -44,19 +44,6 @@ static mig_span *ids_of(work *w, mig_revs revs) {
   return ids;
 }
 
-/* ---- which revisions are whose ---- */
-
-typedef struct parts {
-  mig_revs shared, ours, theirs, bases;
-} parts;
-
-static mig_err split(work *w, parts *p) {
-  mig_sides sides;
-  mig_err err = mig_graph_split(&sides, w->arena, w->project->graph, w->ours, w->theirs);
-  *p = (parts){sides.shared, sides.ours, sides.theirs, sides.bases};
-  return err;
-}
-
 /* ---- the comparison ---- */
 
 static mig_downgrades_side with_downgrades(work *w, const mig_conflict_line *up, mig_revs revs) {
@@ -66,23 +53,25 @@ static mig_downgrades_side with_downgrades(work *w, const mig_conflict_line *up,
   return (mig_downgrades_side){up, down};
 }
 
-static mig_err prepare_base(work *w, mig_conflict_ground **ground, mig_revs shared) {
-  if (!w->keeps)
-    return mig_conflict_prepare_history(ground, w->arena,
-                                        mig_history_new(w->arena, w->loader, w->project, shared, w->opts->bind), w->opts);
-  mig_conflict_line base = line_of(w, shared);
-  return mig_conflict_prepare(ground, w->arena, &base, w->opts);
+static mig_conflict_ground *prepare_base(work *w, mig_revs shared) {
+  mig_conflict_ground *ground;
+  if (w->keeps) {
+    mig_conflict_line base = line_of(w, shared);
+    mig_must(mig_conflict_prepare(&ground, w->arena, &base, w->opts));
+  } else {
+    mig_history *history = mig_history_new(w->arena, w->loader, w->project, shared, w->opts->bind);
+    mig_must(mig_conflict_prepare_history(&ground, w->arena, history, w->opts));
+  }
+  return ground;
 }
 
-static mig_err compare_lines(work *w, const parts *p) {
-  mig_conflict_ground *ground;
-  mig_err err = prepare_base(w, &ground, p->shared);
+static void compare_lines(work *w, const mig_sides *p) {
+  mig_conflict_ground *ground = prepare_base(w, p->shared);
   mig_conflict_line ours = line_of(w, p->ours), theirs = line_of(w, p->theirs);
-  if (err == MIG_OK) err = mig_conflict_compare_on(w->out, w->arena, ground, &ours, &theirs, w->opts);
-  if (err != MIG_OK || !w->opts->downgrades) return err;
+  mig_must(mig_conflict_compare_on(w->out, w->arena, ground, &ours, &theirs, w->opts));
+  if (!w->opts->downgrades) return;
   mig_downgrades_side both[] = {with_downgrades(w, &ours, p->ours), with_downgrades(w, &theirs, p->theirs)};
   mig_downgrades_judge(&w->notes, w->arena, ground, &both[0], &both[1]);
-  return MIG_OK;
 }
 
 static bool is_in(mig_revs revs, mig_rev rev) {
@@ -92,17 +81,15 @@ static bool is_in(mig_revs revs, mig_rev rev) {
 }
 
 static bool is_own(const void *payload, mig_rev rev, mig_span parent) {
-  const parts *p = payload;
+  const mig_sides *p = payload;
   (void)parent;
   return is_in(p->ours, rev) || is_in(p->theirs, rev);
 }
 
-static mig_err compare_sides(work *w) {
-  parts p;
-  mig_err err = split(w, &p);
-  if (err != MIG_OK) return err;
-  err = compare_lines(w, &p);
-  if (err != MIG_OK) return err;
+static void compare_sides(work *w) {
+  mig_sides p;
+  mig_must(mig_graph_split(&p, w->arena, w->project->graph, w->ours, w->theirs));
+  compare_lines(w, &p);
   mig_comparison *out = *w->out;
   mig_gap gap = mig_gap_find(w->project, is_own, &p);
   if (gap.script != NULL) mig_gap_tell(out, w->arena, &gap);
@@ -113,7 +100,6 @@ static mig_err compare_sides(work *w) {
   if (p.bases.count > 1) qsort(common, p.bases.count, sizeof *common, by_bytes);
   out->common = common;
   out->common_count = p.bases.count;
-  return MIG_OK;
 }
 
 static bool are_revisions(const work *w) {
@@ -121,21 +107,6 @@ static bool are_revisions(const work *w) {
   for (uint32_t i = 0; i < w->heads.count; i++)
     if (w->heads.items[i] >= count) return false;
   return true;
-}
-
-static mig_err two_heads(void *context) {
-  work *w = context;
-  if (!are_revisions(w)) return MIG_ERR_USAGE;
-  w->loader = mig_loader_new(w->arena, w->project, w->opts->dialect);
-  return compare_sides(w);
-}
-
-mig_err mig_conflict_heads(mig_comparison **out, mig_arena *arena, const struct mig_project *project, mig_rev ours,
-                           mig_rev theirs, const mig_conflict_opts *opts, mig_why *why) {
-  mig_rev heads[] = {ours, theirs};
-  *out = NULL;
-  return mig_protect(two_heads, &(work){.arena = arena, .project = project, .opts = opts, .heads = {heads, 2}, .ours = ours,
-                                        .theirs = theirs, .out = out, .why = why});
 }
 
 /* ---- all heads together ---- */
@@ -158,13 +129,13 @@ static void run_order(joint *j, const uint32_t *order) {
   work *w = j->w;
   const mig_graph *graph = w->project->graph;
   mig_rev_set done;
-  if (mig_rev_set_new(&done, w->arena, graph) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_rev_set_new(&done, w->arena, graph));
   for (uint32_t i = 0; i < j->shared.count; i++) mig_rev_set_add(&done, j->shared.items[i]);
   mig_rev *revs = MIG_NEW_ARRAY(w->arena, mig_rev, mig_graph_count(graph));
   uint32_t count = 0;
   for (uint32_t i = 0; i < j->heads.count; i++) {
     mig_revs line, target = {&j->heads.items[order[i]], 1};
-    if (mig_graph_order_upgrade(&line, w->arena, graph, target, j->shared) != MIG_OK) mig_out_of_memory();
+    mig_must(mig_graph_order_upgrade(&line, w->arena, graph, target, j->shared));
     for (uint32_t k = 0; k < line.count; k++) {
       if (mig_rev_set_has(&done, line.items[k])) continue;
       mig_rev_set_add(&done, line.items[k]);
@@ -225,37 +196,38 @@ static void rotate(joint *j, uint32_t *order) {
   }
 }
 
-static mig_err together(work *w, mig_revs heads) {
+/* What every head has. */
+static mig_revs shared_by(work *w, mig_revs heads) {
   const mig_graph *graph = w->project->graph;
-  mig_rev_set shared;
-  mig_err err = mig_graph_ancestors(&shared, w->arena, graph, (mig_revs){heads.items, 1}, MIG_EDGES_ALL);
   mig_rev *list = MIG_NEW_ARRAY(w->arena, mig_rev, mig_graph_count(graph));
   uint32_t count = 0;
   mig_rev_set *sets = MIG_NEW_ARRAY(w->arena, mig_rev_set, heads.count);
-  for (uint32_t i = 1; i < heads.count && err == MIG_OK; i++)
-    err = mig_graph_ancestors(&sets[i], w->arena, graph, (mig_revs){&heads.items[i], 1}, MIG_EDGES_ALL);
-  if (err != MIG_OK) return err;
+  for (uint32_t i = 0; i < heads.count; i++)
+    mig_must(mig_graph_ancestors(&sets[i], w->arena, graph, (mig_revs){&heads.items[i], 1}, MIG_EDGES_ALL));
   for (mig_rev rev = 0; rev < mig_graph_count(graph); rev++) {
-    bool all = mig_rev_set_has(&shared, rev);
-    for (uint32_t i = 1; i < heads.count; i++) all = all && mig_rev_set_has(&sets[i], rev);
+    bool all = true;
+    for (uint32_t i = 0; i < heads.count; i++) all = all && mig_rev_set_has(&sets[i], rev);
     if (all) list[count++] = rev;
   }
-  joint j = {.w = w, .heads = heads};
-  err = mig_graph_order_upgrade(&j.shared, w->arena, graph, (mig_revs){list, count}, (mig_revs){NULL, 0});
-  if (err != MIG_OK) return err;
+  mig_revs ordered;
+  mig_must(mig_graph_order_upgrade(&ordered, w->arena, graph, (mig_revs){list, count}, (mig_revs){NULL, 0}));
+  return ordered;
+}
+
+static void together(work *w, mig_revs heads) {
+  joint j = {.w = w, .heads = heads, .shared = shared_by(w, heads)};
   mig_conflict_line base = line_of(w, j.shared), none = {NULL, 0};
   mig_replay replay;
   mig_replay_init(&replay, w->arena, &base, &none, &none);
   j.base = mig_catalogue_new(w->arena, w->opts->dialect);
   bool whole = mig_replay_run(&replay, j.base, MIG_SIDE_BASE, NULL);
-  if (!whole || (mig_catalogue_table_count(j.base) == 0 && count != 0)) mig_catalogue_open(j.base);
+  if (!whole || (mig_catalogue_table_count(j.base) == 0 && j.shared.count != 0)) mig_catalogue_open(j.base);
   uint32_t *order = MIG_NEW_ARRAY(w->arena, uint32_t, heads.count);
   for (uint32_t i = 0; i < heads.count; i++) order[i] = i;
   if (heads.count <= MANY_HEADS) permute(&j, order, 0);
   else rotate(&j, order);
   w->all->joint = !j.any_fails ? j.outcome : j.any_runs ? MIG_ORDER_DEPENDENT : MIG_FAILS;
   w->all->joint_grade = whole && heads.count <= MANY_HEADS ? MIG_CERTAIN : MIG_LIKELY;
-  return MIG_OK;
 }
 
 /* No pair has it, so it is said of the heads as such, at the last one. */
@@ -270,11 +242,11 @@ static void tell_joint(work *w, mig_revs heads) {
                      .revision = mig_graph_id(graph, last)};
   diag->message = mig_arena_printf(w->arena, "each pair of the %u heads goes together, but not all of them: %.*s",
                                    heads.count, MIG_FMT(w->all->joint_because));
-  if (diag->message.len != 0 && diag->message.ptr[diag->message.len - 1] == '.') diag->message.len--;
+  diag->message.len--; /* what stands there is a sentence, with its period */
   diag->help = MIG_SPAN("put one head on top of the others with mig rebase, in the order that is meant");
 }
 
-static mig_err judge_heads(work *w, mig_revs heads) {
+static void judge_heads(work *w, mig_revs heads) {
   MIG_VEC(const mig_comparison *) pairs = {0};
   bool converge = true, unknown = false;
   for (uint32_t i = 0; i < heads.count; i++)
@@ -283,28 +255,26 @@ static mig_err judge_heads(work *w, mig_revs heads) {
       w->ours = heads.items[i];
       w->theirs = heads.items[j];
       w->out = &pair;
-      mig_err err = compare_sides(w);
-      if (err != MIG_OK) return err;
+      compare_sides(w);
       *mig_vec_push(w->arena, &pairs) = pair;
       converge = converge && pair->outcome == MIG_CONVERGES;
       unknown = unknown || pair->outcome == MIG_OUTCOME_UNKNOWN;
     }
   w->all->pairs = pairs.items;
   w->all->pair_count = pairs.count;
-  if (heads.count < 2) return MIG_OK;
+  if (heads.count < 2) return;
   if (heads.count == 2) {
     w->all->joint = pairs.items[0]->outcome;
     w->all->joint_grade = pairs.items[0]->grade;
-    return MIG_OK;
+    return;
   }
-  mig_err err = together(w, heads);
-  w->all->only_together = err == MIG_OK && converge && w->all->joint != MIG_CONVERGES;
+  together(w, heads);
+  w->all->only_together = converge && w->all->joint != MIG_CONVERGES;
   if (w->all->only_together) tell_joint(w, heads);
-  if (err == MIG_OK && unknown && w->all->joint == MIG_CONVERGES) {
+  if (unknown && w->all->joint == MIG_CONVERGES) {
     w->all->joint = MIG_OUTCOME_UNKNOWN;
     w->all->joint_because = MIG_SPAN("one of the pairs could not be told.");
   }
-  return err;
 }
 
 static mig_err all_heads(void *context) {
@@ -314,10 +284,10 @@ static mig_err all_heads(void *context) {
   w->loader = mig_loader_new(w->arena, w->project, w->opts->dialect);
   w->keeps = heads.count > 2;
   if (w->keeps) mig_loader_bind_all(w->loader);
-  mig_err err = judge_heads(w, heads);
+  judge_heads(w, heads);
   w->all->diags = w->notes.items.items;
   w->all->diag_count = w->notes.items.count;
-  return err;
+  return MIG_OK;
 }
 
 mig_err mig_conflict_all(mig_comparisons *out, mig_arena *arena, const struct mig_project *project, mig_revs heads,

@@ -8,7 +8,6 @@
 #include "base/shell.h"
 #include "base/span.h"
 #include "base/vec.h"
-#include "base/why.h"
 #include "conflict/gate.h"
 #include "mig/whereabouts.h"
 #include "script/script.h"
@@ -128,8 +127,7 @@ static void compare_places(work *w, const entry *e) {
 static void say_nowhere(work *w, mig_ledger_row *row, const entry *e, const mig_ledger_place *place, mig_span parent) {
   mig_whereabouts where;
   const mig_project *p = project_at(w, place);
-  mig_err err = mig_find_revision(&where, w->arena, p, parent, w->dir, NULL);
-  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  mig_err err = mig_or_unwind(mig_find_revision(&where, w->arena, p, parent, w->dir, NULL));
   mig_span missing = mig_arena_printf(w->arena, "the parent %.*s of %.*s is not on %.*s", MIG_FMT(parent), MIG_FMT(e->id),
                                       MIG_FMT(place->name));
   if (err != MIG_OK || !where.found) {
@@ -222,7 +220,6 @@ static mig_err make(void *context) {
 mig_err mig_ledger_make(mig_ledger *out, mig_arena *arena, const mig_ledger_ref *refs, uint32_t count, mig_span title,
                         const char *dir, mig_why *why) {
   *out = (mig_ledger){NULL, 0, 0};
-  mig_err err = mig_protect(make, &(work){.out = out, .arena = arena, .refs = refs, .count = count, .title = title,
-                                           .dir = dir, .why = why});
-  return err == MIG_ERR_NOMEM ? mig_fail(why, err, "out of memory") : err;
+  return mig_protect_told(make, &(work){.out = out, .arena = arena, .refs = refs, .count = count, .title = title, .dir = dir,
+                                        .why = why}, why);
 }

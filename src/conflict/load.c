@@ -80,7 +80,7 @@ static mig_ops *bind_function(const mig_loader_hand *h, mig_arena *arena, mig_sc
                               .scratch = h->scratch,
                               .texts = h->arena};
   mig_ops *binds;
-  if (mig_script_operations(&binds, count, arena, script, &opts) != MIG_OK) mig_out_of_memory();
+  mig_must(mig_script_operations(&binds, count, arena, script, &opts));
   return binds;
 }
 

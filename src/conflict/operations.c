@@ -22,15 +22,14 @@ static mig_err list(void *context) {
       .direction = MIG_UPGRADE, .dialect = w->project->dialect, .modules = &modules.source};
   mig_ops *binds;
   uint32_t bind_count;
-  mig_err err =
-      mig_script_operations(&binds, &bind_count, w->arena, &w->project->scripts[node->script], &opts);
-  for (uint32_t b = 0; err == MIG_OK && b < bind_count; b++) {
+  mig_must(mig_script_operations(&binds, &bind_count, w->arena, &w->project->scripts[node->script], &opts));
+  for (uint32_t b = 0; b < bind_count; b++) {
     if (!mig_span_eq(binds[b].bind, w->bind)) continue;
     *w->count = binds[b].count;
     *w->out = MIG_NEW_ARRAY(w->arena, mig_operation, *w->count);
     for (uint32_t i = 0; i < *w->count; i++) (*w->out)[i] = mig_operation_of(node->id, &binds[b].items[i]);
   }
-  return err;
+  return MIG_OK;
 }
 
 mig_err mig_conflict_operations(mig_operation **out, uint32_t *count, mig_arena *arena,

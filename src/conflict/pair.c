@@ -6,7 +6,6 @@
 #include "base/buf.h"
 #include "base/protect.h"
 #include "base/span.h"
-#include "base/why.h"
 #include "conflict/gap.h"
 #include "conflict/pair_members.h"
 
@@ -192,16 +191,15 @@ static void tell_gap(pair_work *w, const pair_part *part, mig_comparison *c) {
   if (gap.script != NULL) mig_gap_tell(c, w->arena, &gap);
 }
 
-static mig_err compare_bind(pair_work *w, const pair_part *part, mig_span bind) {
+static void compare_bind(pair_work *w, const pair_part *part, mig_span bind) {
   mig_conflict_line base = line_of(w, &part->base, bind), ours = line_of(w, &part->own[OURS], bind),
                     theirs = line_of(w, &part->own[THEIRS], bind);
   mig_conflict_opts opts = *w->opts;
   opts.bind = bind;
   mig_comparison *comparison;
   mig_conflict_ground *ground;
-  mig_err err = mig_conflict_prepare(&ground, w->arena, &base, &opts);
-  if (err == MIG_OK) err = mig_conflict_compare_on(&comparison, w->arena, ground, &ours, &theirs, &opts);
-  if (err != MIG_OK) return err;
+  mig_must(mig_conflict_prepare(&ground, w->arena, &base, &opts));
+  mig_must(mig_conflict_compare_on(&comparison, w->arena, ground, &ours, &theirs, &opts));
   if (opts.downgrades) {
     mig_downgrades_side sides[] = {with_downgrades(w, &ours, &part->own[OURS], bind),
                                    with_downgrades(w, &theirs, &part->own[THEIRS], bind)};
@@ -214,33 +212,29 @@ static mig_err compare_bind(pair_work *w, const pair_part *part, mig_span bind) 
   tell_namesakes(w, part, comparison);
   *mig_vec_push(w->arena, &w->comparisons) = comparison;
   *mig_vec_push(w->arena, &w->compared_binds) = bind;
-  return MIG_OK;
 }
 
 /* Every database to which the line's own scripts do something; the first when there is none. */
-static mig_err compare_part(pair_work *w, const pair_part *part) {
+static void compare_part(pair_work *w, const pair_part *part) {
   uint32_t before = w->comparisons.count;
-  mig_err err = MIG_OK;
-  for (uint32_t i = 0; i < w->binds.count && err == MIG_OK; i++)
+  for (uint32_t i = 0; i < w->binds.count; i++)
     if (does_something(w, &part->own[OURS], w->binds.items[i]) || does_something(w, &part->own[THEIRS], w->binds.items[i]))
-      err = compare_bind(w, part, w->binds.items[i]);
-  if (err == MIG_OK && w->comparisons.count == before) err = compare_bind(w, part, w->binds.items[0]);
-  return err;
+      compare_bind(w, part, w->binds.items[i]);
+  if (w->comparisons.count == before) compare_bind(w, part, w->binds.items[0]);
 }
 
 /* Lines that both sides went on with, else those that one did, else everything as it is. */
-static mig_err compare_lines(pair_work *w) {
+static void compare_lines(pair_work *w) {
   for (int least = 2; least > 0 && w->line_count > 1; least--) {
     for (uint32_t line = 0; line < w->line_count; line++) {
       pair_part part = part_of(w, line);
       if ((part.own[OURS].count != 0) + (part.own[THEIRS].count != 0) < least) continue;
-      mig_err err = compare_part(w, &part);
-      if (err != MIG_OK) return err;
+      compare_part(w, &part);
     }
-    if (w->comparisons.count != 0) return MIG_OK;
+    if (w->comparisons.count != 0) return;
   }
   pair_part whole = part_of(w, WHOLE);
-  return compare_part(w, &whole);
+  compare_part(w, &whole);
 }
 
 /* ---- the heads that a git merge would leave ---- */
@@ -297,8 +291,7 @@ static mig_err compare(void *context) {
   pair_sort_members(w);
   pair_find_lines(w);
   find_binds(w);
-  mig_err err = compare_lines(w);
-  if (err != MIG_OK) return err;
+  compare_lines(w);
   note_heads(w);
   for (uint32_t i = 0; i < w->notes.items.count; i++) *mig_vec_push(w->arena, &w->diags) = w->notes.items.items[i];
   w->out->binds = w->compared_binds.items;
@@ -316,6 +309,5 @@ mig_err mig_conflict_pair(mig_pair_comparison *out, mig_arena *arena, const stru
   w.projects[OURS] = pair->ours;
   w.projects[THEIRS] = pair->theirs;
   w.projects[BASE] = pair->base;
-  mig_err err = mig_protect(compare, &w);
-  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+  return mig_protect_told(compare, &w, why);
 }

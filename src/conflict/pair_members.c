@@ -126,8 +126,7 @@ static mig_revs upgrade_order(const pair_work *w, pair_side s) {
   mig_revs order = {0};
   if (w->projects[s] == NULL) return order;
   const mig_graph *graph = w->projects[s]->graph;
-  if (mig_graph_order_upgrade(&order, w->arena, graph, mig_graph_real_heads(graph), (mig_revs){0}) != MIG_OK)
-    mig_out_of_memory();
+  mig_must(mig_graph_order_upgrade(&order, w->arena, graph, mig_graph_real_heads(graph), (mig_revs){0}));
   return order;
 }
 
