@@ -85,6 +85,7 @@ typedef struct mig_diag {
   mig_span help;    /* what to do next; may be empty */
   mig_span revision;
   mig_span fingerprint; /* by which a baseline may accept it; empty: none may */
+  mig_span missing;     /* MIG003: the one name that nothing here has, until somebody has said where it is */
 } mig_diag;
 
 typedef struct mig_sink {

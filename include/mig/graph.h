@@ -94,6 +94,8 @@ MIG_API mig_rev mig_graph_find_label(const mig_graph *graph, mig_span label);
 
 /* down_revision as written, without repeats and what is missing. */
 MIG_API mig_revs mig_graph_parents(const mig_graph *graph, mig_rev rev);
+/* Whether two revisions have the same parents, in whatever order. */
+MIG_API bool mig_graph_same_parents(const mig_graph *graph, mig_rev a, mig_rev b);
 /* depends_on as written, resolved, without repeats and what is missing. */
 MIG_API mig_revs mig_graph_dependencies(const mig_graph *graph, mig_rev rev);
 /* parents, then dependencies that no versioned ancestor has already: what orders and version

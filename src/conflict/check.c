@@ -28,14 +28,16 @@ static mig_span id_of(const work *w, mig_rev rev) {
 }
 
 /* Every script that the graph knows has its one identifier. */
-static void put(work *w, const char *rule, mig_level level, const mig_script *script, const mig_ident *ident,
-                mig_span message, mig_span help) {
-  *mig_vec_push(w->arena, &w->diags) = (mig_diag){.rule = rule,
-                                                  .level = level,
-                                                  .place = place_of(script, ident),
-                                                  .message = message,
-                                                  .help = help,
-                                                  .revision = script->revision.items[0]};
+static mig_diag *put(work *w, const char *rule, mig_level level, const mig_script *script, const mig_ident *ident,
+                     mig_span message, mig_span help) {
+  mig_diag *diag = mig_vec_push(w->arena, &w->diags);
+  *diag = (mig_diag){.rule = rule,
+                     .level = level,
+                     .place = place_of(script, ident),
+                     .message = message,
+                     .help = help,
+                     .revision = script->revision.items[0]};
+  return diag;
 }
 
 /* "A, B and C", with " (path)" behind each. */
@@ -97,22 +99,11 @@ static void report_stray(work *w, const mig_line *line) {
       MIG_SPAN("if its parent was lost, write it into down_revision; if the line is meant, give it a branch label"));
 }
 
-static bool same_parents(const mig_graph *graph, mig_rev a, mig_rev b) {
-  mig_revs pa = mig_graph_parents(graph, a), pb = mig_graph_parents(graph, b);
-  if (pa.count != pb.count) return false;
-  for (uint32_t i = 0; i < pa.count; i++) {
-    bool found = false;
-    for (uint32_t k = 0; k < pb.count && !found; k++) found = pa.items[i] == pb.items[k];
-    if (!found) return false;
-  }
-  return true;
-}
-
 /* Merge revisions of the same parents: MIG007 says which to remove, and joining them would be a third. */
 static bool are_twins(const work *w, mig_revs heads) {
   const mig_graph *graph = w->project->graph;
   for (uint32_t i = 0; i < heads.count; i++)
-    if (mig_graph_parents(graph, heads.items[i]).count < 2 || !same_parents(graph, heads.items[0], heads.items[i]))
+    if (mig_graph_parents(graph, heads.items[i]).count < 2 || !mig_graph_same_parents(graph, heads.items[0], heads.items[i]))
       return false;
   return true;
 }
@@ -223,8 +214,9 @@ static void report_defects(work *w, mig_defects defects) {
     if (report_uprooted(w, defects, defect)) continue;
     const telling *how = &tellings[defect->kind];
     const mig_script *script = &w->project->scripts[defect->script];
-    put(w, how->rule, how->level, script, ident_at(script, (int)how->at), fill_in(w, how->message, defect, script),
-        fill_in(w, how->help, defect, script));
+    mig_diag *diag = put(w, how->rule, how->level, script, ident_at(script, (int)how->at),
+                         fill_in(w, how->message, defect, script), fill_in(w, how->help, defect, script));
+    if (strcmp(how->rule, "MIG003") == 0) diag->missing = defect->name;
   }
 }
 
@@ -239,7 +231,8 @@ static void check_joined_twice(work *w) {
     if (parents.count < 2) continue;
     mig_revs siblings = mig_graph_children(graph, parents.items[0], MIG_EDGES_VERSIONED);
     for (uint32_t k = 0; k < siblings.count; k++) {
-      if (siblings.items[k] >= merges.items[i] || !same_parents(graph, merges.items[i], siblings.items[k])) continue;
+      if (siblings.items[k] >= merges.items[i] || !mig_graph_same_parents(graph, merges.items[i], siblings.items[k]))
+        continue;
       const mig_script *script = script_of(w, merges.items[i]);
       bool both_heads = mig_graph_is_head(graph, merges.items[i]) && mig_graph_is_head(graph, siblings.items[k]);
       put(w, "MIG007", both_heads ? MIG_ERROR : MIG_WARNING, script, &script->down_revision,

@@ -24,9 +24,8 @@ typedef struct work {
 /* Whether a side has a script that was not there where the sides parted. */
 static bool brings_something(const mig_project *side, const mig_project *base) {
   if (side == NULL) return false;
-  if (base == NULL) return side->node_count != 0;
   for (uint32_t i = 0; i < side->node_count; i++)
-    if (mig_graph_find(base->graph, side->nodes[i].id) == MIG_NO_REV) return true;
+    if (!mig_gate_has(base, side->nodes[i].id)) return true;
   return false;
 }
 
@@ -90,51 +89,57 @@ static bool is_rule(const mig_diag *diag, const char *rule) {
 
 /* ---- what the base's side explains ---- */
 
-/* "S", or "S and 2 others": where the base's history begins that it did not have when the sides parted. */
-static mig_span new_roots(work *w) {
-  const mig_graph *theirs = w->pair->theirs->graph, *base = w->pair->base->graph;
-  mig_revs bases = mig_graph_bases(theirs);
-  for (uint32_t i = 0; i < bases.count; i++)
-    if (mig_graph_find(base, mig_graph_id(theirs, bases.items[i])) == MIG_NO_REV) return mig_graph_id(theirs, bases.items[i]);
+/* Where the base's history begins that it did not have when the sides parted; empty: nowhere. */
+static mig_span new_root(const mig_project *theirs, const mig_project *base) {
+  mig_revs bases = mig_graph_bases(theirs->graph);
+  for (uint32_t i = 0; i < bases.count; i++) {
+    mig_span id = mig_graph_id(theirs->graph, bases.items[i]);
+    if (!mig_gate_has(base, id)) return id;
+  }
   return MIG_SPAN("");
+}
+
+/* Neither side alone has both scripts, so it is a change to be made by hand in what git's merge gives. */
+static mig_span put_instead(work *w, const mig_diag *diag, mig_span instead) {
+  return mig_arena_printf(w->arena, "after the git merge, put %.*s in the place of %.*s in %.*s", MIG_FMT(instead),
+                          MIG_FMT(diag->missing), MIG_FMT(diag->place.file->path));
+}
+
+/* What to do about a parent that the base's side has removed since. */
+static mig_span after_removal(work *w, const mig_diag *diag) {
+  const mig_project *theirs = w->pair->theirs;
+  mig_span id = diag->revision, gone = diag->missing;
+  if (theirs == NULL || mig_graph_count(theirs->graph) == 0)
+    return mig_arena_printf(w->arena, "leave %.*s out of this branch: there is nothing left that it could follow", MIG_FMT(id));
+  mig_span root = new_root(theirs, w->pair->base);
+  if (root.len != 0)
+    return mig_arena_printf(w->arena, "if %.*s does all that led to %.*s: %.*s", MIG_FMT(root), MIG_FMT(gone),
+                            MIG_FMT(put_instead(w, diag, root)));
+  mig_revs heads = mig_graph_heads(theirs->graph);
+  mig_span head = heads.count == 1 ? mig_graph_id(theirs->graph, heads.items[0]) : MIG_SPAN("one of its heads");
+  return mig_arena_printf(w->arena, "if %.*s does without %.*s: %.*s", MIG_FMT(id), MIG_FMT(gone), MIG_FMT(put_instead(w, diag, head)));
 }
 
 /* A parent that the base's side has removed since: a squash, or a revert. */
 static void explain_removed_parent(work *w, mig_diag *diag) {
-  const mig_project_pair *pair = w->pair;
-  mig_defects defects = mig_graph_defects(pair->merged->graph);
-  if (pair->base == NULL || pair->theirs == NULL) return;
-  for (uint32_t i = 0; i < defects.count; i++) {
-    const mig_defect *defect = &defects.items[i];
-    if (defect->kind != MIG_DEFECT_MISSING_PARENT || diag->place.file != &pair->merged->scripts[defect->script].file ||
-        mig_graph_find(pair->base->graph, defect->name) == MIG_NO_REV ||
-        mig_graph_find(pair->theirs->graph, defect->name) != MIG_NO_REV)
-      continue;
-    mig_span root = new_roots(w);
-    diag->message = mig_arena_printf(w->arena, "%.*s: %.*s removed it%s%.*s", MIG_FMT(diag->message),
-                                     MIG_FMT(w->opts->theirs_name), root.len != 0 ? ", and its history now begins with " : "",
-                                     MIG_FMT(root));
-    diag->help = root.len == 0
-                     ? mig_arena_printf(w->arena, "move %.*s onto what is there: mig rebase %.*s", MIG_FMT(diag->revision),
-                                        MIG_FMT(mig_shell_word(w->arena, diag->revision)))
-                     : mig_arena_printf(w->arena, "if %.*s does all that led to %.*s: mig rebase %.*s --onto %.*s",
-                                        MIG_FMT(root), MIG_FMT(defect->name),
-                                        MIG_FMT(mig_shell_word(w->arena, diag->revision)), MIG_FMT(mig_shell_word(w->arena, root)));
-    return;
-  }
+  const mig_project *theirs = w->pair->theirs;
+  if (diag->missing.len == 0 || !mig_gate_has(w->pair->base, diag->missing) || mig_gate_has(theirs, diag->missing)) return;
+  mig_span root = theirs != NULL ? new_root(theirs, w->pair->base) : MIG_SPAN("");
+  diag->message = mig_arena_printf(w->arena, "%.*s: %.*s removed it%s%.*s", MIG_FMT(diag->message), MIG_FMT(w->opts->theirs_name),
+                                   root.len != 0 ? ", and its history now begins with " : "", MIG_FMT(root));
+  diag->help = after_removal(w, diag);
+  diag->missing = MIG_SPAN("");
 }
 
 /* Of two merges of the same parents, the one that the base does not have goes. */
 static void explain_twins(work *w, mig_diag *diag) {
-  const mig_graph *graph = w->pair->merged->graph, *theirs = w->pair->theirs != NULL ? w->pair->theirs->graph : NULL;
+  if (w->pair->theirs == NULL) return;
+  const mig_graph *graph = w->pair->merged->graph, *theirs = w->pair->theirs->graph;
   mig_rev rev = mig_graph_find(graph, diag->revision);
-  if (theirs == NULL || rev == MIG_NO_REV || mig_graph_parents(graph, rev).count == 0) return;
   mig_revs near = mig_graph_children(graph, mig_graph_parents(graph, rev).items[0], MIG_EDGES_VERSIONED);
   for (uint32_t i = 0; i < near.count; i++) {
     mig_span id = mig_graph_id(graph, near.items[i]);
-    if (mig_graph_parents(graph, near.items[i]).count != mig_graph_parents(graph, rev).count ||
-        mig_graph_find(theirs, id) != MIG_NO_REV)
-      continue;
+    if (!mig_graph_same_parents(graph, near.items[i], rev) || mig_graph_find(theirs, id) != MIG_NO_REV) continue;
     mig_span path = mig_project_script(w->pair->merged, mig_graph_node_of(graph, near.items[i])->script).path;
     diag->help = mig_arena_printf(w->arena, "%.*s has the other one already, so drop %.*s: git rm %.*s",
                                   MIG_FMT(w->opts->theirs_name), MIG_FMT(id), MIG_FMT(mig_shell_path(w->arena, path)));
@@ -150,7 +155,7 @@ static void check_merged(work *w) {
     if (w->duplicates && is_rule(&diag, "MIG002")) continue; /* told with both refs already */
     if (is_rule(&diag, "MIG001"))
       diag.help = mig_arena_printf(w->arena, "to join them: %.*s", MIG_FMT(join_command(w)));
-    if (is_rule(&diag, "MIG003")) explain_removed_parent(w, &diag);
+    explain_removed_parent(w, &diag);
     if (is_rule(&diag, "MIG007")) explain_twins(w, &diag);
     *mig_vec_push(w->arena, &w->diags) = diag;
   }

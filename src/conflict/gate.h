@@ -4,6 +4,11 @@
 
 #include "mig/gate.h"
 
+/* Whether a side has the revision; a side may have nothing, NULL. */
+static inline bool mig_gate_has(const mig_project *side, mig_span revision) {
+  return side != NULL && mig_graph_find(side->graph, revision) != MIG_NO_REV;
+}
+
 /* gate_published.c: as mig_gate_published, but of revisions alone that both have, less those of `but`
  * (may be NULL). */
 mig_diags mig_gate_changed(mig_arena *arena, const mig_project *published, const mig_project *now, const mig_graph *but,

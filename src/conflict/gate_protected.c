@@ -17,7 +17,7 @@ static void find_refs(publications *out, mig_arena *arena, const mig_project_pai
   const mig_project *now = pair->merged;
   for (uint32_t i = 0; i < now->node_count; i++) {
     const mig_graph_node *node = &now->nodes[i];
-    if (pair->theirs != NULL && mig_graph_find(pair->theirs->graph, node->id) != MIG_NO_REV) continue; /* the base speaks */
+    if (mig_gate_has(pair->theirs, node->id)) continue; /* the base speaks */
     mig_publication found = mig_published_revision(published, now->title, node->id);
     if (found.text.ptr == NULL || mig_span_eq(found.text, now->scripts[node->script].file.text)) continue;
     if (!is_known(out, found.ref)) *mig_vec_push(arena, out) = found;

@@ -15,10 +15,6 @@ typedef struct work {
   MIG_VEC(mig_diag) diags;
 } work;
 
-static bool has(const mig_project *project, mig_span revision) {
-  return project != NULL && mig_graph_find(project->graph, revision) != MIG_NO_REV;
-}
-
 /* Is there a file in the tree that merging gives? Without a project of it nobody can look. */
 static bool stays(const work *w, mig_span path) {
   mig_entry_kind kind;
@@ -51,7 +47,7 @@ static void look(work *w, const mig_project *side, mig_span by) {
   for (uint32_t i = 0; side != NULL && i < side->node_count; i++) {
     const mig_script *script = &side->scripts[side->nodes[i].script];
     mig_span id = side->nodes[i].id;
-    if (!has(w->pair->base, id) && !has(w->pair->merged, id) && stays(w, script->file.path)) report(w, script, id, by);
+    if (!mig_gate_has(w->pair->base, id) && !mig_gate_has(w->pair->merged, id) && stays(w, script->file.path)) report(w, script, id, by);
   }
 }
 

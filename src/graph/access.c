@@ -21,6 +21,17 @@ mig_rev mig_graph_find_label(const mig_graph *graph, mig_span label) {
   return mig_map_get(&graph->labels, label);
 }
 
+bool mig_graph_same_parents(const mig_graph *graph, mig_rev a, mig_rev b) {
+  mig_revs x = mig_graph_parents(graph, a), y = mig_graph_parents(graph, b);
+  if (x.count != y.count) return false;
+  for (uint32_t i = 0; i < x.count; i++) {
+    bool found = false;
+    for (uint32_t k = 0; k < y.count && !found; k++) found = x.items[i] == y.items[k];
+    if (!found) return false;
+  }
+  return true;
+}
+
 mig_revs mig_graph_parents(const mig_graph *graph, mig_rev rev) {
   return graph_row(&graph->parents, rev);
 }

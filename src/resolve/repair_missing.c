@@ -49,12 +49,15 @@ static void tell(mig_repairing *w, const mig_defect *defect, mig_span root) {
                      MIG_FMT(defect->name));
     return;
   }
+  mig_span commit = mig_span_cut(at.commit, 0, 12);
+  mig_span who = at.ref.len != 0 ? at.ref : MIG_SPAN("only the past");
   mig_repair_leave(w,
                    "%.*s: the %s %.*s is not here; %.*s has it (%.*s, commit %.*s). Bring it: git checkout %.*s -- %.*s. Or "
                    "leave %.*s out of this branch. Or write what %.*s does anew, under another id: under the same id with "
                    "another parent, databases of the two branches would skip each other's revisions",
-                   MIG_FMT(path), named, MIG_FMT(defect->name), MIG_FMT(at.ref), MIG_FMT(at.path), MIG_FMT(mig_span_cut(at.commit, 0, 12)),
-                   MIG_FMT(mig_shell_word(w->arena, at.ref)), MIG_FMT(mig_shell_path(w->arena, at.path)), MIG_FMT(id), MIG_FMT(id));
+                   MIG_FMT(path), named, MIG_FMT(defect->name), MIG_FMT(who),
+                   MIG_FMT(at.path), MIG_FMT(commit), MIG_FMT(at.ref.len != 0 ? mig_shell_word(w->arena, at.ref) : commit),
+                   MIG_FMT(mig_shell_path(w->arena, at.path)), MIG_FMT(id), MIG_FMT(id));
 }
 
 void mig_repair_missing(mig_repairing *w) {
