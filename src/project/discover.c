@@ -140,7 +140,7 @@ static mig_err try_place(mig_opening *o, mig_span folder) {
 /* Every folder of `folder`, and migrations/ in it: in all of them an alembic.ini is usual. */
 static mig_err try_places(mig_opening *o, mig_span folder, bool also_itself) {
   mig_entries entries;
-  mig_err err = mig_source_list(o->source, o->arena, folder, &entries, NULL);
+  mig_err err = mig_source_look(o->source, o->arena, folder, &entries, NULL);
   if (err != MIG_OK) return err == MIG_ERR_NOMEM ? err : MIG_OK;
   for (uint32_t i = 0; err == MIG_OK && i < entries.count; i++) {
     if (entries.items[i].kind != MIG_ENTRY_FOLDER || entries.items[i].name.ptr[0] == '.') continue;

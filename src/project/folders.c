@@ -27,10 +27,15 @@ static mig_err list_names(mig_opening *o, mig_span folder, const mig_entries **o
   return MIG_OK;
 }
 
+static mig_span read_before(const mig_opening *o, mig_span path) {
+  uint32_t at = o->read_at.arena != NULL ? mig_map_get(&o->read_at, path) : MIG_MAP_NONE;
+  return at != MIG_MAP_NONE ? o->texts.items[at] : MIG_SPAN("");
+}
+
 /* What Alembic would open; links lead to the file they stand for, whose name then counts. */
 static void add_script(mig_opening *o, const mig_entries *folder, const mig_entry *entry, mig_tasks *tasks) {
   mig_span path = mig_path_join(o->arena, folder->path, entry->name);
-  mig_task task = {folder, entry, path, NULL, NULL};
+  mig_task task = {.folder = folder, .entry = entry, .path = path};
   mig_entry_kind kind = entry->kind;
   if (kind == MIG_ENTRY_LINK) {
     task.entry = NULL;
@@ -43,6 +48,7 @@ static void add_script(mig_opening *o, const mig_entries *folder, const mig_entr
   }
   if (kind == MIG_ENTRY_FOLDER) task.refusal = "a directory that is named like a script";
   if (kind == MIG_ENTRY_OTHER) task.refusal = "neither a file nor a link to one";
+  task.text = read_before(o, task.path);
   *mig_vec_push_own(o->arena, tasks) = task;
 }
 

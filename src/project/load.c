@@ -65,7 +65,9 @@ static void read_one(worker *w, const mig_task *task, mig_script *script) {
     say_unread(w, script, mig_span_of(task->refusal));
     return;
   }
-  mig_err err = task->blob != NULL
+  if (task->text.len != 0) file.text = task->text;
+  mig_err err = task->text.len != 0 ? MIG_OK
+                : task->blob != NULL
                     ? mig_source_read_blob(w->source, w->arena, task->blob, task->path, &file.text, &why)
                 : task->entry != NULL
                     ? mig_source_read_entry(w->source, w->arena, task->folder, task->entry, &file.text, &why)

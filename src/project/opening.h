@@ -27,6 +27,7 @@ typedef struct mig_task {
   mig_span path;          /* real */
   const char *refusal;    /* why it is not to be read; NULL */
   const uint8_t *blob;    /* theirs of a path in conflict, which this source's tree does not show; NULL */
+  mig_span text;          /* when it was read before; else empty */
 } mig_task;
 
 typedef MIG_VEC(mig_task) mig_tasks;
@@ -51,6 +52,8 @@ typedef struct mig_opening {
   MIG_VEC(mig_diag) diags;
   mig_map listed_at; /* path of a folder that was listed: its place in `listed` */
   MIG_VEC(const mig_entries *) listed;
+  mig_map read_at; /* path of a script that was read to decide about its folder: its place in `texts` */
+  MIG_VEC(mig_span) texts;
   uint32_t threads;
 } mig_opening;
 

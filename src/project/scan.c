@@ -1,4 +1,5 @@
 /* scan.c: script directories that nothing configures. */
+#include "base/protect.h"
 #include "base/span.h"
 #include "project/opening.h"
 #include "project/paths.h"
@@ -38,9 +39,13 @@ static bool is_script_here(mig_opening *o, const mig_entries *entries, const mig
 }
 
 /* One is enough. */
-static bool holds_a_script(mig_opening *o, const mig_entries *entries) {
-  for (uint32_t i = 0; i < entries->count; i++)
-    if (is_script_here(o, entries, &entries->items[i])) return true;
+static bool holds_a_script(mig_opening *o, mig_span folder) {
+  mig_entries entries;
+  mig_err err = mig_source_list(o->source, o->arena, folder, &entries, NULL);
+  if (err == MIG_ERR_NOMEM) mig_out_of_memory();
+  if (err != MIG_OK) return false;
+  for (uint32_t i = 0; i < entries.count; i++)
+    if (is_script_here(o, &entries, &entries.items[i])) return true;
   return false;
 }
 
@@ -52,7 +57,7 @@ static mig_candidate unconfigured(mig_opening *o, mig_span folder) {
 
 static mig_err scan_folder(scan *s, mig_span folder, int depth) {
   mig_entries entries;
-  mig_err err = mig_source_list(s->o->source, s->o->arena, folder, &entries, NULL);
+  mig_err err = mig_source_look(s->o->source, s->o->arena, folder, &entries, NULL);
   if (err == MIG_ERR_NOMEM) return err;
   if (err != MIG_OK) return MIG_OK; /* a folder that cannot be listed holds nothing that can be read */
   const mig_entry *versions = find(&entries, "versions");
@@ -60,7 +65,7 @@ static mig_err scan_folder(scan *s, mig_span folder, int depth) {
     *mig_vec_push(s->o->arena, &s->with_env) = unconfigured(s->o, folder);
     return MIG_OK;
   }
-  if (mig_span_is(mig_path_name(folder), "versions") && holds_a_script(s->o, &entries)) {
+  if (mig_span_is(mig_path_name(folder), "versions") && holds_a_script(s->o, folder)) {
     *mig_vec_push(s->o->arena, &s->bare) = unconfigured(s->o, mig_path_folder(folder));
     return MIG_OK;
   }

@@ -50,12 +50,25 @@ static bool names_one_of(const mig_map *ids, const part *one) {
   return false;
 }
 
-/* For the decision only: what is kept is read again, in one piece, and complains then. */
+/* Nobody reads these files a second time. */
+static void keep_texts(mig_opening *o, part *one) {
+  if (o->read_at.arena == NULL) mig_map_init(&o->read_at, o->arena);
+  for (uint32_t i = 0; i < one->tasks.count; i++) {
+    mig_task *task = &one->tasks.items[i];
+    task->text = one->scripts[i].file.text;
+    if (task->text.len == 0) continue; /* also where it could not be read: that is tried, and told, again */
+    mig_map_set(&o->read_at, task->path, o->texts.count);
+    *mig_vec_push(o->arena, &o->texts) = task->text;
+  }
+}
+
+/* For the decision only: what is kept is looked at again, in one piece, and complains then. */
 static mig_err read_part(mig_opening *o, part *one) {
   uint32_t diags = o->diags.count;
   uint64_t files = o->tree->files, bytes = o->tree->bytes;
   one->scripts = MIG_NEW_ARRAY(o->arena, mig_script, one->tasks.count);
   mig_err err = mig_opening_load(o, &one->tasks, one->scripts);
+  if (err == MIG_OK) keep_texts(o, one);
   o->diags.count = diags;
   o->tree->files = files;
   o->tree->bytes = bytes;

@@ -3,6 +3,7 @@
 #define MIG_SOURCE_INTERNAL_H
 
 #include <stdlib.h>
+#include <sys/types.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -16,6 +17,8 @@ typedef struct mig_source_kind {
   mig_err (*resolve)(mig_source *source, mig_arena *arena, mig_span path, mig_span *real, mig_entry_kind *kind,
                      mig_why *why);
   mig_err (*list)(mig_source *source, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why);
+  /* As list, for names alone; NULL: list does. */
+  mig_err (*look)(mig_source *source, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why);
   mig_err (*read)(mig_source *source, mig_arena *arena, mig_span path, mig_span *out, mig_why *why);
   mig_err (*read_entry)(mig_source *source, mig_arena *arena, const mig_entries *folder, const mig_entry *entry,
                         mig_span *out, mig_why *why);
@@ -28,6 +31,8 @@ struct mig_source {
   const mig_source_kind *kind;
   mig_span root, start, commit;
 };
+
+mig_entry_kind mig_kind_of_mode(mode_t mode);
 
 /* Sorts by name. */
 void mig_entries_sort(mig_entry *items, uint32_t count);

@@ -28,6 +28,12 @@ static mig_err do_list(void *context) {
   return c->source->kind->list(c->source, c->arena, c->path, c->entries, c->why);
 }
 
+static mig_err do_look(void *context) {
+  call *c = context;
+  const mig_source_kind *kind = c->source->kind;
+  return (kind->look != NULL ? kind->look : kind->list)(c->source, c->arena, c->path, c->entries, c->why);
+}
+
 static mig_err do_read(void *context) {
   call *c = context;
   return c->source->kind->read(c->source, c->arena, c->path, c->bytes, c->why);
@@ -43,6 +49,11 @@ mig_err mig_source_resolve(mig_source *source, mig_arena *arena, mig_span path, 
 mig_err mig_source_list(mig_source *source, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why) {
   *out = (mig_entries){.path = path};
   return mig_protect(do_list, &(call){.source = source, .arena = arena, .path = path, .entries = out, .why = why});
+}
+
+mig_err mig_source_look(mig_source *source, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why) {
+  *out = (mig_entries){.path = path};
+  return mig_protect(do_look, &(call){.source = source, .arena = arena, .path = path, .entries = out, .why = why});
 }
 
 mig_err mig_source_read(mig_source *source, mig_arena *arena, mig_span path, mig_span *out, mig_why *why) {

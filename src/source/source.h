@@ -81,6 +81,10 @@ mig_err mig_source_resolve(mig_source *source, mig_arena *arena, mig_span path, 
 /* MIG_ERR_NOT_FOUND when `path` is no folder. The entries stay valid as long as `arena`. */
 mig_err mig_source_list(mig_source *source, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why);
 
+/* The same for who only wants names and kinds: costs less in a worktree, where nothing of the folder can be
+ * read by mig_source_read_entry. */
+mig_err mig_source_look(mig_source *source, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why);
+
 /* The whole file. MIG_ERR_NOT_FOUND, or MIG_ERR_UNREADABLE with the reason: no permission, not a
  * regular file, larger than MIG_SOURCE_LARGEST. The bytes have at least MIG_SOURCE_PADDING zero
  * bytes behind them, which the span does not count. */

@@ -1,6 +1,5 @@
-/* worktree.c: the files as they stand. Plain openat, readdir and read: no memory maps (a file that
+/* worktree.c: the files as they stand. Plain openat, getdents and read: no memory maps (a file that
  * shrinks would kill the process) and no call that can block on a pipe. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -10,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/protect.h"
-#include "source/internal.h"
+#include "source/names.h"
 
 /* The first read takes what room the arena's block has left, between these bounds. */
 enum { LEAST_ROOM = 4 * 1024, MOST_ROOM = 64 * 1024 };
@@ -43,7 +42,7 @@ static const char *name_of(mig_arena *arena, mig_span path) {
   return path.len == 0 ? "." : mig_arena_cstr(arena, path);
 }
 
-static mig_entry_kind kind_of_mode(mode_t mode) {
+mig_entry_kind mig_kind_of_mode(mode_t mode) {
   return S_ISREG(mode) ? MIG_ENTRY_FILE : S_ISDIR(mode) ? MIG_ENTRY_FOLDER : S_ISLNK(mode) ? MIG_ENTRY_LINK
                                                                                             : MIG_ENTRY_OTHER;
 }
@@ -55,71 +54,39 @@ static mig_err worktree_resolve(mig_source *source, mig_arena *arena, mig_span p
                       : mig_arena_printf(arena, "%.*s/%.*s", MIG_FMT(source->root), MIG_FMT(path));
   char found[PATH_MAX];
   struct stat st;
-  if (realpath(full.ptr, found) == NULL || stat(found, &st) != 0) return fail_at(why, path, errno);
+  /* Mostly there is nothing, which realpath finds out folder by folder. */
+  if (stat(full.ptr, &st) != 0 || realpath(full.ptr, found) == NULL) return fail_at(why, path, errno);
   *real = mig_source_below(source->root, mig_arena_copy(arena, mig_span_of(found)));
-  *kind = kind_of_mode(st.st_mode);
+  *kind = mig_kind_of_mode(st.st_mode);
   return MIG_OK;
 }
 
-static mig_entry_kind kind_of_entry(int fd, const struct dirent *d) {
-  switch (d->d_type) {
-    case DT_REG: return MIG_ENTRY_FILE;
-    case DT_DIR: return MIG_ENTRY_FOLDER;
-    case DT_LNK: return MIG_ENTRY_LINK;
-    case DT_UNKNOWN: break; /* some file systems do not tell */
-    default: return MIG_ENTRY_OTHER;
-  }
+/* The folder's descriptor belongs to the arena before anything else can unwind. */
+static mig_err list_folder(struct mig_folder **folder, const worktree *tree, mig_arena *arena, mig_span path,
+                           mig_entries *out, mig_why *why) {
+  *folder = MIG_NEW(arena, struct mig_folder);
+  (*folder)->fd = -1;
+  mig_arena_on_free(arena, close_folder, *folder);
+  (*folder)->fd = openat(tree->fd, name_of(arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   struct stat st;
-  return fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? kind_of_mode(st.st_mode) : MIG_ENTRY_OTHER;
-}
-
-static void close_dir(void *thing) {
-  DIR **dir = thing;
-  if (*dir != NULL) closedir(*dir);
-  *dir = NULL;
-}
-
-static mig_err read_names(DIR *dir, int fd, mig_arena *arena, mig_entries *out) {
-  MIG_VEC(mig_entry) found = {0};
-  for (;;) {
-    errno = 0;
-    const struct dirent *d = readdir(dir);
-    if (d == NULL) break;
-    mig_span name = mig_span_of(d->d_name);
-    if (mig_span_is(name, ".") || mig_span_is(name, "..")) continue;
-    *mig_vec_push_own(arena, &found) = (mig_entry){.name = mig_arena_copy(arena, name), .kind = kind_of_entry(fd, d)};
-  }
-  if (errno != 0) return MIG_ERR_UNREADABLE;
-  mig_entries_sort(found.items, found.count);
-  out->items = found.items;
-  out->count = found.count;
-  return MIG_OK;
+  /* A folder may be read that may not be entered: names alone are of no use. */
+  if ((*folder)->fd < 0 || fstatat((*folder)->fd, ".", &st, 0) != 0) return fail_at(why, path, errno);
+  return mig_names_read(out, arena, (*folder)->fd) == MIG_OK ? MIG_OK : fail_at(why, path, errno);
 }
 
 static mig_err worktree_list(mig_source *source, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why) {
-  const worktree *tree = (const worktree *)source;
-  /* Descriptors belong to the arena before anything else can unwind. */
-  struct mig_folder *folder = MIG_NEW(arena, struct mig_folder);
-  DIR **dir = MIG_NEW(arena, DIR *);
-  folder->fd = -1;
-  mig_arena_on_free(arena, close_folder, folder);
-  mig_arena_on_free(arena, close_dir, dir);
-  const char *name = name_of(arena, path);
-  folder->fd = openat(tree->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder->fd < 0) return fail_at(why, path, errno);
-  int again = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (again < 0) return fail_at(why, path, errno);
-  *dir = fdopendir(again);
-  if (*dir == NULL) {
-    int number = errno;
-    close(again);
-    return fail_at(why, path, number);
-  }
-  mig_err err = read_names(*dir, folder->fd, arena, out);
-  int number = errno;
-  close_dir(dir);
+  struct mig_folder *folder;
+  mig_err err = list_folder(&folder, (const worktree *)source, arena, path, out, why);
   out->folder = folder;
-  return err == MIG_OK ? MIG_OK : fail_at(why, path, number);
+  return err;
+}
+
+static mig_err worktree_look(mig_source *source, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why) {
+  struct mig_folder *folder;
+  mig_err err = list_folder(&folder, (const worktree *)source, arena, path, out, why);
+  close_folder(folder);
+  folder->fd = -1;
+  return err;
 }
 
 static mig_err not_regular(mig_why *why, mig_span path, const struct stat *st) {
@@ -222,7 +189,7 @@ static mig_err worktree_fork(mig_source **out, mig_arena *arena, mig_source *sou
   return MIG_OK;
 }
 
-static const mig_source_kind worktree_kind = {worktree_resolve, worktree_list, worktree_read, worktree_read_entry,
+static const mig_source_kind worktree_kind = {worktree_resolve, worktree_list, worktree_look, worktree_read, worktree_read_entry,
                                               worktree_fork, false};
 
 typedef struct open_call {

@@ -294,6 +294,35 @@ static void a_second_thread_sees_replaced_objects_too(void **state) {
   assert_fork_reads(index_of("replaced"), "instead");
 }
 
+static void assert_names_are_listed(tree t, const char *path) {
+  mig_entries listed, names;
+  assert_int_equal(mig_source_list(t.source, t.arena, mig_span_of(path), &listed, NULL), MIG_OK);
+  assert_int_equal(mig_source_look(t.source, t.arena, mig_span_of(path), &names, NULL), MIG_OK);
+  assert_int_equal(listed.count, names.count);
+  for (uint32_t i = 0; i < names.count; i++) {
+    assert_true(mig_span_eq(listed.items[i].name, names.items[i].name));
+    assert_int_equal(listed.items[i].kind, names.items[i].kind);
+  }
+}
+
+static void names_alone_are_those_of_the_listing(void **state) {
+  (void)state;
+  mig_entries names;
+  tree trees[] = {worktree("repo"), commit("repo", "HEAD"), index_of("repo")};
+  sh("mkdir many && cd many && i=0; while [ $i -lt 900 ]; do : >a_name_that_makes_the_folder_longer_than_one_read_$i; i=$((i+1)); done");
+  for (int i = 0; i < 3; i++) {
+    assert_names_are_listed(trees[i], "");
+    assert_names_are_listed(trees[i], "sub");
+    assert_int_equal(mig_source_look(trees[i].source, trees[i].arena, mig_span_of("a.py"), &names, NULL), MIG_ERR_NOT_FOUND);
+    mig_arena_free(trees[i].arena);
+  }
+  tree many = worktree("many");
+  assert_names_are_listed(many, "");
+  assert_int_equal(mig_source_look(many.source, many.arena, mig_span_of(""), &names, NULL), MIG_OK);
+  assert_int_equal(names.count, 900);
+  mig_arena_free(many.arena);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(worktree_reads_files_as_they_stand),
@@ -306,6 +335,7 @@ int main(void) {
       cmocka_unit_test(missing_object_is_named_not_skipped),
       cmocka_unit_test(nothing_but_files_is_read_and_nothing_blocks),
       cmocka_unit_test(large_files_are_read_whole),
+      cmocka_unit_test(names_alone_are_those_of_the_listing),
       cmocka_unit_test(a_second_thread_reads_the_same_tree),
       cmocka_unit_test(a_second_thread_sees_replaced_objects_too),
   };
