@@ -290,7 +290,7 @@ static mig_py_value import_module(void *payload, mig_py_eval *ev, const mig_file
   *mig_vec_push(b->scratch, &b->modules) = entry;
   uint32_t index = b->modules.count - 1;
   mig_script *found = b->opts->modules->resolve(b->opts->modules->payload, file, name, level);
-  if (found == NULL || found->module == NULL || found->module == b->script->module) return none;
+  if (found == NULL || found->module == NULL || found->module == b->module) return none;
   for (uint32_t i = 0; i < b->modules.count; i++) { /* the same file under another name */
     const mig_bind_module *m = &b->modules.items[i];
     if (m->value.kind == MIG_PY_V_MODULE && m->value.as.env->module == found->module) return m->value;
@@ -303,8 +303,8 @@ static mig_py_value import_module(void *payload, mig_py_eval *ev, const mig_file
 }
 
 void mig_bind_init(mig_binder *b, mig_arena *out, mig_arena *scratch, mig_script *script,
-                   const mig_script_ops_opts *opts) {
-  *b = (mig_binder){.out = out, .scratch = scratch, .script = script, .opts = opts};
+                   mig_py_module *module, const mig_script_ops_opts *opts) {
+  *b = (mig_binder){.out = out, .scratch = scratch, .script = script, .module = module, .opts = opts};
   b->host = (mig_py_host){
       .payload = b,
       .import_module = import_module,

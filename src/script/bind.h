@@ -56,6 +56,7 @@ typedef struct mig_binder {
   mig_py_eval ev;
   mig_py_host host;
   mig_script *script;
+  mig_py_module *module; /* the script's tree */
   const mig_script_ops_opts *opts;
   mig_span engine; /* of a multi-database script: the database that is being bound */
   MIG_VEC(mig_op) ops;
@@ -91,7 +92,7 @@ typedef struct mig_bind_module {
 } mig_bind_module;
 
 void mig_bind_init(mig_binder *b, mig_arena *out, mig_arena *scratch, mig_script *script,
-                   const mig_script_ops_opts *opts);
+                   mig_py_module *module, const mig_script_ops_opts *opts);
 
 /* --- bind.c: places, names, emission --- */
 mig_place mig_bind_place(mig_binder *b, const mig_py_node *node);

@@ -12,6 +12,7 @@ typedef struct request {
   uint32_t *count;
   mig_arena *arena, *scratch, *texts;
   mig_script *script;
+  mig_py_module *module; /* the script's tree; the script has it too only when it is kept */
   const mig_script_ops_opts *opts;
 } request;
 
@@ -168,10 +169,10 @@ static mig_span *engines_compared(const request *r, mig_py_value function, uint3
 
 /* Follows the module, then the function. Gives the function, or UNKNOWN when there is none. */
 static mig_py_value follow(const request *r, mig_binder *b, mig_span engine, mig_py_env **env) {
-  mig_bind_init(b, r->texts, r->scratch, r->script, r->opts);
+  mig_bind_init(b, r->texts, r->scratch, r->script, r->module, r->opts);
   b->engine = engine;
   b->loading = true;
-  *env = mig_py_eval_module(&b->ev, r->script->module);
+  *env = mig_py_eval_module(&b->ev, r->module);
   b->loading = false;
   mig_py_value *found = mig_py_env_find(*env, entry_name(r));
   return found != NULL && found->kind == MIG_PY_V_FUNCTION ? *found : mig_py_unknown("");
@@ -185,7 +186,7 @@ static bool is_named_elsewhere(const request *r, const mig_py_env *env) {
 /* The first statement of the module that says the name, or `*`. */
 static mig_place where_named(const request *r, const mig_py_env *env) {
   mig_span said = mig_py_env_find((mig_py_env *)env, entry_name(r)) != NULL ? entry_name(r) : MIG_SPAN("*");
-  const mig_py_module *module = r->script->module;
+  const mig_py_module *module = r->module;
   for (const mig_py_node *node = module->body; node != NULL; node = node->next)
     if (node->kind != MIG_PY_EXPR_STMT && mig_span_find(mig_bind_source(module, node), said, 0) != SIZE_MAX)
       return (mig_place){module->file, mig_py_file_offset(module, node->start), mig_py_file_offset(module, node->end)};
@@ -240,15 +241,17 @@ static mig_err bind_all(const request *r) {
 }
 
 /* A tree that nobody needs afterwards holds only what the function leads to. */
-static void parse_for_now(const request *r) {
+static mig_py_module *parse_for_now(const request *r) {
   mig_py_opts opts = {.skip_bodies = true, .padded = true};
-  if (mig_py_parse(&r->script->module, r->scratch, &r->script->file, &opts) != MIG_OK) mig_out_of_memory();
+  mig_py_module *module;
+  if (mig_py_parse(&module, r->scratch, &r->script->file, &opts) != MIG_OK) mig_out_of_memory();
+  return module;
 }
 
 static mig_err protected(void *context) {
   request *r = context;
-  if (r->script->module == NULL && r->opts->sink == NULL) parse_for_now(r);
-  else mig_script_parse(r->script, r->arena, r->opts->sink);
+  bool passes = r->script->module == NULL && r->opts->sink == NULL;
+  r->module = passes ? parse_for_now(r) : mig_script_parse(r->script, r->arena, r->opts->sink);
   return bind_all(r);
 }
 
@@ -258,11 +261,9 @@ mig_err mig_script_operations(mig_ops **out, uint32_t *count, mig_arena *arena, 
   *count = 0;
   mig_arena *scratch = opts->scratch != NULL ? opts->scratch : mig_arena_new();
   if (scratch == NULL) return MIG_ERR_NOMEM;
-  bool drops_tree = script->module == NULL && opts->sink == NULL;
   mig_arena *texts = opts->texts != NULL ? opts->texts : arena;
-  request r = {out, count, arena, scratch, texts, script, opts};
+  request r = {.out = out, .count = count, .arena = arena, .scratch = scratch, .texts = texts, .script = script, .opts = opts};
   mig_err err = mig_protect(protected, &r);
-  if (drops_tree) script->module = NULL;
   if (opts->scratch != NULL) mig_arena_reset(scratch);
   else mig_arena_free(scratch);
   return err;

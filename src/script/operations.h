@@ -37,7 +37,7 @@ typedef struct mig_script_ops_opts {
 
 /* One mig_ops for each database that the function dispatches to (usually one, its bind ""), in
  * (*out)[0 ... *count - 1]. Parses the script when that has not been done; the tree stays with the
- * script only if a sink was told of what is wrong with it. */
+ * script only if a sink was told of what is wrong with it; where there is none, several threads may bind one script. */
 mig_err mig_script_operations(mig_ops **out, uint32_t *count, mig_arena *arena, mig_script *script,
                               const mig_script_ops_opts *opts);
 
