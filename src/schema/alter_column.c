@@ -95,7 +95,7 @@ static mig_apply check_views(mig_cat_do *d, const mig_cat_table *table, mig_sym 
                         MIG_FMT(over->object.name));
   for (uint32_t i = 0; i < table->columns.count; i++) {
     const mig_cat_column *other = &table->columns.items[i];
-    if (other->computed.ptr == NULL || !mig_cat_expr_uses(d->cat, mig_cat_expression(d->cat, other->computed), column)) continue;
+    if (other->filled->computed.ptr == NULL || !mig_cat_expr_uses(d->cat, mig_cat_expression(d->cat, other->filled->computed), column)) continue;
     return mig_cat_fail(d, mig_cat_object(MIG_OBJECT_COLUMN, table, other->shown), other->by[MIG_BY_EXISTS],
                         MIG_DEED_DEPENDS, "cannot alter type of a column used by a generated column");
   }
@@ -208,7 +208,7 @@ mig_apply mig_cat_set_nullable(mig_cat_do *d, mig_sym key, mig_sym column, bool 
     bool member = pk != NULL && mig_cat_has_sym(pk->columns, pk->column_count, column);
     if (member && cat->dialect == MIG_POSTGRESQL)
       return mig_cat_fail(d, object, pk->by, MIG_DEED_CREATED, "column \"%.*s\" is in a primary key", MIG_FMT(c->shown));
-    if (c->identity.ptr != NULL && cat->dialect == MIG_POSTGRESQL)
+    if (c->filled->identity.ptr != NULL && cat->dialect == MIG_POSTGRESQL)
       return mig_cat_fail(d, object, c->by[MIG_BY_EXISTS], MIG_DEED_CREATED, "column \"%.*s\" is an identity column",
                           MIG_FMT(c->shown));
     not_null = member; /* MariaDB: the key forces it */
@@ -228,7 +228,7 @@ mig_apply mig_cat_set_default(mig_cat_do *d, mig_sym key, mig_sym column, const 
   changed.default_sql = to->has_default ? mig_cat_default_sql(cat, &to->default_) : (mig_span){NULL, 0};
   if (mig_span_eq_nocase(changed.default_sql, MIG_SPAN("NULL"))) changed.default_sql.ptr = NULL;
   changed.opaque_default = to->has_default && to->default_.kind == MIG_VALUE_UNKNOWN;
-  if (cat->dialect == MIG_POSTGRESQL && c->identity.ptr == NULL) changed.generated = false;
+  if (cat->dialect == MIG_POSTGRESQL && c->filled->identity.ptr == NULL) changed.generated = false;
   changed.by[MIG_BY_DEFAULT] = d->step;
   mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, table, c->shown);
   if (mig_cat_check_default(d, &object, &changed) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
@@ -244,7 +244,9 @@ static void set_comment(mig_cat_do *d, mig_sym key, mig_sym column, const mig_co
 }
 
 bool mig_cat_always(const mig_cat_column *column) {
-  return column->identity.ptr != NULL && (mig_span_is(column->identity, "always") || mig_span_find(column->identity, MIG_SPAN("always=True"), 0) != SIZE_MAX);
+  mig_span identity = column->filled->identity;
+  return mig_span_is(identity, "always") ||
+         mig_span_find(identity, MIG_SPAN("always=True"), 0) != SIZE_MAX;
 }
 
 /* ADD makes what is not there, SET and DROP change what is; Alembic sets unless the script says that nothing was. */
@@ -253,7 +255,7 @@ static mig_apply check_identity(mig_cat_do *d, const mig_cat_table *table, const
   bool told = (alter->existing & MIG_FACET_DEFAULT) && !alter->from.has_default;
   bool adds = alter->to.has_identity && (d->sql != NULL ? !(alter->existing & MIG_FACET_IDENTITY) : told);
   if (table->open || alter->if_identity) return MIG_APPLY_OK;
-  if (adds == (c->identity.ptr == NULL)) return MIG_APPLY_OK;
+  if (adds == (c->filled->identity.ptr == NULL)) return MIG_APPLY_OK;
   return mig_cat_fail(d, object, c->by[MIG_BY_DEFAULT], MIG_DEED_ALTERED,
                       adds ? "column \"%.*s\" of relation \"%.*s\" is already an identity column"
                            : "column \"%.*s\" of relation \"%.*s\" is not an identity column",
@@ -277,10 +279,11 @@ static mig_apply by_facet(mig_cat_do *d, mig_sym key, mig_sym column, const mig_
     mig_cat_table *table = mig_cat_write_table(d->cat, mig_cat_find_table(d->cat, key));
     mig_cat_column *c = mig_cat_find_column(table, column);
     if (check_identity(d, table, c, alter) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
-    bool options = d->sql == NULL && c->identity.ptr != NULL && !mig_span_eq(c->identity, alter->to.identity);
+    bool options = d->sql == NULL && c->filled->identity.ptr != NULL && !mig_span_eq(c->filled->identity, alter->to.identity);
     if (alter->recounts || options) mig_cat_fires(d, table->key); /* rows get other numbers */
-    mig_span kept = alter->existing & MIG_FACET_IDENTITY ? c->identity : MIG_SPAN("");
-    c->identity = !alter->to.has_identity ? (mig_span){NULL, 0} : alter->to.identity.ptr != NULL ? alter->to.identity : kept;
+    mig_span kept = alter->existing & MIG_FACET_IDENTITY ? c->filled->identity : MIG_SPAN("");
+    mig_span identity = alter->to.identity.ptr != NULL ? alter->to.identity : kept;
+    c->filled = mig_cat_filled_with(d->cat, alter->to.has_identity ? identity : (mig_span){NULL, 0}, c->filled->computed);
     c->generated = alter->to.has_identity;
     c->by[MIG_BY_DEFAULT] = d->step;
   }

@@ -117,7 +117,7 @@ static batch_column *need_key(batch_work *w, mig_span name) {
     cat->assumed++;
     batch_column *made = mig_vec_push(cat->arena, &w->columns);
     *made = (batch_column){.key = key, .existing = true};
-    made->column = (mig_cat_column){.name = key, .shown = name, .type = &mig_cat_no_type};
+    made->column = (mig_cat_column){.name = key, .shown = name, .type = &mig_cat_no_type, .filled = &mig_cat_not_filled};
     made->old_type = made->column.type;
     return made;
   }
@@ -494,7 +494,7 @@ static void put_rowid(mig_cat_table *table) {
 static mig_apply check_computed(batch_work *w) {
   for (uint32_t i = 0; i < w->columns.count; i++) {
     const mig_cat_column *column = &w->columns.items[i].column;
-    if (column->computed.ptr != NULL && w->columns.items[i].existing)
+    if (column->filled->computed.ptr != NULL && w->columns.items[i].existing)
       return mig_cat_fail(w->d, mig_cat_object(MIG_OBJECT_COLUMN, w->table, column->shown), column->by[MIG_BY_EXISTS],
                           MIG_DEED_CREATED, "cannot INSERT into generated column \"%.*s\"", MIG_FMT(column->shown));
   }

@@ -28,19 +28,26 @@ typedef struct mig_cat_type {
 
 enum { MIG_BY_EXISTS, MIG_BY_NAME, MIG_BY_TYPE, MIG_BY_NULLABLE, MIG_BY_DEFAULT, MIG_BY_COMMENT, MIG_BY_COUNT };
 
+/* What few columns have. Columns share it: one that changes gets a new one. */
+typedef struct mig_cat_filled {
+  mig_span identity; /* ptr NULL: none */
+  mig_span computed; /* ptr NULL: none */
+} mig_cat_filled;
+extern const mig_cat_filled mig_cat_not_filled;
+
+/* There are many: the order of its members leaves no gaps. */
 typedef struct mig_cat_column {
   mig_sym name;
+  mig_sym sequence; /* PostgreSQL: the sequence that belongs to it */
   mig_span shown;
-  const mig_cat_type *type; /* shared: there are few, on many columns */
-  bool not_null;
-  bool generated;       /* counts by itself: serial, identity, AUTO_INCREMENT, rowid */
-  bool opaque_default;  /* a default that is not literal */
-  mig_span default_sql; /* ptr NULL: none */
-  mig_span comment;     /* ptr NULL: none */
-  mig_span identity;    /* ptr NULL: none */
-  mig_span computed;    /* ptr NULL: none */
-  mig_sym sequence;     /* PostgreSQL: the sequence that belongs to it */
+  const mig_cat_type *type;     /* shared: there are few, on many columns */
+  const mig_cat_filled *filled; /* never NULL */
+  mig_span default_sql;         /* ptr NULL: none */
+  mig_span comment;             /* ptr NULL: none */
   mig_step by[MIG_BY_COUNT];
+  bool not_null;
+  bool generated;      /* counts by itself: serial, identity, AUTO_INCREMENT, rowid */
+  bool opaque_default; /* a default that is not literal */
 } mig_cat_column;
 
 typedef struct mig_cat_part {
@@ -402,6 +409,8 @@ uint32_t mig_cat_column_number(const mig_cat_table *table, mig_sym name);
 
 /* ---- column.c ---- */
 mig_cat_column mig_cat_column_of(mig_cat_do *d, const mig_column *in);
+/* What a column has of the two; ptr NULL: not that. */
+const mig_cat_filled *mig_cat_filled_with(mig_catalogue *cat, mig_span identity, mig_span computed);
 /* PostgreSQL: the type that a default's expression has by itself; MIG_SQL_UNTYPED: the column's. */
 mig_sqltype mig_cat_default_type(mig_catalogue *cat, mig_span sql);
 /* Whether the default's value fits the column's type. */

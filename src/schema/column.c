@@ -137,6 +137,15 @@ mig_apply mig_cat_check_default(mig_cat_do *d, const mig_object *object, const m
   return mig_cat_fail(d, *object, column->by[MIG_BY_TYPE], MIG_DEED_ALTERED, "%.*s", MIG_FMT(result.message));
 }
 
+const mig_cat_filled mig_cat_not_filled = {{NULL, 0}, {NULL, 0}};
+
+const mig_cat_filled *mig_cat_filled_with(mig_catalogue *cat, mig_span identity, mig_span computed) {
+  if (identity.ptr == NULL && computed.ptr == NULL) return &mig_cat_not_filled;
+  mig_cat_filled *filled = MIG_NEW(cat->arena, mig_cat_filled);
+  *filled = (mig_cat_filled){identity, computed};
+  return filled;
+}
+
 /* The column as it will be; d->worst says when its type is missing. */
 mig_cat_column mig_cat_column_of(mig_cat_do *d, const mig_column *in) {
   mig_catalogue *cat = d->cat;
@@ -151,9 +160,9 @@ mig_cat_column mig_cat_column_of(mig_cat_do *d, const mig_column *in) {
     if (mig_span_eq_nocase(out.default_sql, MIG_SPAN("NULL"))) out.default_sql = (mig_span){NULL, 0};
   }
   if (in->has_comment && cat->dialect != MIG_SQLITE) out.comment = in->comment;
-  if (in->has_identity && cat->dialect == MIG_POSTGRESQL)
-    out.identity = in->identity.ptr != NULL ? in->identity : MIG_SPAN("");
-  if (in->has_computed) out.computed = in->computed;
+  bool identity = in->has_identity && cat->dialect == MIG_POSTGRESQL;
+  out.filled = mig_cat_filled_with(cat, identity ? (in->identity.ptr != NULL ? in->identity : MIG_SPAN("")) : (mig_span){NULL, 0},
+                            in->has_computed ? in->computed : (mig_span){NULL, 0});
   out.generated = in->has_identity || out.type->serial || in->autoincrement == MIG_YES;
   if (check_type(d, out.type) != MIG_APPLY_OK) d->worst = MIG_APPLY_FAILS;
   return out;
@@ -255,7 +264,7 @@ static mig_apply check_operators(mig_cat_do *d, mig_cat_table *table, const mig_
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
   mig_rowset *empty = mig_rowset_new(cat->arena, cat->dialect);
   mig_rowset_create_table(empty, view->key);
-  mig_row_check check = {.sql = mig_arena_printf(cat->arena, "(%.*s) IS NOT NULL", MIG_FMT(column->computed))};
+  mig_row_check check = {.sql = mig_arena_printf(cat->arena, "(%.*s) IS NOT NULL", MIG_FMT(column->filled->computed))};
   mig_rows_result result = mig_rowset_check_condition(empty, &rows, view, &check);
   if (result.status != MIG_ROWS_FAILS) return MIG_APPLY_OK;
   mig_step by = 0;
@@ -269,9 +278,9 @@ static mig_apply check_computed(mig_cat_do *d, mig_cat_table **table, const mig_
   static const char *const words[] = {[MIG_POSTGRESQL] = "column \"%\" does not exist",
                                       [MIG_SQLITE] = "no such column: %",
                                       [MIG_MYSQL] = "Unknown column '%' in 'GENERATED ALWAYS'"};
-  if (column->computed.ptr == NULL) return MIG_APPLY_OK;
-  if (mig_cat_check_calls(d, column->computed, true) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
-  mig_syms used = mig_cat_expr_columns(d->cat, mig_cat_new_expression(d, column->computed));
+  if (column->filled->computed.ptr == NULL) return MIG_APPLY_OK;
+  if (mig_cat_check_calls(d, column->filled->computed, true) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  mig_syms used = mig_cat_expr_columns(d->cat, mig_cat_new_expression(d, column->filled->computed));
   for (uint32_t i = 0; i < used.count; i++)
     if (mig_cat_need_column(d, table, mig_cat_text(d->cat, used.items[i]), words[d->cat->dialect]) == NULL)
       return MIG_APPLY_FAILS;
@@ -305,10 +314,10 @@ mig_apply mig_cat_add_column(mig_cat_do *d, const mig_effect *effect) {
   }
   table = mig_cat_write_table(cat, table);
   mig_cat_remove_gone(table, MIG_OBJECT_COLUMN, column.name);
-  *mig_vec_push(cat->arena, &table->columns) = column;
+  *mig_vec_push_own(cat->arena, &table->columns) = column;
   mig_row_catalogue rows = mig_cat_row_catalogue(cat);
   mig_cat_table one = mig_cat_narrow(cat, table, &column.name, 1);
-  bool alone = column.computed.ptr == NULL;
+  bool alone = column.filled->computed.ptr == NULL;
   mig_rows_result result = mig_rowset_add_column(cat->rows, &rows, mig_cat_row_table(cat, alone ? &one : table), alone ? 0 : table->columns.count - 1);
   if (result.status == MIG_ROWS_FAILS) {
     table->columns.count--;
@@ -324,6 +333,13 @@ mig_apply mig_cat_add_column(mig_cat_do *d, const mig_effect *effect) {
 }
 
 /* ---- renaming ---- */
+
+static void rename_in_filled(mig_catalogue *cat, mig_cat_column *column, mig_sym from, mig_span shown) {
+  mig_span computed = column->filled->computed;
+  if (computed.ptr == NULL) return;
+  computed = mig_cat_expr_text(cat, mig_cat_expr_rename(cat, mig_cat_expression(cat, computed), from, shown));
+  column->filled = mig_cat_filled_with(cat, column->filled->identity, computed);
+}
 
 void mig_cat_rename_inside(mig_catalogue *cat, mig_cat_table *table, mig_sym from, mig_sym to, mig_span shown, bool checks) {
   for (uint32_t i = 0; i < table->indexes.count; i++) {
@@ -342,9 +358,7 @@ void mig_cat_rename_inside(mig_catalogue *cat, mig_cat_table *table, mig_sym fro
     c->condition = mig_cat_expr_rename(cat, c->condition, from, shown);
   }
   for (uint32_t i = 0; i < table->columns.count; i++)
-    if (table->columns.items[i].computed.ptr != NULL)
-      table->columns.items[i].computed = mig_cat_expr_text(
-          cat, mig_cat_expr_rename(cat, mig_cat_expression(cat, table->columns.items[i].computed), from, shown));
+    rename_in_filled(cat, &table->columns.items[i], from, shown);
 }
 
 void mig_cat_rename_references(mig_catalogue *cat, mig_sym table_key, mig_sym from, mig_sym to) {

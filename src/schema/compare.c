@@ -47,7 +47,7 @@ static mig_span plain_truth(mig_span text) {
 
 static mig_span plain_default(mig_catalogue *cat, const mig_cat_column *column) {
   if (column->default_sql.ptr == NULL) {
-    bool counts = column->generated && cat->dialect == MIG_POSTGRESQL && column->identity.ptr == NULL;
+    bool counts = column->generated && cat->dialect == MIG_POSTGRESQL && column->filled->identity.ptr == NULL;
     return counts ? MIG_SPAN("the next number") : absent;
   }
   const mig_expr *expr = mig_cat_expression(cat, column->default_sql);
@@ -96,13 +96,13 @@ static void compare_column(diff_list *list, mig_catalogue *a, const mig_cat_tabl
   if (!same(x, y)) put(list, object, "default", x, y, ca->by[MIG_BY_DEFAULT], cb->by[MIG_BY_DEFAULT]);
   if (!same(ca->comment, cb->comment))
     put(list, object, "comment", ca->comment, cb->comment, ca->by[MIG_BY_COMMENT], cb->by[MIG_BY_COMMENT]);
-  if (!same(one_spelling(a, ca->computed), one_spelling(b, cb->computed)))
-    put(list, object, "definition", ca->computed, cb->computed, ca->by[MIG_BY_EXISTS], cb->by[MIG_BY_EXISTS]);
+  if (!same(one_spelling(a, ca->filled->computed), one_spelling(b, cb->filled->computed)))
+    put(list, object, "definition", ca->filled->computed, cb->filled->computed, ca->by[MIG_BY_EXISTS], cb->by[MIG_BY_EXISTS]);
   if (a->dialect == MIG_MYSQL && ca->generated != cb->generated)
     put(list, object, "default", ca->generated ? MIG_SPAN("AUTO_INCREMENT") : absent,
         cb->generated ? MIG_SPAN("AUTO_INCREMENT") : absent, ca->by[MIG_BY_DEFAULT], cb->by[MIG_BY_DEFAULT]);
-  if ((ca->identity.ptr != NULL) != (cb->identity.ptr != NULL) || mig_cat_always(ca) != mig_cat_always(cb))
-    put(list, object, "default", ca->identity, cb->identity, ca->by[MIG_BY_DEFAULT], cb->by[MIG_BY_DEFAULT]);
+  if ((ca->filled->identity.ptr != NULL) != (cb->filled->identity.ptr != NULL) || mig_cat_always(ca) != mig_cat_always(cb))
+    put(list, object, "default", ca->filled->identity, cb->filled->identity, ca->by[MIG_BY_DEFAULT], cb->by[MIG_BY_DEFAULT]);
 }
 
 static mig_step latest(const mig_cat_column *column) {

@@ -134,8 +134,8 @@ static mig_apply check_lite(mig_cat_do *d, mig_cat_table *table, mig_sym column,
 static mig_apply check_computed(mig_cat_do *d, const mig_cat_table *table, mig_sym column, mig_span name) {
   for (uint32_t i = 0; i < table->columns.count; i++) {
     const mig_cat_column *other = &table->columns.items[i];
-    if (other->computed.ptr != NULL && other->name != column &&
-        mig_cat_expr_uses(d->cat, mig_cat_expression(d->cat, other->computed), column))
+    if (other->filled->computed.ptr != NULL && other->name != column &&
+        mig_cat_expr_uses(d->cat, mig_cat_expression(d->cat, other->filled->computed), column))
       return blocked(d, mig_cat_object(MIG_OBJECT_COLUMN, table, other->shown), other->by[MIG_BY_EXISTS],
                      "cannot drop column %: a generated column uses it", name);
   }

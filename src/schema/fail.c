@@ -155,7 +155,7 @@ mig_cat_column *mig_cat_need_column(mig_cat_do *d, mig_cat_table **table, mig_sp
     if ((column = mig_cat_find_column(*table, sym)) != NULL) return column;
     cat->assumed++;
     column = mig_vec_push(cat->arena, &(*table)->columns);
-    *column = (mig_cat_column){.name = sym, .shown = name, .type = &mig_cat_no_type};
+    *column = (mig_cat_column){.name = sym, .shown = name, .type = &mig_cat_no_type, .filled = &mig_cat_not_filled};
     return column;
   }
   mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, *table, name);

@@ -167,7 +167,7 @@ static bool user_in_table(const mig_cat_table *table, mig_span name, mig_cat_use
     const mig_cat_column *c = &table->columns.items[i];
     mig_object object = mig_cat_object(MIG_OBJECT_COLUMN, table, c->shown);
     *out = (mig_cat_user){.object = object, .by = c->by[MIG_BY_EXISTS]};
-    if (c->computed.ptr != NULL && does_call(c->computed, name)) return true;
+    if (c->filled->computed.ptr != NULL && does_call(c->filled->computed, name)) return true;
     *out = (mig_cat_user){.object = object, .by = c->by[MIG_BY_DEFAULT], .default_of = c->name};
     if (c->default_sql.ptr != NULL && does_call(c->default_sql, name)) return true;
   }

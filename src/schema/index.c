@@ -236,7 +236,7 @@ mig_apply mig_cat_create_index(mig_cat_do *d, mig_sym table_key, const mig_index
   table = mig_cat_write_table(cat, table);
   retire_key_indexes(cat, table, &index);
   mig_cat_remove_gone(table, MIG_OBJECT_INDEX, index.name);
-  *mig_vec_push(cat->arena, &table->indexes) = index;
+  *mig_vec_push_own(cat->arena, &table->indexes) = index;
   if (cat->dialect != MIG_MYSQL)
     mig_cat_slot_set(cat, MIG_SPACE_RELATION, mig_cat_key_of(cat, table->schema, index.name),
                      (mig_cat_slot){MIG_SLOT_INDEX, table->key, d->step, 0, false});

@@ -29,7 +29,7 @@ static mig_row_column row_column(mig_catalogue *cat, const mig_cat_column *colum
   out.not_null = column->not_null;
   out.default_sql = column->default_sql;
   out.generated = column->generated;
-  out.computed = column->computed;
+  out.computed = column->filled->computed;
   out.always = mig_cat_always(column);
   out.moves = cat->dialect == MIG_MYSQL && (mig_span_find(column->default_sql, MIG_SPAN(" ON UPDATE "), 0) != SIZE_MAX ||
                                             mig_span_find(column->default_sql, MIG_SPAN(" on update "), 0) != SIZE_MAX);
