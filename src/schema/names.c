@@ -91,7 +91,10 @@ void mig_cat_written(mig_catalogue *cat, mig_sym table) {
 
 void mig_cat_fires_for(mig_cat_do *d, mig_sym table, mig_span reason) {
   mark(d->cat, table, 16);
-  if (d->cat->recording) *mig_vec_push(d->cat->arena, &d->cat->fires) = (mig_murk){.step = d->step, .reason = reason};
+  mig_catalogue *cat = d->cat;
+  const mig_murk *last = cat->fires.count != 0 ? &cat->fires.items[cat->fires.count - 1] : NULL;
+  bool said = last != NULL && last->step == d->step && mig_span_eq(last->reason, reason); /* of another table */
+  if (cat->recording && !said) *mig_vec_push(cat->arena, &cat->fires) = (mig_murk){.step = d->step, .reason = reason};
 }
 
 void mig_cat_fires(mig_cat_do *d, mig_sym table) {

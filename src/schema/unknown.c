@@ -124,7 +124,12 @@ static void hang_on(mig_cat_do *d, const mig_object *object, mig_span reason) {
   bool inner = object->kind != MIG_OBJECT_TABLE && object->table.ptr != NULL;
   mig_span name = inner ? object->table : object->name;
   if (object->kind == MIG_OBJECT_COLUMN || name.len == 0) return;
-  mig_syms layers = mig_cat_layers(d->cat, mig_cat_key(d->cat, object->schema, name));
+  mig_sym key = mig_cat_key(d->cat, object->schema, name);
+  if (mig_cat_find_view(d->cat, key) == NULL) { /* mostly, and a script of a thousand queries asks for each after each */
+    mig_cat_fires_for(d, key, reason);
+    return;
+  }
+  mig_syms layers = mig_cat_layers(d->cat, key);
   for (uint32_t i = 0; i < layers.count; i++)
     if (mig_cat_find_view(d->cat, layers.items[i]) == NULL) mig_cat_fires_for(d, layers.items[i], reason);
 }
