@@ -150,6 +150,13 @@ static int by_path(const void *a, const void *b) {
   return mig_span_cmp(((const flat_entry *)a)->path, ((const flat_entry *)b)->path);
 }
 
+/* git sorts an index as this is sorted; libgit2 does not where case is ignored. */
+static bool is_sorted(const index_tree *tree) {
+  for (uint32_t i = 1; i < tree->count; i++)
+    if (by_path(&tree->entries[i - 1], &tree->entries[i]) > 0) return false;
+  return true;
+}
+
 /* Ours (stage 2) stands for a path in conflict, theirs (3) where there is no ours; entries come
  * sorted by path, then stage. */
 static void flatten(index_tree *tree, mig_arena *arena) {
@@ -164,7 +171,7 @@ static void flatten(index_tree *tree, mig_arena *arena) {
     if (stage_of(entry) == 1 || again || only_meant) continue;
     tree->entries[tree->count++] = (flat_entry){path, &entry->id, mig_object_kind((git_filemode_t)entry->mode)};
   }
-  if (tree->count > 1) qsort(tree->entries, tree->count, sizeof *tree->entries, by_path);
+  if (!is_sorted(tree)) qsort(tree->entries, tree->count, sizeof *tree->entries, by_path);
 }
 
 git_index **mig_index_tree_new(mig_object_tree **out, mig_arena *arena, mig_repository *repo, const char *what) {

@@ -126,10 +126,12 @@ mig_err mig_repository_complete(const mig_repository *repo, git_odb *odb) {
   return mig_loose_guard_add(odb, repo);
 }
 
+/* libgit2 has one handle, and one lock, for all databases that open a pack under the same name: threads then wait for
+ * each other at every object. Under another name for the same folder each has a handle of its own. */
 mig_err mig_repository_fork_objects(git_odb **out, const mig_repository *repo) {
   char folder[PATH_MAX];
   *out = NULL;
-  int len = snprintf(folder, sizeof folder, "%sobjects", git_repository_commondir(repo->repo));
+  int len = snprintf(folder, sizeof folder, "%s./objects", git_repository_commondir(repo->repo));
   if (repo->in_memory || repo->replaced || len < 0 || (size_t)len >= sizeof folder) return MIG_ERR_UNREADABLE;
   return git_odb_open(out, folder) == 0 ? mig_repository_complete(repo, *out) : MIG_ERR_UNREADABLE;
 }
