@@ -26,9 +26,10 @@ static bool eval_each(mako_run *run, const mako_expr *each, mako_value *out) {
   MIG_VEC(mako_value) items = {0};
   if (!mig_mako_eval(run, each->b, &source)) return false;
   if (!mig_mako_iterate(run, &source)) return false;
-  uint32_t outer = run->variables.count; /* the variable is not visible afterwards */
+  uint32_t outer = run->variables.count; /* one of its own, which hides another of its name until the end */
+  *mig_vec_push(run->arena, &run->variables) = (mako_variable){.name = each->text};
   for (uint32_t i = 0; i < source.as.list.count; i++) {
-    mig_mako_assign(run, each->text, source.as.list.items[i]);
+    run->variables.items[outer].value = source.as.list.items[i];
     if (each->c != NULL) {
       if (!mig_mako_eval(run, each->c, &keep)) return false;
       if (!mig_mako_is_true(&keep)) continue;

@@ -154,8 +154,9 @@ bool mig_mako_string(mako_run *run, mig_span text, size_t *at, mig_span *out) {
     } else if (c == '\\' && i < text.len) {
       if (!put_escape(text, &i, &value)) return mig_mako_fail(run, "an escape in a string is not read");
     } else {
-      if (c == '\n' && !triple) break;
-      mig_buf_putc(&value, c);
+      if ((c == '\n' || c == '\r') && !triple) break;
+      if (c == '\r' && i < text.len && text.ptr[i] == '\n') continue; /* Python reads lines, however they end */
+      mig_buf_putc(&value, c == '\r' ? '\n' : c);
     }
   }
   return mig_mako_fail(run, "a string is not closed");
