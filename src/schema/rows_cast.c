@@ -100,7 +100,7 @@ bool cast_sqlite(cast_call *call, const mig_datum *value, const mig_sqltype *to,
       *out = prefix_number(value);
       if (to->family == MIG_SQL_INT) { /* CAST AS INTEGER reads the longest integer and cuts reals */
         double real = datum_real(out);
-        *out = real > -9e18 && real < 9e18 ? datum_int(out->kind == DATUM_INT ? out->number : (int64_t)real) : *out;
+        if (out->kind != DATUM_INT) *out = datum_int(real >= 9223372036854775807.0 ? INT64_MAX : real <= -9223372036854775808.0 ? INT64_MIN : (int64_t)real);
       } else {
         *out = numeric_affinity(out, false);
       }

@@ -179,6 +179,11 @@ bool rows_to_bool(row_eval *e, const row_value *v, mig_truth *out, bool *vague) 
     size_t end;
     if (e->dialect == MIG_POSTGRESQL) *vague = true;
     else *out = datum_read_number(v->value.text, &n, &end) && datum_real(&n) != 0 ? MIG_YES : MIG_NO;
+    if (e->dialect == MIG_MYSQL && e->writing && !datum_is_all_number(v->value.text, &n)) {
+      rows_fail(e, MIG_ROWS_INVALID_VALUE, "Truncated incorrect DECIMAL value: '%.*s'", MIG_FMT(v->value.text));
+      e->result->depends_on_rows = true;
+      return false;
+    }
   } else *vague = true;
   return true;
 }

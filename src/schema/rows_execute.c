@@ -79,12 +79,18 @@ static bool assigns_in_order(const execution *x) {
 
 static bool take(void *payload, row_eval *e) {
   matched *m = payload;
+  bool again = m->hit;
   m->hit = true;
   if (m->x->dml->kind != MIG_DML_UPDATE) return false; /* one is enough */
   /* MariaDB assigns from left to right and sees what it assigned: see update_row */
-  for (uint32_t i = 0; i < m->x->dml->column_count && !assigns_in_order(m->x); i++)
-    if (m->x->dml->values[i]->kind != MIG_EXPR_DEFAULT && !rows_eval(e, m->x->dml->values[i], &m->x->values[i])) return false;
-  return false;
+  for (uint32_t i = 0; i < m->x->dml->column_count && !assigns_in_order(m->x); i++) {
+    row_value value;
+    if (m->x->dml->values[i]->kind == MIG_EXPR_DEFAULT) continue;
+    if (!rows_eval(e, m->x->dml->values[i], &value)) return false;
+    if (again && !datum_same(&value.value, &m->x->values[i].value)) return rows_unknown(e, "several rows match one that it changes, with other values");
+    m->x->values[i] = value;
+  }
+  return m->x->dml->from_count > 0; /* which of several counts is not promised */
 }
 
 static bool match(execution *x, const row_source *target, matched *m) {

@@ -50,6 +50,11 @@ static bool divide(row_eval *e, const row_value *l, const row_value *r, bool rem
     e->result->depends_on_rows = true;
     return false;
   }
+  if (zero && e->dialect == MIG_MYSQL && e->writing) { /* ERROR_FOR_DIVISION_BY_ZERO, in strict mode */
+    rows_fail(e, MIG_ROWS_OUT_OF_RANGE, "Division by 0");
+    e->result->depends_on_rows = true;
+    return false;
+  }
   if (zero) {
     out->value = datum_null();
     return true;
@@ -365,7 +370,7 @@ static bool run(call *c, mig_span name, row_value *out) {
     if (!mig_span_is(name, functions[i].name) || c->count < functions[i].min || c->count > functions[i].max) continue;
     if (e->dialect == MIG_POSTGRESQL && functions[i].run != do_concat && functions[i].run != do_abs && !takes_text(&c->args[0].type))
       return rows_fail(e, MIG_ROWS_NO_OPERATOR, "function %.*s(%.*s) does not exist", MIG_FMT(name), MIG_FMT(c->args[0].type.name));
-    *out = (row_value){.value = datum_null(), .type = rows_type(MIG_SQL_TEXT, 0, MIG_SPAN("text"))};
+    *out = (row_value){.value = datum_null(), .type = functions[i].run == do_abs ? c->args[0].type : rows_type(MIG_SQL_TEXT, 0, MIG_SPAN("text"))};
     if (e->dialect == MIG_POSTGRESQL && (functions[i].run == do_length || functions[i].run == do_char_length)) out->type = rows_type(MIG_SQL_INT, 4, MIG_SPAN("integer"));
     bool keeps_null = !functions[i].sees_nulls || e->dialect == MIG_MYSQL;
     if (null && keeps_null && !vague) return true;
@@ -373,6 +378,15 @@ static bool run(call *c, mig_span name, row_value *out) {
     return rows_symbol(e, name, c->args, c->count, out->type, out);
   }
   return rows_symbol(e, name, c->args, c->count, result_type(name), out);
+}
+
+/* One value of many rows, or one that other rows have a part in: where it is not taken apart, nothing is known of it. */
+static bool is_over_rows(mig_span name, uint32_t count) {
+  static const char *const names[] = {"count", "sum", "avg", "total", "group_concat", "string_agg", "array_agg", "json_agg", "jsonb_agg", "json_object_agg",
+                                      "jsonb_object_agg", "json_group_array", "json_arrayagg", "bool_and", "bool_or", "every", "bit_and", "bit_or", "stddev", "variance"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (mig_span_is(name, names[i])) return true;
+  return mig_span_ends(name, MIG_SPAN(" over")) || (count == 1 && (mig_span_is(name, "max") || mig_span_is(name, "min")));
 }
 
 bool rows_function(row_eval *e, const mig_expr *expr, row_value *out) {
@@ -386,5 +400,5 @@ bool rows_function(row_eval *e, const mig_expr *expr, row_value *out) {
   char *p = (char *)(uintptr_t)lower.ptr;
   for (size_t i = 0; i < lower.len; i++)
     if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] + ('a' - 'A'));
-  return run(&c, lower, out);
+  return is_over_rows(lower, c.count) ? rows_unknown(e, "%.*s() is of many rows", MIG_FMT(lower)) : run(&c, lower, out);
 }

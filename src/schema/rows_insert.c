@@ -18,7 +18,7 @@ static bool find_targets(execution *x, uint32_t width, uint32_t *count) {
   }
   uint32_t *all = MIG_NEW_ARRAY(x->e.arena, uint32_t, x->table->column_count), plain = 0;
   for (uint32_t i = 0; i < x->table->column_count; i++)
-    if (x->e.dialect == MIG_POSTGRESQL || x->table->columns[i].computed.ptr == NULL) all[plain++] = i;
+    if (x->e.dialect != MIG_SQLITE || x->table->columns[i].computed.ptr == NULL) all[plain++] = i;
   if (width > plain || (width < plain && x->e.dialect != MIG_POSTGRESQL)) return wrong_count(x, width, plain);
   x->targets = all;
   *count = width;

@@ -232,10 +232,20 @@ bool rows_subselect(row_eval *e, const mig_expr *expr, row_value *out) {
   if (e->result->status != MIG_ROWS_OK || !rows_join(e, select->from, select->from_count, NULL, select->where, &sink)) return false;
   if (e->result->status != MIG_ROWS_OK) return false;
   open = open || sink.maybe;
+  if (exists && select->output_count == 1 && aggregate_of(select->outputs[0]) != AGGREGATE_NONE) { /* one row, of whatever */
+    put_truth(e, MIG_YES, out);
+    return true;
+  }
   if (exists) {
     if (c.rows == 0 && open) return vague_result(e, expr, out);
     put_truth(e, c.rows > 0 ? MIG_YES : MIG_NO, out);
     return true;
+  }
+  if (member && c.kind != AGGREGATE_NONE && !open) {
+    row_value folded;
+    if (!fold(e, &c, &folded)) return false;
+    c.values.count = 0;
+    *mig_vec_push(e->arena, &c.values) = folded;
   }
   if (member) return member_of(e, expr, &c, open, out);
   if (open || select->distinct) return vague_result(e, expr, out);
@@ -246,8 +256,8 @@ bool rows_subselect(row_eval *e, const mig_expr *expr, row_value *out) {
     return good;
   }
   if (c.values.count > 1) {
-    if (e->dialect != MIG_POSTGRESQL || select->limited) return vague_result(e, expr, out);
-    rows_fail(e, MIG_ROWS_COUNT, "more than one row returned by a subquery used as an expression");
+    if (e->dialect == MIG_SQLITE || select->limited) return vague_result(e, expr, out);
+    rows_fail(e, MIG_ROWS_COUNT, e->dialect == MIG_MYSQL ? "Subquery returns more than 1 row" : "more than one row returned by a subquery used as an expression");
     e->result->depends_on_rows = true;
     return false;
   }

@@ -71,7 +71,11 @@ static void read_conflict(sql_build *b, mig_span clause, mig_dml *dml) {
   sql_names columns = {0};
   sql_walk walk = sql_list(infer, PG_InferClause_index_elems);
   sql_node node;
-  while (sql_next(&walk, &node)) *mig_vec_push(b->arena, &columns) = sql_string(node.body, PG_IndexElem_name);
+  while (sql_next(&walk, &node)) {
+    mig_span name = sql_string(node.body, PG_IndexElem_name);
+    if (name.len == 0) not_understood(dml, MIG_SPAN("ON CONFLICT names an expression"));
+    else *mig_vec_push(b->arena, &columns) = name;
+  }
   dml->conflict_columns = columns.items, dml->conflict_column_count = columns.count;
   if (sql_string(infer, PG_InferClause_conname).len > 0) not_understood(dml, MIG_SPAN("ON CONFLICT names a constraint"));
   if (sql_child(clause, PG_OnConflictClause_where_clause).kind || sql_child(infer, PG_InferClause_where_clause).kind)
