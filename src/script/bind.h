@@ -161,6 +161,8 @@ mig_index mig_bind_index_parts(mig_binder *b, const mig_py_value *items, uint32_
 /* Keywords of `call` that `known` does not list, as "name=value" sorted. */
 mig_span mig_bind_options(mig_binder *b, const mig_py_call *call, const char *const *known);
 mig_table mig_bind_table_items(mig_binder *b, const mig_py_value *values, uint32_t count, const mig_py_call *call);
+/* bind_model.c: the table of a mapped class: its __tablename__, or the name that Flask-SQLAlchemy gives it. */
+bool mig_bind_class_table(mig_binder *b, const mig_py_class *c, mig_span *schema, mig_span *name);
 /* sa.table("t"), sa.Table("t", ...), op.create_table("t"), Model, Model.__table__: its name. */
 bool mig_bind_table_named(mig_binder *b, mig_py_value v, mig_span *schema, mig_span *name);
 

@@ -279,6 +279,9 @@ bool mig_bind_type_method(mig_binder *b, mig_py_value self, mig_span method, con
 static bool model_table(mig_binder *b, mig_py_value v, mig_object *out) {
   out->kind = MIG_OBJECT_ROWS;
   if (mig_py_is_term(v, MIG_PY_TERM_CALL) && v.as.term->head.kind == MIG_PY_V_CLASS) v = v.as.term->head;
+  if (mig_py_is_term(v, MIG_PY_TERM_CALL) && mig_py_is_term(v.as.term->head, MIG_PY_TERM_ATTR) &&
+      mig_py_is_term(v.as.term->head.as.term->head, MIG_PY_TERM_ATTR))
+    v = v.as.term->head.as.term->head; /* User.id.distinct() */
   if (mig_py_is_term(v, MIG_PY_TERM_ATTR) && v.as.term->head.kind == MIG_PY_V_CLASS) v = v.as.term->head;
   return mig_bind_table_named(b, v, &out->schema, &out->table);
 }

@@ -129,24 +129,6 @@ mig_table mig_bind_table_items(mig_binder *b, const mig_py_value *values, uint32
   return table;
 }
 
-/* The table of a mapped class: its __tablename__ and __table_args__["schema"]. */
-static bool class_table(mig_binder *b, const mig_py_class *c, mig_span *schema, mig_span *name) {
-  mig_py_value *table = mig_py_env_find(c->env, MIG_SPAN("__table__"));
-  if (table != NULL) return mig_bind_table_named(b, *table, schema, name);
-  mig_py_value *tablename = mig_py_env_find(c->env, MIG_SPAN("__tablename__"));
-  if (tablename == NULL) {
-    for (uint32_t i = 0; i < c->base_count; i++) {
-      if (c->bases[i].kind == MIG_PY_V_CLASS && class_table(b, c->bases[i].as.class_, schema, name)) return true;
-    }
-    return false;
-  }
-  mig_py_value *args = mig_py_env_find(c->env, MIG_SPAN("__table_args__"));
-  mig_py_value last = args != NULL ? *args : mig_py_none();
-  if (mig_py_is_known_seq(last) && last.as.seq->count > 0) last = last.as.seq->items[last.as.seq->count - 1];
-  if (last.kind == MIG_PY_V_DICT && !mig_bind_name(b, mig_py_dict_get_text(last.as.dict, "schema"), schema)) return false;
-  return mig_bind_name(b, tablename, name) && name->ptr != NULL;
-}
-
 /* metadata.tables["t"], Base.classes.t of reflected tables; tables.t of an argument `tables`. */
 static bool collection_table(mig_binder *b, const mig_py_term *term, mig_span *name) {
   if (term->kind == MIG_PY_TERM_ITEM && mig_py_is_term(term->head, MIG_PY_TERM_ATTR) &&
@@ -162,7 +144,7 @@ static bool collection_table(mig_binder *b, const mig_py_term *term, mig_span *n
 
 bool mig_bind_table_named(mig_binder *b, mig_py_value v, mig_span *schema, mig_span *name) {
   *schema = *name = (mig_span){0};
-  if (v.kind == MIG_PY_V_CLASS) return class_table(b, v.as.class_, schema, name);
+  if (v.kind == MIG_PY_V_CLASS) return mig_bind_class_table(b, v.as.class_, schema, name);
   if (v.kind != MIG_PY_V_TERM) return false;
   const mig_py_term *term = v.as.term;
   if (term->kind == MIG_PY_TERM_ATTR && mig_span_is(term->name, "__table__")) {

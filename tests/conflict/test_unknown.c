@@ -152,6 +152,33 @@ static void rows_that_an_unknown_statement_may_have_written_are_no_difference(vo
   assert_int_equal(got->difference_count, 0);
 }
 
+/* ---- models without __tablename__ ---- */
+
+#define ROLES "    op.create_table('user_roles', sa.Column('id', sa.Integer(), primary_key=True), sa.Column('role', sa.Text()))\n"
+#define MODEL(head)                                                                                        \
+  "    from flask_sqlalchemy import SQLAlchemy\n    from sqlalchemy.orm import Session\n    db = SQLAlchemy()\n" \
+  "    " head "\n        id = db.Column(db.Integer, primary_key=True)\n        role = db.Column(db.Text)\n"
+#define QUERIES "    for row in Session(bind=op.get_bind()).query(UserRoles): row.role = None\n"
+#define DISTINCT "    for row in Session(bind=op.get_bind()).query(UserRoles.role.distinct()): print(row)\n"
+#define WRITES_ROLES "    op.execute(\"UPDATE user_roles SET role = 'x'\")\n"
+
+static void flask_sqlalchemy_names_the_table_of_a_model_after_its_class(void **state) {
+  (void)state;
+  assert_int_equal(pg(ROLES, MODEL("class UserRoles(db.Model):") QUERIES, OTHER)->outcome, MIG_CONVERGES);
+  assert_int_equal(pg(ROLES, MODEL("class UserRoles(db.Model):") DISTINCT, OTHER)->outcome, MIG_CONVERGES);
+  assert_int_equal(pg(ROLES, MODEL("class UserRoles(db.Model):") QUERIES, WRITES_ROLES)->outcome, MIG_OUTCOME_UNKNOWN);
+}
+
+static void a_base_that_is_not_seen_may_name_the_table_otherwise(void **state) {
+  (void)state;
+  assert_int_equal(pg(ROLES, "    from app import Named\n" MODEL("class UserRoles(Named, db.Model):") QUERIES, OTHER)->outcome,
+                   MIG_OUTCOME_UNKNOWN);
+  assert_int_equal(pg(ROLES,
+                      "    class Named:\n        def __tablename__(cls): return 'x'\n" MODEL("class UserRoles(Named, db.Model):") QUERIES,
+                      OTHER)->outcome,
+                   MIG_OUTCOME_UNKNOWN);
+}
+
 /* ---- what was not understood under a question that nobody can answer ---- */
 
 #define ADDS_AGE2 "    op.add_column('user', sa.Column('age2', sa.Integer()))\n"
@@ -388,6 +415,8 @@ int main(void) {
       T(it_is_one_where_the_other_side_takes_away_what_it_fails_on),
       T(what_else_the_sides_collide_in_is_told_beside_it),
       T(on_a_history_that_runs_it_fails),
+      T(flask_sqlalchemy_names_the_table_of_a_model_after_its_class),
+      T(a_base_that_is_not_seen_may_name_the_table_otherwise),
       T(rows_that_an_unknown_statement_may_have_written_are_no_difference),
       T(a_list_for_an_array_column_is_no_text),
       T(what_a_side_does_twice_itself_fails_on_any_history),
