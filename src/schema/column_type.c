@@ -280,8 +280,10 @@ static mig_cat_type type_of(mig_catalogue *cat, const mig_type *type, mig_cat_sp
   out.value = (*spelling)->value;
   out.sql = (*spelling)->sql;
   if (type->collation.len != 0) out.value.collation = type->collation;
+  bool listed = mig_span_is(type->name, "ARRAY");
+  if (!out.known && !listed && out.value.family == MIG_SQL_ARRAY) out.value.family = MIG_SQL_OTHER; /* Python's brackets */
   if (cat->dialect != MIG_POSTGRESQL) return out;
-  bool array = out.value.family == MIG_SQL_ARRAY || (mig_span_is(type->name, "ARRAY") && type->sql.ptr == NULL);
+  bool array = out.value.family == MIG_SQL_ARRAY || (listed && type->sql.ptr == NULL);
   if (array) out.item_key = item_of(cat, type, out.sql);
   if (out.item_key != 0) {
     out.sql = mig_cat_array_text(cat, out.item_key);

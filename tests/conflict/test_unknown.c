@@ -152,6 +152,15 @@ static void rows_that_an_unknown_statement_may_have_written_are_no_difference(vo
   assert_int_equal(got->difference_count, 0);
 }
 
+static void brackets_in_a_type_that_is_computed_make_no_array(void **state) {
+  (void)state;
+  const char *base = USER ONE_ROW "    op.execute(\"CREATE TYPE moods AS ENUM ('a')\")\n";
+  const char *ours = "    from app.kinds import MOODS, Mood\n"
+                     "    op.alter_column('user', 'email', type_=sa.Enum(*MOODS[Mood]['values'], name=MOODS[Mood]['name']), "
+                     "postgresql_using='email::moods')\n";
+  assert_int_equal(pg(base, ours, OTHER)->outcome, MIG_CONVERGES);
+}
+
 /* ---- models without __tablename__ ---- */
 
 #define ROLES "    op.create_table('user_roles', sa.Column('id', sa.Integer(), primary_key=True), sa.Column('role', sa.Text()))\n"
@@ -415,6 +424,7 @@ int main(void) {
       T(it_is_one_where_the_other_side_takes_away_what_it_fails_on),
       T(what_else_the_sides_collide_in_is_told_beside_it),
       T(on_a_history_that_runs_it_fails),
+      T(brackets_in_a_type_that_is_computed_make_no_array),
       T(flask_sqlalchemy_names_the_table_of_a_model_after_its_class),
       T(a_base_that_is_not_seen_may_name_the_table_otherwise),
       T(rows_that_an_unknown_statement_may_have_written_are_no_difference),
