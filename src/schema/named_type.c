@@ -130,6 +130,17 @@ static mig_apply check_named_by(mig_cat_do *d, const mig_object *object, mig_sym
   return MIG_APPLY_OK;
 }
 
+/* A statement that was not understood may have given the column another type. */
+static bool may_have_changed(mig_catalogue *cat, const mig_cat_table *table, const mig_cat_column *column) {
+  for (uint32_t i = 0; i < cat->murk.count; i++) {
+    const mig_murk *murk = &cat->murk.items[i];
+    if (murk->rows_only || murk->step <= column->by[MIG_BY_TYPE]) continue;
+    mig_span name = murk->table.table.ptr != NULL && murk->table.kind != MIG_OBJECT_TABLE ? murk->table.table : murk->table.name;
+    if (murk->all || mig_cat_key(cat, murk->table.schema, name) == table->key) return true;
+  }
+  return false;
+}
+
 static mig_apply drop_type(mig_cat_do *d, const mig_effect *effect, mig_sym key, mig_cat_slot slot) {
   mig_catalogue *cat = d->cat;
   if (slot.kind != MIG_SLOT_TYPE) {
@@ -147,6 +158,10 @@ static mig_apply drop_type(mig_cat_do *d, const mig_effect *effect, mig_sym key,
       const mig_cat_column *column = &table->columns.items[j];
       if (column->type->enum_key != key && column->type->item_key != key) continue;
       mig_cat_touch(cat, table->key, effect->cascade);
+      if (!effect->cascade && may_have_changed(cat, table, column)) {
+        cat->assumed++;
+        continue;
+      }
       if (effect->cascade) {
         mig_effect *drop = MIG_NEW(cat->arena, mig_effect);
         *drop = (mig_effect){.verb = MIG_EFFECT_DROP, .cascade = true};

@@ -161,6 +161,16 @@ static void brackets_in_a_type_that_is_computed_make_no_array(void **state) {
   assert_int_equal(pg(base, ours, OTHER)->outcome, MIG_CONVERGES);
 }
 
+static void a_column_whose_new_type_was_not_read_does_not_hold_its_old_one(void **state) {
+  (void)state;
+  const char *base = "    op.execute(\"CREATE TYPE old AS ENUM ('a')\")\n    op.execute('CREATE TABLE t1 (id int, kind old)')\n";
+  const char *ours = "    from app.kinds import using\n"
+                     "    op.alter_column('t1', 'kind', type_=sa.Text(), postgresql_using=using('kind'))\n"
+                     "    op.execute('DROP TYPE old')\n";
+  assert_int_equal(pg(base, ours, OTHER)->outcome, MIG_CONVERGES);
+  assert_int_equal(pg(base, "    op.execute('DROP TYPE old')\n", OTHER)->outcome, MIG_FAILS);
+}
+
 /* ---- models without __tablename__ ---- */
 
 #define ROLES "    op.create_table('user_roles', sa.Column('id', sa.Integer(), primary_key=True), sa.Column('role', sa.Text()))\n"
@@ -424,6 +434,7 @@ int main(void) {
       T(it_is_one_where_the_other_side_takes_away_what_it_fails_on),
       T(what_else_the_sides_collide_in_is_told_beside_it),
       T(on_a_history_that_runs_it_fails),
+      T(a_column_whose_new_type_was_not_read_does_not_hold_its_old_one),
       T(brackets_in_a_type_that_is_computed_make_no_array),
       T(flask_sqlalchemy_names_the_table_of_a_model_after_its_class),
       T(a_base_that_is_not_seen_may_name_the_table_otherwise),
