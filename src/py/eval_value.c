@@ -49,12 +49,14 @@ mig_py_value *mig_py_dict_get(const mig_py_dict *dict, mig_py_value key) {
 
 mig_py_answer mig_py_dict_ask(const mig_py_dict *dict, mig_py_value key, uint32_t *index) {
   if (dict->uncertain) return MIG_PY_MAYBE;
+  bool imported = mig_py_is_term(key, MIG_PY_TERM_PATH), passed = false;
   for (uint32_t i = dict->count; i > 0; i--) {
     *index = i - 1;
     mig_py_answer one = mig_py_equal(dict->keys[i - 1], key);
-    if (one != MIG_PY_NO) return one;
+    if (one == MIG_PY_MAYBE && imported && mig_py_is_term(dict->keys[i - 1], MIG_PY_TERM_PATH)) passed = true; /* as may_be_one */
+    else if (one != MIG_PY_NO) return one;
   }
-  return MIG_PY_NO;
+  return passed ? MIG_PY_MAYBE : MIG_PY_NO;
 }
 
 mig_py_value mig_py_dict_item(const mig_py_dict *dict, mig_py_value key) {
@@ -159,6 +161,8 @@ mig_py_answer mig_py_equal(mig_py_value a, mig_py_value b) {
       return keys_equal(a.as.seq->items, a.as.seq->count, b.as.seq->items, b.as.seq->count);
     case MIG_PY_V_DICT:
       return dicts_equal(a.as.dict, b.as.dict);
+    case MIG_PY_V_CLASS: /* each class statement makes another one */
+      return a.as.class_ == b.as.class_;
     default:
       return a.as.host == b.as.host ? MIG_PY_YES : MIG_PY_MAYBE;
   }

@@ -161,6 +161,16 @@ static void brackets_in_a_type_that_is_computed_make_no_array(void **state) {
   assert_int_equal(pg(base, ours, OTHER)->outcome, MIG_CONVERGES);
 }
 
+static void a_dict_is_looked_up_by_classes_and_by_what_is_imported(void **state) {
+  (void)state;
+  const char *own = "    class A: pass\n    class B: pass\n    op.drop_column('user', {A: 'email', B: 'age'}[A])\n";
+  const char *imported = "    from app.kinds import A, B\n    op.drop_column('user', {A: 'email', B: 'age'}[A])\n";
+  const char *other = "    from app.kinds import A, B, C\n    op.drop_column('user', {A: 'email', B: 'age'}[C])\n";
+  assert_int_equal(pg(USER, own, "    op.drop_column('user', 'email')\n")->outcome, MIG_FAILS);
+  assert_int_equal(pg(USER, imported, "    op.drop_column('user', 'email')\n")->outcome, MIG_FAILS);
+  assert_int_equal(pg(USER, other, "    op.drop_column('user', 'email')\n")->outcome, MIG_OUTCOME_UNKNOWN);
+}
+
 static void a_column_whose_new_type_was_not_read_does_not_hold_its_old_one(void **state) {
   (void)state;
   const char *base = "    op.execute(\"CREATE TYPE old AS ENUM ('a')\")\n    op.execute('CREATE TABLE t1 (id int, kind old)')\n";
@@ -434,6 +444,7 @@ int main(void) {
       T(it_is_one_where_the_other_side_takes_away_what_it_fails_on),
       T(what_else_the_sides_collide_in_is_told_beside_it),
       T(on_a_history_that_runs_it_fails),
+      T(a_dict_is_looked_up_by_classes_and_by_what_is_imported),
       T(a_column_whose_new_type_was_not_read_does_not_hold_its_old_one),
       T(brackets_in_a_type_that_is_computed_make_no_array),
       T(flask_sqlalchemy_names_the_table_of_a_model_after_its_class),
