@@ -21,13 +21,18 @@ static void split(words *out, mig_span text) {
   }
 }
 
+static size_t end_of_line(mig_span doc, size_t at) {
+  const char *line = doc.ptr + at, *end = memchr(line, '\n', doc.len - at);
+  size_t len = end != NULL ? (size_t)(end - line) : doc.len - at;
+  const char *carriage = memchr(line, '\r', len);
+  return carriage != NULL ? (size_t)(carriage - doc.ptr) : at + len;
+}
+
 /* The rest of the line that starts with `label`, inside of the docstring; ptr NULL: there is none. */
 static mig_span find_line(const mig_script *script, const char *label) {
   mig_span doc = mig_span_cut(script->file.text, script->doc_start, script->doc_end), wanted = mig_span_of(label);
   for (size_t at = 0; at < doc.len;) {
-    size_t end = at;
-    while (end < doc.len && doc.ptr[end] != '\n' && doc.ptr[end] != '\r') end++;
-    size_t start = at;
+    size_t end = end_of_line(doc, at), start = at;
     while (start < end && (doc.ptr[start] == ' ' || doc.ptr[start] == '\t')) start++;
     mig_span line = mig_span_cut(doc, start, end);
     if (mig_span_starts(line, wanted)) return mig_span_cut(line, wanted.len, line.len);
@@ -48,6 +53,16 @@ static bool says(const words *have, const mig_span *ids, uint32_t count) {
   for (uint32_t i = 0; i < count; i++)
     if (!mig_span_eq(have->list.items[i], ids[i])) return false;
   return true;
+}
+
+/* One word that is the identifier: so it is nearly always, and needs no list of words. */
+static bool says_one(mig_span line, const mig_span *ids, uint32_t count) {
+  while (line.len > 0 && is_separator(line.ptr[0])) line = mig_span_cut(line, 1, line.len);
+  while (line.len > 0 && is_separator(line.ptr[line.len - 1])) line.len--;
+  if (count != 1 || !mig_span_eq(line, ids[0])) return false;
+  for (size_t i = 0; i < ids[0].len; i++)
+    if (is_separator(ids[0].ptr[i])) return false;
+  return ids[0].len != 0;
 }
 
 static bool is_same_set(const words *have, const mig_span *ids, uint32_t count) {
@@ -109,6 +124,7 @@ static void rewrite_line(const edit *e, const mig_script *script, const char *la
   mig_span rest = find_line(script, label);
   if (rest.ptr == NULL) return;
   rest = before_quotes(rest);
+  if (says_one(rest, ids, count)) return;
   words have = {.arena = e->splices->arena};
   split(&have, rest);
   if (says(&have, ids, count)) return;
