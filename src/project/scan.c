@@ -55,8 +55,15 @@ static mig_candidate unconfigured(mig_opening *o, mig_span folder) {
   return c;
 }
 
+/* Two questions to the file system instead of a listing; most folders are such. */
+static bool has_nothing(const scan *s, mig_span folder) {
+  return !mig_span_is(mig_path_name(folder), "versions") &&
+         mig_source_is_barren(s->o->source, s->o->arena, folder, "versions");
+}
+
 static mig_err scan_folder(scan *s, mig_span folder, int depth) {
   mig_entries entries;
+  if (has_nothing(s, folder)) return MIG_OK;
   mig_err err = mig_source_look(s->o->source, s->o->arena, folder, &entries, NULL);
   if (err == MIG_ERR_NOMEM) return err;
   if (err != MIG_OK) return MIG_OK; /* a folder that cannot be listed holds nothing that can be read */

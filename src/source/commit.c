@@ -130,7 +130,7 @@ static mig_err commit_list(mig_source *base, mig_arena *arena, mig_span path, mi
 static mig_err commit_fork(mig_source **out, mig_arena *arena, mig_source *base);
 
 static const mig_source_kind commit_kind = {mig_object_resolve, commit_list, NULL, mig_object_read, mig_object_read_entry,
-                                            commit_fork, true};
+                                            commit_fork, true, NULL};
 
 /* A database of objects is read by one thread at a time, so each thread gets one; what is looked up
  * by path goes through the repository of the first. */

@@ -92,7 +92,7 @@ static mig_err index_list(mig_source *base, mig_arena *arena, mig_span path, mig
 static mig_err index_fork(mig_source **out, mig_arena *arena, mig_source *base);
 
 static const mig_source_kind index_kind = {mig_object_resolve, index_list, NULL, mig_object_read, mig_object_read_entry,
-                                           index_fork, true};
+                                           index_fork, true, NULL};
 
 /* The entries are in memory and only read; objects are read by one thread at a time. A merge's stay shared, as what
  * it wrote is in memory. */

@@ -24,6 +24,7 @@ typedef struct mig_source_kind {
                         mig_span *out, mig_why *why);
   mig_err (*fork)(mig_source **out, mig_arena *arena, mig_source *source); /* NULL: one handle does */
   bool is_object_tree; /* source/object_tree.h */
+  bool (*is_barren)(mig_source *source, mig_arena *arena, mig_span path, const char *name); /* NULL: never known */
 } mig_source_kind;
 
 /* The first member of every kind's own structure. */

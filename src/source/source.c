@@ -74,6 +74,10 @@ mig_source *mig_source_fork(mig_source *source, mig_arena *arena) {
   return other;
 }
 
+bool mig_source_is_barren(mig_source *source, mig_arena *arena, mig_span path, const char *name) {
+  return source->kind->is_barren != NULL && source->kind->is_barren(source, arena, path, name);
+}
+
 bool mig_source_takes_threads(const mig_source *source) {
   return !source->kind->is_object_tree;
 }

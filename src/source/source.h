@@ -85,6 +85,10 @@ mig_err mig_source_list(mig_source *source, mig_arena *arena, mig_span path, mig
  * read by mig_source_read_entry. */
 mig_err mig_source_look(mig_source *source, mig_arena *arena, mig_span path, mig_entries *out, mig_why *why);
 
+/* Whether the folder `path` certainly has neither a folder in it nor anything called `name`; false also where only
+ * a listing could tell. For one thread at a time. */
+bool mig_source_is_barren(mig_source *source, mig_arena *arena, mig_span path, const char *name);
+
 /* The whole file. MIG_ERR_NOT_FOUND, or MIG_ERR_UNREADABLE with the reason: no permission, not a
  * regular file, larger than MIG_SOURCE_LARGEST. The bytes have at least MIG_SOURCE_PADDING zero
  * bytes behind them, which the span does not count. */

@@ -6,6 +6,9 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/vfs.h>
+#endif
 #include <unistd.h>
 
 #include "base/protect.h"
@@ -21,6 +24,9 @@ struct mig_folder {
 typedef struct worktree {
   mig_source base;
   int fd; /* the root */
+  bool asked;          /* what follows is known */
+  bool counts_folders; /* the file system's links tell whether a folder has folders */
+  dev_t device;        /* of the root */
 } worktree;
 
 static void close_folder(void *thing) {
@@ -87,6 +93,34 @@ static mig_err worktree_look(mig_source *source, mig_arena *arena, mig_span path
   close_folder(folder);
   folder->fd = -1;
   return err;
+}
+
+/* Each folder is linked to by its name, by its own "." and by ".." of the folders in it: two links, no folders. Not
+ * every file system counts so; these do (ext2 to ext4, XFS, tmpfs: statfs(2)). */
+static bool counts_folders(worktree *tree) {
+#ifdef __linux__
+  static const unsigned long types[] = {0xEF53, 0x58465342, 0x01021994};
+  struct statfs fs;
+  struct stat st;
+  if (!tree->asked && fstatfs(tree->fd, &fs) == 0 && fstat(tree->fd, &st) == 0) {
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+      tree->counts_folders = tree->counts_folders || ((unsigned long)fs.f_type & 0xFFFFFFFF) == types[i];
+    tree->device = st.st_dev;
+  }
+  tree->asked = true;
+#endif
+  return tree->counts_folders;
+}
+
+static bool worktree_is_barren(mig_source *source, mig_arena *arena, mig_span path, const char *name) {
+  worktree *tree = (worktree *)source;
+  struct stat st;
+  if (path.len == 0 || !counts_folders(tree)) return false;
+  if (fstatat(tree->fd, mig_arena_cstr(arena, path), &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(st.st_mode) ||
+      st.st_nlink != 2 || st.st_dev != tree->device)
+    return false;
+  const char *named = mig_arena_joined(arena, path, MIG_SPAN("/"), mig_span_of(name)).ptr;
+  return fstatat(tree->fd, named, &st, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT;
 }
 
 static mig_err not_regular(mig_why *why, mig_span path, const struct stat *st) {
@@ -190,7 +224,7 @@ static mig_err worktree_fork(mig_source **out, mig_arena *arena, mig_source *sou
 }
 
 static const mig_source_kind worktree_kind = {worktree_resolve, worktree_list, worktree_look, worktree_read, worktree_read_entry,
-                                              worktree_fork, false};
+                                              worktree_fork, false, worktree_is_barren};
 
 typedef struct open_call {
   mig_source **out;

@@ -323,6 +323,25 @@ static void names_alone_are_those_of_the_listing(void **state) {
   mig_arena_free(many.arena);
 }
 
+/* Where the file system does not count folders, nothing is known to be barren, which is right as well. */
+static void what_is_called_barren_holds_no_folder_and_not_that_name(void **state) {
+  (void)state;
+  sh("mkdir -p barren/.git barren/files barren/folders/in barren/hidden/.x barren/linked barren/named && cd barren &&"
+     "touch files/a files/b named/versions && ln -s ../files linked/versions && ln -s files link");
+  tree t = worktree("barren");
+  const char *const holding[] = {"folders", "hidden", "linked", "named", "link", "files/a", "gone", ""};
+  for (size_t i = 0; i < sizeof holding / sizeof *holding; i++)
+    assert_false(mig_source_is_barren(t.source, t.arena, mig_span_of(holding[i]), "versions"));
+  bool known = mig_source_is_barren(t.source, t.arena, mig_span_of("files"), "versions");
+  assert_int_equal(mig_source_is_barren(t.source, t.arena, mig_span_of("folders/in"), "versions"), known);
+  assert_int_equal(mig_source_is_barren(t.source, t.arena, mig_span_of("named"), "other"), known);
+  assert_false(mig_source_is_barren(t.source, t.arena, mig_span_of("files"), "b"));
+  mig_arena_free(t.arena);
+  tree c = commit("repo", "HEAD");
+  assert_false(mig_source_is_barren(c.source, c.arena, mig_span_of("sub/deep"), "versions"));
+  mig_arena_free(c.arena);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(worktree_reads_files_as_they_stand),
@@ -336,6 +355,7 @@ int main(void) {
       cmocka_unit_test(nothing_but_files_is_read_and_nothing_blocks),
       cmocka_unit_test(large_files_are_read_whole),
       cmocka_unit_test(names_alone_are_those_of_the_listing),
+      cmocka_unit_test(what_is_called_barren_holds_no_folder_and_not_that_name),
       cmocka_unit_test(a_second_thread_reads_the_same_tree),
       cmocka_unit_test(a_second_thread_sees_replaced_objects_too),
   };
