@@ -131,6 +131,7 @@ typedef struct mig_table {
   const mig_object *parents; /* PostgreSQL: INHERITS, PARTITION OF */
   uint32_t parent_count;
   bool partition;
+  mig_span bounds; /* of a partition: "FROM (1) TO (10)", "IN ('a')", "DEFAULT"; ptr NULL: none */
 } mig_table;
 
 /* Which facets of a column an ALTER sets, and which it only states as known before. */
@@ -172,7 +173,7 @@ typedef enum mig_effect_verb {
   MIG_EFFECT_CREATE,
   MIG_EFFECT_DROP,
   MIG_EFFECT_RENAME,  /* object -> new_name (and, for tables on PostgreSQL, new_schema) */
-  MIG_EFFECT_ALTER,   /* column: alter; table: comment; type: labels */
+  MIG_EFFECT_ALTER,   /* column: alter; table: comment; type: labels; trigger, rule: switched on and off */
   MIG_EFFECT_REQUIRE, /* the object must exist */
   MIG_EFFECT_READ,    /* rows of the object's table are looked at */
   MIG_EFFECT_WRITE,   /* rows are changed: insert in `rows`, else how is not known */
@@ -217,7 +218,8 @@ typedef struct mig_effect {
     const mig_type *type;             /* CREATE type */
     const mig_alter *alter;           /* ALTER column */
     const mig_rows *rows;             /* WRITE */
-    mig_span definition;              /* CREATE view, sequence: its SQL */
+    mig_span definition;              /* CREATE view, sequence: its SQL; ALTER of a sequence: the same;
+                                         of a trigger or rule: its new state */
     struct {                          /* RENAME */
       mig_span new_name, new_schema;
     } rename;

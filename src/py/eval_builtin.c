@@ -326,8 +326,10 @@ static mig_py_value do_getattr(mig_py_eval *ev, const mig_py_call *call) {
   mig_py_value name = argument(call, 1);
   if (name.kind != MIG_PY_V_STR) return mig_py_unknown("an attribute whose name is computed at run time");
   mig_py_value v = mig_py_eval_attribute(ev, argument(call, 0), name.as.text, call->node);
-  if (v.kind == MIG_PY_V_UNKNOWN && call->arg_count > 2) return call->args[2];
-  return v;
+  if (v.kind != MIG_PY_V_UNKNOWN || call->arg_count < 3) return v;
+  mig_py_value object = argument(call, 0);
+  bool seen = object.kind != MIG_PY_V_UNKNOWN && object.kind != MIG_PY_V_TERM && object.kind != MIG_PY_V_HOST;
+  return seen ? call->args[2] : v; /* of what is not seen nobody knows which of the two it gives */
 }
 
 static mig_py_value do_hasattr(mig_py_eval *ev, const mig_py_call *call) {

@@ -412,8 +412,8 @@ static mig_apply rename_inner(mig_cat_do *d, const mig_effect *effect) {
   mig_cat_constraint *c = table != NULL ? mig_cat_find_constraint(table, name) : NULL;
   if (index == NULL && c == NULL) {
     bool of_view = table == NULL && slot.kind == MIG_SLOT_INDEX;
-    if (of_view) mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, 0);
-    if (effect->if_exists || of_view) return MIG_APPLY_OK;
+    if (of_view) return mig_cat_rename_view_index(d, key, object, to);
+    if (effect->if_exists) return MIG_APPLY_OK;
     const mig_cat_gone *gone = table != NULL ? mig_cat_find_gone(table, object->kind, name) : NULL;
     mig_step by = gone != NULL ? gone->by : slot.by;
     if (by == 0 && (cat->open || (table != NULL && table->open))) {
@@ -464,6 +464,7 @@ static mig_apply apply_rename(mig_cat_do *d, const mig_effect *effect) {
     return mig_cat_rename_table(d, effect);
   }
   case MIG_OBJECT_COLUMN: {
+    if (mig_cat_find_view(d->cat, mig_cat_key(d->cat, object->schema, object->table)) != NULL) return mig_cat_rename_view_column(d, object);
     mig_cat_table *table = mig_cat_need_table(d, object->schema, object->table);
     if (table == NULL) return effect->if_exists ? MIG_APPLY_OK : MIG_APPLY_FAILS;
     return mig_cat_rename_column(d, table->key, object->name, effect->as.rename.new_name);
@@ -487,18 +488,6 @@ static bool is_missing(mig_catalogue *cat, const mig_object *object) {
   mig_sym key = mig_cat_key(cat, object->schema, object->table.ptr != NULL ? object->table : object->name);
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
   return slot.kind == MIG_SLOT_GONE || (slot.kind == MIG_SLOT_NEVER && !mig_cat_may_be_there(cat, slot));
-}
-
-mig_sql_result mig_cat_read_sql(mig_catalogue *cat, mig_span sql) {
-  mig_cat_shared *shared = cat->shared;
-  uint32_t at = mig_map_get(&shared->sql_numbers, sql);
-  if (at == MIG_MAP_NONE) {
-    at = shared->sql.count;
-    mig_sql_result *result = mig_vec_push(shared->arena, &shared->sql);
-    if (mig_sql_effects(result, shared->arena, cat->dialect, sql) != MIG_OK) mig_out_of_memory();
-    mig_map_add(&shared->sql_numbers, mig_arena_copy(shared->arena, sql), at);
-  }
-  return shared->sql.items[at];
 }
 
 /* A statement on rows calls its functions when it runs. */
@@ -547,15 +536,23 @@ static bool is_quiet(const mig_catalogue *cat, const mig_effect *effect) {
   return kind == MIG_OBJECT_TABLE;
 }
 
+static mig_apply apply_alter(mig_cat_do *d, const mig_effect *effect) {
+  switch (effect->object.kind) {
+  case MIG_OBJECT_COLUMN: return mig_cat_alter_column(d, effect);
+  case MIG_OBJECT_TABLE: return mig_cat_comment_table(d, effect);
+  case MIG_OBJECT_TYPE: return mig_cat_apply_type(d, effect);
+  case MIG_OBJECT_SEQUENCE: return mig_cat_apply_sequence(d, effect);
+  case MIG_OBJECT_UNKNOWN: return mig_cat_apply_other(d, effect);
+  default: return MIG_APPLY_OK;
+  }
+}
+
 static mig_apply apply_effect(mig_cat_do *d, const mig_effect *effect, mig_answers *answers) {
   switch (effect->verb) {
   case MIG_EFFECT_CREATE: return apply_create(d, effect);
   case MIG_EFFECT_DROP: return apply_drop(d, effect);
   case MIG_EFFECT_RENAME: return apply_rename(d, effect);
-  case MIG_EFFECT_ALTER:
-    if (effect->object.kind == MIG_OBJECT_COLUMN) return mig_cat_alter_column(d, effect);
-    if (effect->object.kind == MIG_OBJECT_TABLE) return mig_cat_comment_table(d, effect);
-    return effect->object.kind == MIG_OBJECT_TYPE ? mig_cat_apply_type(d, effect) : MIG_APPLY_OK;
+  case MIG_EFFECT_ALTER: return apply_alter(d, effect);
   case MIG_EFFECT_REQUIRE: return require(d, &effect->object);
   case MIG_EFFECT_READ:
     if (mig_cat_check_uses(d) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
@@ -586,6 +583,7 @@ mig_apply mig_catalogue_apply(mig_catalogue *cat, const mig_op *op, mig_step ste
   mig_cat_do d = {.cat = cat, .step = step, .failure = failure, .op = op};
   mig_rowset_begin_step(cat->rows, step);
   mig_apply worst = MIG_APPLY_OK;
+  if (cat->givers.count != 0) mig_cat_note_given(&d, op);
   for (uint32_t i = 0; i < op->effect_count; i++) {
     d.worst = MIG_APPLY_OK;
     mig_apply status = mig_cat_apply_effect(&d, &op->effects[i], answers);

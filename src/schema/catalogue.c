@@ -44,8 +44,10 @@ mig_catalogue *mig_catalogue_clone_into(mig_arena *arena, const mig_catalogue *f
   COPY_VEC(arena, &cat->tables);
   COPY_VEC(arena, &cat->enums);
   COPY_VEC(arena, &cat->views);
+  COPY_VEC(arena, &cat->view_indexes);
   COPY_VEC(arena, &cat->sequences);
   COPY_VEC(arena, &cat->kin);
+  COPY_VEC(arena, &cat->givers);
   COPY_VEC(arena, &cat->others);
   COPY_VEC(arena, &cat->fires);
   COPY_VEC(arena, &cat->murk);

@@ -115,7 +115,7 @@ bool mig_catalogue_sample(mig_catalogue *catalogue, const mig_catalogue *ours, c
 /* One fact that two catalogues do not share. */
 typedef struct mig_cat_difference {
   mig_object object;
-  mig_span facet;         /* "type", "nullable", "default", "comment", "definition", "labels", "rows"; "" existence */
+  mig_span facet;         /* "type", "nullable", "default", "comment", "definition", "labels", "state", "rows"; "" existence */
   mig_span first, second; /* ptr NULL: not there */
   mig_step first_by, second_by; /* who wrote the value that stands in each */
   bool nameless; /* a constraint or index that the database, or a naming convention, named */

@@ -171,9 +171,18 @@ typedef struct mig_cat_view {
   uint32_t owner;
 } mig_cat_view;
 
+/* An index on a materialized view: there as long as the slot of its name says so. */
+typedef struct mig_cat_view_index {
+  mig_sym key;
+  mig_span shown, text;
+  mig_step by;
+} mig_cat_view_index;
+
+enum { MIG_SEQUENCE_OPTIONS = 7 };
 typedef struct mig_cat_sequence {
   mig_sym key;
   mig_span shown, definition;
+  mig_span options[MIG_SEQUENCE_OPTIONS]; /* as sequence.c names them; empty: nobody said it */
   bool owned; /* belongs to a column */
   mig_step by;
 } mig_cat_sequence;
@@ -184,6 +193,7 @@ typedef struct mig_cat_other {
   mig_object object;
   mig_span definition;
   mig_span types; /* of a function: those that it holds */
+  mig_span state; /* of a trigger or rule: as ENABLE and DISABLE left it */
   uint32_t table; /* in catalogue->tables: it falls with that; UINT32_MAX: none */
   mig_step by;
 } mig_cat_other;
@@ -199,6 +209,8 @@ typedef struct mig_cat_user {
 typedef struct mig_cat_kin {
   uint32_t child, parent;
   bool partition;
+  mig_span bounds; /* of a partition, as its statement says; ptr NULL: not known */
+  mig_step by;
 } mig_cat_kin;
 
 /* A removal that something not understood may have undone, see mig_catalogue_hold. */
@@ -249,9 +261,11 @@ struct mig_catalogue {
   MIG_VEC(mig_cat_table *) tables; /* NULL: dropped */
   MIG_VEC(mig_cat_enum *) enums;
   MIG_VEC(mig_cat_view *) views;
+  MIG_VEC(mig_cat_view_index) view_indexes; /* the last one of a key counts */
   MIG_VEC(mig_cat_sequence *) sequences;
   MIG_VEC(mig_cat_kin) kin;
   MIG_VEC(mig_cat_other) others; /* also those that went, or were replaced */
+  MIG_VEC(mig_span) givers; /* "extension x", "collation c": made by scripts, see given.c */
   mig_rowset *rows;
   uint32_t live_tables, live_views;
   uint32_t type_version; /* counts changes of enum types */
@@ -486,6 +500,7 @@ mig_apply mig_cat_create_enum(mig_cat_do *d, const mig_type *type, bool checkfir
 mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_apply_sequence(mig_cat_do *d, const mig_effect *effect);
 void mig_cat_own_sequence(mig_cat_do *d, mig_sym key);
+mig_span mig_cat_sequence_text(mig_arena *arena, const mig_cat_sequence *sequence); /* its options */
 /* An expression that calls nextval() and the like needs the sequence. */
 mig_apply mig_cat_check_counts(mig_cat_do *d, const mig_expr *expr);
 /* What an open world may hold is taken to have been there: dropped, it is gone. */
@@ -524,10 +539,25 @@ void mig_cat_function_changes(mig_cat_do *d, mig_span object, bool comes);
 mig_apply mig_cat_release_function(mig_cat_do *d, const mig_effect *effect);
 mig_apply mig_cat_require_other(mig_cat_do *d, const mig_object *object); /* COMMENT ON TRIGGER and the like */
 mig_apply mig_cat_index_view(mig_cat_do *d, const mig_effect *effect, const mig_cat_view *view);
+const mig_cat_view_index *mig_cat_find_view_index(const mig_catalogue *cat, mig_sym key); /* NULL: none is there */
+/* An index of a view gets another name. */
+mig_apply mig_cat_rename_view_index(mig_cat_do *d, mig_sym key, const mig_object *object, mig_span to);
+/* ALTER MATERIALIZED VIEW ... RENAME COLUMN: what a view's columns are called is not followed. */
+mig_apply mig_cat_rename_view_column(mig_cat_do *d, const mig_object *column);
 void mig_cat_drop_view(mig_cat_do *d, mig_sym key); /* and what is over it */
 /* The view that uses this column (0: anything of the table), or NULL. */
 const mig_cat_view *mig_cat_view_over(const mig_catalogue *cat, mig_sym table, mig_sym column);
 const mig_cat_view *mig_cat_broken_view(mig_catalogue *cat);
+
+/* ---- given.c: the names that extensions and collations give ---- */
+bool mig_cat_gives(mig_span object); /* "extension pg_trgm" */
+void mig_cat_take_back(mig_cat_do *d, mig_span giver); /* it is dropped, or called something else */
+/* The operation is about to be applied: notes which of the names that are given it says. */
+void mig_cat_note_given(mig_cat_do *d, const mig_op *op);
+
+/* ---- partition.c ---- */
+/* Whether the partition's bounds leave those that are there alone. */
+mig_apply mig_cat_check_partition(mig_cat_do *d, const mig_effect *effect);
 
 /* ---- kin.c: tables that inherit ---- */
 void mig_cat_add_kin(mig_cat_do *d, const mig_cat_table *child, const mig_table *in);

@@ -325,13 +325,30 @@ static void compare_views(diff_list *list, mig_catalogue *a, const mig_cat_view 
   }
 }
 
+static void compare_sequences(diff_list *list, const mig_cat_sequence *x, const mig_cat_sequence *y) {
+  mig_span a = mig_cat_sequence_text(list->arena, x), b = mig_cat_sequence_text(list->arena, y);
+  if (x != y && !same(a, b)) put(list, (mig_object){.kind = MIG_OBJECT_SEQUENCE, .name = x->shown}, "definition", a, b, x->by, y->by);
+}
+
+static void compare_view_indexes(diff_list *list, const mig_catalogue *a, const mig_catalogue *b, mig_sym key) {
+  const mig_cat_view_index *x = mig_cat_find_view_index(a, key), *y = mig_cat_find_view_index(b, key);
+  if (x == NULL && y == NULL) return;
+  mig_object object = {.kind = MIG_OBJECT_INDEX, .name = x != NULL ? x->shown : y->shown};
+  mig_step gone = mig_cat_slot_peek(x == NULL ? a : b, MIG_SPACE_RELATION, key).by;
+  if (x == NULL) put(list, object, "", absent, MIG_SPAN("there"), gone, y->by);
+  else if (y == NULL) put(list, object, "", MIG_SPAN("there"), absent, x->by, gone);
+  else if (!same(x->text, y->text)) put(list, object, "definition", x->text, y->text, x->by, y->by);
+}
+
 static void compare_relation(diff_list *list, mig_catalogue *a, mig_catalogue *b, mig_sym key) {
+  compare_view_indexes(list, a, b, key);
   mig_cat_slot x = mig_cat_slot_peek(a, MIG_SPACE_RELATION, key), y = mig_cat_slot_peek(b, MIG_SPACE_RELATION, key);
   bool in_a = counts(a, x), in_b = counts(b, y);
   if (!in_a && !in_b) return;
   if (in_a && in_b && x.kind == y.kind) {
     if (x.kind == MIG_SLOT_TABLE && a->tables.items[x.at] != b->tables.items[y.at])
       compare_tables(list, a, a->tables.items[x.at], b, b->tables.items[y.at]);
+    if (x.kind == MIG_SLOT_SEQUENCE) compare_sequences(list, a->sequences.items[x.at], b->sequences.items[y.at]);
     if (x.kind == MIG_SLOT_VIEW) compare_views(list, a, a->views.items[x.at], b, b->views.items[y.at]);
     return;
   }
@@ -364,6 +381,10 @@ static void compare_type(diff_list *list, mig_catalogue *a, mig_catalogue *b, mi
 static void put_others(diff_list *list, const mig_cat_other *first, const mig_cat_other *second, mig_step no_first, mig_step no_second) {
   if (first == NULL && second == NULL) return;
   bool both = first != NULL && second != NULL;
+  if (both && same(first->definition, second->definition) && !same(first->state, second->state)) {
+    put(list, first->object, "state", first->state, second->state, first->by, second->by);
+    return;
+  }
   if (both && same(first->definition, second->definition)) return;
   put(list, first != NULL ? first->object : second->object, both ? "definition" : "",
       both ? first->definition : first != NULL ? MIG_SPAN("there") : absent,

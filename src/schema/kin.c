@@ -5,7 +5,7 @@
 void mig_cat_add_kin(mig_cat_do *d, const mig_cat_table *child, const mig_table *in) {
   for (uint32_t i = 0; i < in->parent_count; i++) {
     const mig_cat_table *parent = mig_cat_find_table(d->cat, mig_cat_key(d->cat, in->parents[i].schema, in->parents[i].name));
-    if (parent != NULL) *mig_vec_push(d->cat->arena, &d->cat->kin) = (mig_cat_kin){child->slot, parent->slot, in->partition};
+    if (parent != NULL) *mig_vec_push(d->cat->arena, &d->cat->kin) = (mig_cat_kin){child->slot, parent->slot, in->partition, in->bounds, d->step};
   }
 }
 

@@ -18,7 +18,8 @@ CreateSchemaStmt CommentStmt CreateExtensionStmt AlterExtensionStmt CreateTrigSt
 TruncateStmt GrantStmt DefElem AlterObjectSchemaStmt AlterOwnerStmt ObjectWithArgs RefreshMatViewStmt
 CompositeTypeStmt CreateDomainStmt AlterDomainStmt FunctionParameter CallStmt CopyStmt LockStmt VacuumStmt
 VacuumRelation RuleStmt CreatePolicyStmt PartitionCmd CreatedbStmt DropRoleStmt SortBy NamedArgExpr MergeStmt
-MultiAssignRef GroupingSet TableLikeClause WindowDef ClusterStmt ReindexStmt SetToDefault CollateExpr""".split()
+MultiAssignRef GroupingSet TableLikeClause WindowDef ClusterStmt ReindexStmt SetToDefault CollateExpr
+CreateStatsStmt StatsElem CreatePublicationStmt PublicationObjSpec PublicationTable DefineStmt""".split()
 ENUMS = """A_Expr_Kind BoolExprType NullTestType BoolTestType SubLinkType MinMaxOp SQLValueFunctionOp SetOperation
 LimitOption JoinType OnConflictAction ConstrType ObjectType DropBehavior AlterTableType TransactionStmtKind
 FunctionParameterMode""".split()

@@ -282,6 +282,19 @@ static mig_apply drop(mig_cat_do *d, const mig_effect *effect, mig_sym key) {
   return MIG_APPLY_OK;
 }
 
+/* A trigger or rule that is switched off does nothing with the rows that are written from here on. */
+static mig_apply toggle(mig_cat_do *d, const mig_effect *effect, mig_sym key) {
+  mig_catalogue *cat = d->cat;
+  mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_OTHER, key);
+  const mig_cat_other *there = mig_cat_find_other(cat, slot);
+  if (need_it(d, effect, slot) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (there == NULL) return MIG_APPLY_OK;
+  mig_cat_other other = *there;
+  other.state = effect->as.definition;
+  put(d, &other);
+  return MIG_APPLY_OK;
+}
+
 /* ALTER FUNCTION f(integer) RENAME TO g, and of triggers, policies, rules. */
 static mig_apply rename_it(mig_cat_do *d, const mig_effect *effect, mig_sym key, const mig_cat_table *table) {
   mig_catalogue *cat = d->cat;
@@ -303,7 +316,7 @@ static mig_apply rename_it(mig_cat_do *d, const mig_effect *effect, mig_sym key,
   if (taken != NULL) return mig_cat_fail(d, taken->object, taken->by, MIG_DEED_CREATED, "%.*s already exists", MIG_FMT(taken->object.name));
   mig_cat_function_changes(d, object.name, true);
   mig_cat_other other = {.object = shown(d, &object), .table = table != NULL ? table->slot : UINT32_MAX};
-  if (there != NULL) other.definition = there->definition, other.types = there->types;
+  if (there != NULL) other.definition = there->definition, other.types = there->types, other.state = there->state;
   other.key = new_key;
   if (need_it(d, effect, slot) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (there == NULL && slot.kind != MIG_SLOT_NEVER) return MIG_APPLY_OK;
@@ -327,6 +340,13 @@ mig_apply mig_cat_require_other(mig_cat_do *d, const mig_object *object) {
   return object->name.len != 0 ? need_it(d, &effect, mig_cat_slot_get(cat, MIG_SPACE_OTHER, key_of(cat, object, table))) : MIG_APPLY_OK;
 }
 
+/* What scripts do not show may be there, and nobody has noted who says its names. */
+static void take_back(mig_cat_do *d, const mig_effect *effect, mig_sym key) {
+  mig_cat_slot slot = mig_cat_slot_peek(d->cat, MIG_SPACE_OTHER, key);
+  if (slot.kind != MIG_SLOT_NEVER) mig_cat_take_back(d, effect->object.name);
+  else if (!effect->if_exists || d->cat->open) mig_cat_murk(d, NULL, false, MIG_SPAN("the other side may use what goes with it"));
+}
+
 mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect) {
   mig_catalogue *cat = d->cat;
   const mig_object *object = &effect->object;
@@ -335,9 +355,14 @@ mig_apply mig_cat_apply_other(mig_cat_do *d, const mig_effect *effect) {
   mig_sym key = key_of(cat, object, table);
   bool policy = has_prefix(object->name, MIG_SPAN("policy "));
   if (table != NULL && !policy) mig_cat_fires(d, table->key);
+  if (effect->verb == MIG_EFFECT_ALTER) return toggle(d, effect, key);
   touch_overloads(cat, object);
   bool function = has_prefix(object->name, MIG_SPAN("function "));
   mig_cat_function_changes(d, object->name, effect->verb == MIG_EFFECT_CREATE);
+  if (mig_cat_gives(object->name)) {
+    if (effect->verb != MIG_EFFECT_CREATE) take_back(d, effect, key);
+    else if (mig_cat_slot_peek(cat, MIG_SPACE_OTHER, key).kind == MIG_SLOT_NEVER) *mig_vec_push(cat->arena, &cat->givers) = object->name;
+  }
   if (effect->verb == MIG_EFFECT_CREATE) {
     if (has_prefix(object->name, MIG_SPAN("trigger "))) touch_acted_on(cat, effect->as.definition);
     if (cat->dialect == MIG_POSTGRESQL && check_columns(d, effect, table) != MIG_APPLY_OK) return MIG_APPLY_FAILS;

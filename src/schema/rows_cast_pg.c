@@ -15,11 +15,21 @@ static bool is_numeric(mig_sqlfamily f) {
   return f == MIG_SQL_INT || f == MIG_SQL_NUMERIC || f == MIG_SQL_FLOAT;
 }
 
+/* PostgreSQL's own types that a text becomes only where the cast is written. */
+static bool is_read_only(mig_span name) {
+  static const char *const types[] = {"inet", "cidr", "macaddr", "macaddr8", "money", "tsvector", "tsquery", "point", "int4range", "int8range",
+                                      "numrange", "daterange", "tsrange", "tstzrange"};
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+    if (mig_span_is(name, types[i])) return true;
+  return false;
+}
+
 mig_truth cast_exists(const mig_sqltype *from, const mig_sqltype *to, cast_mode mode) {
   mig_sqlfamily f = from->family, t = to->family;
   bool explicit_cast = mode == CAST_EXPLICIT;
   if (f == MIG_SQL_UNTYPED) return MIG_YES;
   if (t == MIG_SQL_UNTYPED) return MIG_YES;
+  if (t == MIG_SQL_OTHER && is_textual(f) && (explicit_cast || is_read_only(to->name))) return explicit_cast ? MIG_YES : MIG_NO;
   if (f == MIG_SQL_OTHER || t == MIG_SQL_OTHER) return mig_span_eq(from->name, to->name) || is_textual(t) ? MIG_YES : MIG_UNSET;
   if (f == MIG_SQL_ARRAY || t == MIG_SQL_ARRAY) return mig_span_eq(from->name, to->name) || is_textual(t) ? MIG_YES : MIG_UNSET;
   if (f == MIG_SQL_ENUM && t == MIG_SQL_ENUM) return mig_span_eq(from->name, to->name) ? MIG_YES : MIG_NO;

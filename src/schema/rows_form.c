@@ -146,11 +146,75 @@ static mig_truth is_interval(mig_span text) {
   return MIG_NO;
 }
 
+static bool is_hex(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* An IPv4 address, perhaps cut short as cidr allows, or what could be an IPv6 one; and the length of its network. */
+static mig_truth is_address(mig_span text, bool network) {
+  size_t slash = mig_span_find(text, MIG_SPAN("/"), 0);
+  reader r = {mig_span_cut(text, 0, slash == SIZE_MAX ? text.len : slash), 0, 0, false, false};
+  uint32_t parts = 0, bits = 0, address = 0;
+  if (mig_span_find(text, MIG_SPAN(":"), 0) != SIZE_MAX) {
+    for (size_t i = 0; i < r.text.len; i++)
+      if (!is_hex(r.text.ptr[i]) && r.text.ptr[i] != ':' && r.text.ptr[i] != '.') return MIG_NO;
+    return MIG_UNSET;
+  }
+  do {
+    uint32_t part = 0;
+    size_t from = r.at;
+    if (!digits(&r) || r.at - from > 3) return MIG_NO;
+    for (size_t i = from; i < r.at; i++) part = part * 10 + (uint32_t)(r.text.ptr[i] - '0');
+    if (part > 255) return MIG_NO;
+    address = (address << 8) | part;
+  } while (++parts < 4 && take(&r, '.'));
+  if (r.at != r.text.len || (parts < 4 && !network)) return parts < 4 && r.at == r.text.len && slash != SIZE_MAX ? MIG_UNSET : MIG_NO;
+  if (slash == SIZE_MAX || parts < 4) return parts < 4 ? MIG_UNSET : MIG_YES;
+  reader mask = {mig_span_cut(text, slash + 1, text.len), 0, 0, false, false};
+  if (!digits(&mask) || mask.at != mask.text.len || mask.at > 2) return MIG_NO;
+  for (size_t i = 0; i < mask.at; i++) bits = bits * 10 + (uint32_t)(mask.text.ptr[i] - '0');
+  uint32_t host = bits == 0 ? UINT32_MAX : bits >= 32 ? 0 : (1u << (32 - bits)) - 1;
+  return bits > 32 || (network && (address & host) != 0) ? MIG_NO : MIG_YES;
+}
+
+/* Six or eight groups of two digits, with or without something between. */
+static mig_truth is_hardware_address(mig_span text, uint32_t wanted) {
+  uint32_t found = 0;
+  for (size_t i = 0; i < text.len; i++) {
+    if (is_hex(text.ptr[i])) found++;
+    else if (strchr(":-.", text.ptr[i]) == NULL) return MIG_NO;
+  }
+  return found == wanted || (wanted == 16 && found == 12) ? MIG_UNSET : MIG_NO;
+}
+
+/* [1,10), empty. */
+static mig_truth is_range(mig_span text) {
+  if (mig_span_eq_nocase(text, MIG_SPAN("empty"))) return MIG_YES;
+  bool framed = text.len >= 3 && strchr("[(", text.ptr[0]) != NULL && strchr("])", text.ptr[text.len - 1]) != NULL;
+  return framed && mig_span_find(text, MIG_SPAN(","), 0) != SIZE_MAX ? MIG_UNSET : MIG_NO;
+}
+
+static mig_truth is_bits(mig_span text) {
+  if (text.len > 0 && strchr("xXbB", text.ptr[0]) != NULL) return MIG_UNSET;
+  for (size_t i = 0; i < text.len; i++)
+    if (text.ptr[i] != '0' && text.ptr[i] != '1') return MIG_NO;
+  return MIG_UNSET;
+}
+
+static mig_truth has_form_of_name(mig_span text, mig_span name) {
+  text = mig_span_trim(text);
+  if (mig_span_is(name, "inet") || mig_span_is(name, "cidr")) return is_address(text, mig_span_is(name, "cidr"));
+  if (mig_span_is(name, "macaddr") || mig_span_is(name, "macaddr8")) return is_hardware_address(text, mig_span_is(name, "macaddr") ? 12 : 16);
+  if (mig_span_starts(name, MIG_SPAN("bit"))) return is_bits(text);
+  return mig_span_ends(name, MIG_SPAN("range")) ? is_range(text) : MIG_UNSET;
+}
+
 mig_truth cast_has_form(mig_dialect dialect, mig_span text, const mig_sqltype *type) {
   switch (type->family) {
     case MIG_SQL_JSON: return is_json(dialect, text);
     case MIG_SQL_ARRAY: return is_array(text, type);
     case MIG_SQL_INTERVAL: return is_interval(text);
+    case MIG_SQL_OTHER: return dialect == MIG_POSTGRESQL ? has_form_of_name(text, type->name) : MIG_UNSET;
     default: return MIG_UNSET;
   }
 }

@@ -1,10 +1,82 @@
 /* sequence.c: sequences, and who counts with them: defaults, and statements that call nextval(). */
 #include "schema/catalogue_internal.h"
 
+/* ---- what CREATE and ALTER SEQUENCE say ---- */
+
+static const struct {
+  const char *word, *filler; /* INCREMENT [BY] 5 */
+} options[MIG_SEQUENCE_OPTIONS] = {{"increment", "by"}, {"minvalue", ""}, {"maxvalue", ""}, {"start", "with"}, {"cache", ""}, {"cycle", ""}, {"as", ""}};
+enum { INCREMENT, MINVALUE, MAXVALUE, START, CACHE, CYCLE, AS };
+
+static mig_span next_word(mig_span text, size_t *at) {
+  while (*at < text.len && !mig_cat_in_word(text.ptr[*at]) && text.ptr[*at] != '-') (*at)++;
+  size_t from = *at;
+  while (*at < text.len && (mig_cat_in_word(text.ptr[*at]) || (*at == from && text.ptr[*at] == '-'))) (*at)++;
+  return mig_span_cut(text, from, *at);
+}
+
+/* Reads the options of a statement over those that are there: one that is not said stays as it is. */
+static void read_options(mig_span text, mig_cat_sequence *out) {
+  mig_span before = {NULL, 0};
+  for (size_t at = 0; at < text.len;) {
+    mig_span word = next_word(text, &at);
+    bool no = mig_span_eq_nocase(before, MIG_SPAN("no"));
+    before = word;
+    for (size_t i = 0; i < MIG_SEQUENCE_OPTIONS && word.len != 0; i++) {
+      if (!mig_span_eq_nocase(word, mig_span_of(options[i].word))) continue;
+      size_t ahead = at;
+      mig_span value = no ? (mig_span){NULL, 0} : i == CYCLE ? word : next_word(text, &ahead);
+      if (!no && options[i].filler[0] != '\0' && mig_span_eq_nocase(value, mig_span_of(options[i].filler))) value = next_word(text, &ahead);
+      out->options[i] = value;
+    }
+  }
+}
+
+static bool number_of(mig_span text, int64_t *out) {
+  bool minus = text.len > 0 && text.ptr[0] == '-';
+  if (text.len == minus || text.len > 18) return false;
+  *out = 0;
+  for (size_t i = minus; i < text.len; i++) {
+    if (text.ptr[i] < '0' || text.ptr[i] > '9') return false;
+    *out = *out * 10 + (text.ptr[i] - '0');
+  }
+  if (minus) *out = -*out;
+  return true;
+}
+
+/* Bounds that leave nothing to count, and a start outside of them. Those that nobody says are the type's. */
+static mig_apply check_options(mig_cat_do *d, const mig_effect *effect, const mig_cat_sequence *s) {
+  const mig_span *o = s->options;
+  bool small = mig_span_eq_nocase(o[AS], MIG_SPAN("smallint")) || mig_span_eq_nocase(o[AS], MIG_SPAN("int2"));
+  bool whole = mig_span_eq_nocase(o[AS], MIG_SPAN("integer")) || mig_span_eq_nocase(o[AS], MIG_SPAN("int")) || mig_span_eq_nocase(o[AS], MIG_SPAN("int4"));
+  int64_t most = small ? INT16_MAX : whole ? INT32_MAX : INT64_MAX, step = 1, low = 0, high = 0, start = 0;
+  number_of(o[INCREMENT], &step);
+  bool up = step > 0, says_low = number_of(o[MINVALUE], &low), says_high = number_of(o[MAXVALUE], &high);
+  if (says_high && high > most)
+    return mig_cat_fail(d, effect->object, s->by, MIG_DEED_ALTERED, "MAXVALUE (%lld) is out of range for sequence data type %.*s", (long long)high,
+                        MIG_FMT(o[AS]));
+  if (!says_low) low = up ? 1 : -most;
+  if (!says_high) high = up ? most : -1;
+  if (low >= high)
+    return mig_cat_fail(d, effect->object, s->by, MIG_DEED_ALTERED, "MINVALUE (%lld) must be less than MAXVALUE (%lld)", (long long)low, (long long)high);
+  if (!number_of(o[START], &start)) return MIG_APPLY_OK;
+  if (start >= low && start <= high) return MIG_APPLY_OK;
+  return mig_cat_fail(d, effect->object, s->by, MIG_DEED_ALTERED, "START value (%lld) cannot be %s than %s (%lld)", (long long)start,
+                      start < low ? "less" : "greater", start < low ? "MINVALUE" : "MAXVALUE", (long long)(start < low ? low : high));
+}
+
+mig_span mig_cat_sequence_text(mig_arena *arena, const mig_cat_sequence *sequence) {
+  mig_buf buf = mig_buf_in(arena);
+  for (size_t i = 0; i < MIG_SEQUENCE_OPTIONS; i++)
+    if (sequence->options[i].len != 0) mig_buf_printf(&buf, "%s%s %.*s", buf.len != 0 ? " " : "", options[i].word, MIG_FMT(sequence->options[i]));
+  return buf.len != 0 ? mig_buf_span(&buf) : MIG_SPAN("");
+}
+
 static void put_sequence(mig_cat_do *d, mig_sym key, mig_span shown, mig_span definition, bool owned) {
   mig_catalogue *cat = d->cat;
   mig_cat_sequence *sequence = MIG_NEW(cat->arena, mig_cat_sequence);
   *sequence = (mig_cat_sequence){.key = key, .shown = shown, .definition = definition, .owned = owned, .by = d->step};
+  read_options(definition, sequence);
   *mig_vec_push(cat->arena, &cat->sequences) = sequence;
   mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_SEQUENCE, .at = cat->sequences.count - 1});
 }
@@ -118,6 +190,18 @@ static void move(mig_cat_do *d, mig_sym key) {
   }
 }
 
+static mig_apply alter(mig_cat_do *d, const mig_effect *effect, mig_sym key, mig_cat_slot slot) {
+  mig_catalogue *cat = d->cat;
+  mig_cat_sequence *copy = MIG_NEW(cat->arena, mig_cat_sequence);
+  *copy = *cat->sequences.items[slot.at];
+  read_options(effect->as.definition, copy);
+  if (check_options(d, effect, copy) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  copy->by = d->step;
+  cat->sequences.items[slot.at] = copy;
+  mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, slot);
+  return MIG_APPLY_OK;
+}
+
 mig_apply mig_cat_apply_sequence(mig_cat_do *d, const mig_effect *effect) {
   mig_catalogue *cat = d->cat;
   if (cat->dialect == MIG_SQLITE) return MIG_APPLY_OK;
@@ -129,11 +213,11 @@ mig_apply mig_cat_apply_sequence(mig_cat_do *d, const mig_effect *effect) {
     put_sequence(d, key, effect->object.name, effect->as.definition, false);
     return MIG_APPLY_OK;
   }
-  if (effect->verb == MIG_EFFECT_REQUIRE) {
+  if (effect->verb == MIG_EFFECT_REQUIRE || effect->verb == MIG_EFFECT_ALTER) {
     if (slot.kind == MIG_SLOT_GONE)
       return mig_cat_fail_missing(d, effect, MIG_SPACE_RELATION, key, "relation \"%\" does not exist");
     move(d, key);
-    return MIG_APPLY_OK;
+    return effect->verb == MIG_EFFECT_ALTER && slot.kind == MIG_SLOT_SEQUENCE ? alter(d, effect, key, slot) : MIG_APPLY_OK;
   }
   if (slot.kind != MIG_SLOT_SEQUENCE) return mig_cat_fail_missing(d, effect, MIG_SPACE_RELATION, key, "sequence \"%\" does not exist");
   if (effect->verb == MIG_EFFECT_DROP) return drop(d, effect, key);

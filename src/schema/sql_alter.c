@@ -89,9 +89,40 @@ static void unknown_on(sql_build *b, sql_steps *steps, mig_object table, mig_spa
   step->effect.as.scope.reason = reason;
 }
 
+/* A trigger or a rule is switched: "trigger tr", "trigger *" where all of the table's are meant. */
+static void toggle(sql_build *b, sql_steps *steps, mig_object table, mig_span cmd, const char *word, const char *state) {
+  mig_span name = sql_string(cmd, PG_AlterTableCmd_name);
+  mig_object object = {.kind = MIG_OBJECT_UNKNOWN, .schema = table.schema, .table = table.name};
+  object.name = name.len != 0 ? mig_arena_printf(b->arena, "%s %.*s", word, MIG_FMT(name)) : mig_arena_printf(b->arena, "%s *", word);
+  require(b, steps, table);
+  sql_step(b, steps, MIG_EFFECT_ALTER, object)->effect.as.definition = mig_span_of(state);
+}
+
+static const struct {
+  int subtype;
+  const char *word, *state;
+} toggles[] = {
+    {PG_AT_EnableTrig, "trigger", "enabled"},          {PG_AT_EnableAlwaysTrig, "trigger", "always enabled"},
+    {PG_AT_EnableReplicaTrig, "trigger", "enabled for replicas"}, {PG_AT_DisableTrig, "trigger", "disabled"},
+    {PG_AT_EnableTrigAll, "trigger", "enabled"},       {PG_AT_DisableTrigAll, "trigger", "disabled"},
+    {PG_AT_EnableTrigUser, "trigger", "enabled"},      {PG_AT_DisableTrigUser, "trigger", "disabled"},
+    {PG_AT_EnableRule, "rule", "enabled"},             {PG_AT_EnableAlwaysRule, "rule", "always enabled"},
+    {PG_AT_EnableReplicaRule, "rule", "enabled for replicas"}, {PG_AT_DisableRule, "rule", "disabled"},
+};
+
+static bool is_toggle(sql_build *b, sql_steps *steps, mig_object table, mig_span cmd) {
+  for (size_t i = 0; i < sizeof toggles / sizeof *toggles; i++) {
+    if (toggles[i].subtype != sql_number(cmd, PG_AlterTableCmd_subtype)) continue;
+    toggle(b, steps, table, cmd, toggles[i].word, toggles[i].state);
+    return true;
+  }
+  return false;
+}
+
 static void table_command(sql_build *b, sql_steps *steps, mig_object table, mig_span cmd) {
   mig_span name = sql_string(cmd, PG_AlterTableCmd_name);
   sql_node def = sql_child(cmd, PG_AlterTableCmd_def);
+  if (is_toggle(b, steps, table, cmd)) return;
   switch (sql_number(cmd, PG_AlterTableCmd_subtype)) {
     case PG_AT_AddColumn: add_column(b, steps, table, cmd); break;
     case PG_AT_DropColumn: drop_member(b, steps, table, MIG_OBJECT_COLUMN, cmd); break;
@@ -128,7 +159,7 @@ static void table_command(sql_build *b, sql_steps *steps, mig_object table, mig_
       require(b, steps, table);
       require(b, steps, (mig_object){.kind = MIG_OBJECT_INDEX, .schema = table.schema, .name = name});
       break;
-    default: require(b, steps, table); break; /* owner, triggers on and off, row security, storage: physical or rights */
+    default: require(b, steps, table); break; /* owner, row security, storage: physical or rights */
   }
 }
 

@@ -92,7 +92,42 @@ static void create_extension(const statement *s) {
   create_other(s, other(s, "extension", name), false)->effect.if_not_exists = sql_flag(s->body, PG_CreateExtensionStmt_if_not_exists);
 }
 
+/* CREATE COLLATION; other things of this form are not read. */
+static void define(const statement *s) {
+  sql_node name = {0};
+  sql_walk walk = sql_list(s->body, PG_DefineStmt_defnames);
+  mig_object object = {0};
+  while (sql_next(&walk, &name)) object.schema = object.name, object.name = sql_text(name);
+  create_other(s, other(s, "collation", object), false)->effect.if_not_exists = sql_flag(s->body, PG_DefineStmt_if_not_exists);
+}
+
+/* CREATE PUBLICATION p FOR TABLE t */
+static void create_publication(const statement *s) {
+  sql_walk walk = sql_list(s->body, PG_CreatePublicationStmt_pubobjects);
+  for (sql_node node; sql_next(&walk, &node);) {
+    mig_span relation = sql_message(sql_message(node.body, PG_PublicationObjSpec_pubtable), PG_PublicationTable_relation);
+    if (relation.ptr != NULL) step_of(s, MIG_EFFECT_REQUIRE, sql_range_object(relation, MIG_OBJECT_TABLE));
+  }
+  create_other(s, other(s, "publication", (mig_object){.name = sql_string(s->body, PG_CreatePublicationStmt_pubname)}), false);
+}
+
 /* ---- tables, indexes, views, sequences ------------------------------------------------------ */
+
+/* What follows the name of the table that this one is a partition of. */
+static mig_span bounds_of(mig_span text) {
+  static const struct {
+    const char *word;
+    size_t skip;
+  } starts[] = {{"for values ", 11}, {" default", 1}};
+  size_t from = 0;
+  while (from < text.len && !mig_span_eq_nocase(mig_span_cut(text, from, from + 13 < text.len ? from + 13 : text.len), MIG_SPAN("partition of "))) from++;
+  for (size_t at = from; at < text.len; at++)
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+      size_t len = strlen(starts[i].word), end = at + len < text.len ? at + len : text.len;
+      if (mig_span_eq_nocase(mig_span_cut(text, at, end), mig_span_of(starts[i].word))) return mig_span_trim(mig_span_cut(text, at + starts[i].skip, text.len));
+    }
+  return (mig_span){NULL, 0};
+}
 
 static void create_table(const statement *s) {
   mig_object table = sql_range_object(sql_message(s->body, PG_CreateStmt_relation), MIG_OBJECT_TABLE);
@@ -101,7 +136,10 @@ static void create_table(const statement *s) {
   while (sql_next(&walk, &parent)) step_of(s, MIG_EFFECT_REQUIRE, sql_range_object(parent.body, MIG_OBJECT_TABLE));
   mig_sql_step *step = step_of(s, MIG_EFFECT_CREATE, table);
   step->effect.if_not_exists = sql_flag(s->body, PG_CreateStmt_if_not_exists);
-  step->effect.as.table = sql_table_of(s->b, s->body);
+  mig_table *made = MIG_NEW(s->b->arena, mig_table);
+  *made = *sql_table_of(s->b, s->body);
+  if (made->partition) made->bounds = bounds_of(s->text);
+  step->effect.as.table = made;
   sql_objects models = {0}; /* LIKE u: its columns, and whatever INCLUDING adds */
   walk = sql_list(s->body, PG_CreateStmt_table_elts);
   for (sql_node node; sql_next(&walk, &node);)
@@ -165,7 +203,7 @@ static void create_sequence(const statement *s) {
 }
 
 static void alter_sequence(const statement *s) {
-  step_of(s, MIG_EFFECT_REQUIRE, sql_range_object(sql_message(s->body, PG_AlterSeqStmt_sequence), MIG_OBJECT_SEQUENCE));
+  step_of(s, MIG_EFFECT_ALTER, sql_range_object(sql_message(s->body, PG_AlterSeqStmt_sequence), MIG_OBJECT_SEQUENCE))->effect.as.definition = s->text;
   require_owner(s, PG_AlterSeqStmt_options);
 }
 
@@ -253,6 +291,7 @@ static const struct {
     {PG_OBJECT_FUNCTION, MIG_OBJECT_UNKNOWN, false, "function"}, {PG_OBJECT_PROCEDURE, MIG_OBJECT_UNKNOWN, false, "function"},
     {PG_OBJECT_ROUTINE, MIG_OBJECT_UNKNOWN, false, "function"},  {PG_OBJECT_AGGREGATE, MIG_OBJECT_UNKNOWN, false, "function"},
     {PG_OBJECT_COLLATION, MIG_OBJECT_UNKNOWN, false, "collation"}, {PG_OBJECT_STATISTIC_EXT, MIG_OBJECT_UNKNOWN, false, "statistics"},
+    {PG_OBJECT_PUBLICATION, MIG_OBJECT_UNKNOWN, false, "publication"},
     {PG_OBJECT_ROLE, MIG_OBJECT_UNKNOWN, false, "role"},     {PG_OBJECT_EVENT_TRIGGER, MIG_OBJECT_UNKNOWN, false, "event trigger"},
 };
 
@@ -405,7 +444,7 @@ static const struct {
     {PG_NODE_CompositeTypeStmt, create_composite}, {PG_NODE_AlterDomainStmt, alter_domain}, {PG_NODE_RefreshMatViewStmt, refresh_view},
     {PG_NODE_AlterObjectSchemaStmt, set_schema}, {PG_NODE_GrantStmt, grant},                {PG_NODE_LockStmt, lock},
     {PG_NODE_VacuumStmt, vacuum},                {PG_NODE_CopyStmt, copy},                  {PG_NODE_VariableSetStmt, set_variable},
-    {PG_NODE_CallStmt, call},
+    {PG_NODE_CallStmt, call},                    {PG_NODE_CreatePublicationStmt, create_publication},
     /* Rights, sessions and storage: nothing that a catalogue of tables shows. */
     {PG_NODE_TransactionStmt, do_nothing},       {PG_NODE_VariableShowStmt, do_nothing},    {PG_NODE_AlterOwnerStmt, do_nothing},
     {PG_NODE_ReindexStmt, do_nothing},           {PG_NODE_ClusterStmt, do_nothing},         {PG_NODE_GrantRoleStmt, do_nothing},
@@ -420,6 +459,10 @@ bool sql_statement_steps(sql_build *b, sql_node stmt, mig_span text, sql_steps *
   if (b->depth >= SQL_DEPTH_LIMIT) return false;
   if (sql_dml_steps(b, stmt, steps) || sql_alter_steps(b, stmt, steps)) return true;
   statement s = {b, stmt.body, text, steps};
+  if (stmt.kind == PG_NODE_DefineStmt && sql_number(stmt.body, PG_DefineStmt_kind) == PG_OBJECT_COLLATION) {
+    define(&s);
+    return true;
+  }
   for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
     if (handlers[i].kind != stmt.kind) continue;
     b->depth++;

@@ -157,6 +157,7 @@ enum { /* Node's alternatives */
   PG_NODE_TypeName = 190,
   PG_NODE_ColumnDef = 191,
   PG_NODE_IndexElem = 192,
+  PG_NODE_StatsElem = 193,
   PG_NODE_Constraint = 194,
   PG_NODE_DefElem = 195,
   PG_NODE_GroupingSet = 201,
@@ -169,6 +170,8 @@ enum { /* Node's alternatives */
   PG_NODE_CommonTableExpr = 216,
   PG_NODE_PartitionCmd = 224,
   PG_NODE_VacuumRelation = 225,
+  PG_NODE_PublicationObjSpec = 226,
+  PG_NODE_PublicationTable = 227,
   PG_NODE_Integer = 230,
   PG_NODE_Float = 231,
   PG_NODE_Boolean = 232,
@@ -784,6 +787,42 @@ enum {
   PG_CollateExpr_arg = 2,
   PG_CollateExpr_coll_oid = 3,
   PG_CollateExpr_location = 4
+};
+enum {
+  PG_CreateStatsStmt_defnames = 1,
+  PG_CreateStatsStmt_stat_types = 2,
+  PG_CreateStatsStmt_exprs = 3,
+  PG_CreateStatsStmt_relations = 4,
+  PG_CreateStatsStmt_stxcomment = 5,
+  PG_CreateStatsStmt_transformed = 6,
+  PG_CreateStatsStmt_if_not_exists = 7
+};
+enum { PG_StatsElem_name = 1, PG_StatsElem_expr = 2 };
+enum {
+  PG_CreatePublicationStmt_pubname = 1,
+  PG_CreatePublicationStmt_options = 2,
+  PG_CreatePublicationStmt_pubobjects = 3,
+  PG_CreatePublicationStmt_for_all_tables = 4
+};
+enum {
+  PG_PublicationObjSpec_pubobjtype = 1,
+  PG_PublicationObjSpec_name = 2,
+  PG_PublicationObjSpec_pubtable = 3,
+  PG_PublicationObjSpec_location = 4
+};
+enum {
+  PG_PublicationTable_relation = 1,
+  PG_PublicationTable_where_clause = 2,
+  PG_PublicationTable_columns = 3
+};
+enum {
+  PG_DefineStmt_kind = 1,
+  PG_DefineStmt_oldstyle = 2,
+  PG_DefineStmt_defnames = 3,
+  PG_DefineStmt_args = 4,
+  PG_DefineStmt_definition = 5,
+  PG_DefineStmt_if_not_exists = 6,
+  PG_DefineStmt_replace = 7
 };
 
 enum {

@@ -183,6 +183,7 @@ mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
   if (create_types(d, in) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (mig_cat_need_free(d, key, object->name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   if (!in->understood && mig_cat_check_uses(d) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  if (mig_cat_check_partition(d, effect) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   mig_cat_slot type = mig_cat_slot_get(cat, MIG_SPACE_TYPE, key);
   if (type.kind == MIG_SLOT_TYPE)
     return mig_cat_fail(d, (mig_object){.kind = MIG_OBJECT_TYPE, .schema = object->schema, .name = object->name}, type.by,

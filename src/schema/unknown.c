@@ -118,6 +118,18 @@ mig_apply mig_cat_apply_unread(mig_cat_do *d, const mig_object *object) {
   return mig_cat_apply_unknown(d, &effect);
 }
 
+mig_sql_result mig_cat_read_sql(mig_catalogue *cat, mig_span sql) {
+  mig_cat_shared *shared = cat->shared;
+  uint32_t at = mig_map_get(&shared->sql_numbers, sql);
+  if (at == MIG_MAP_NONE) {
+    at = shared->sql.count;
+    mig_sql_result *result = mig_vec_push(shared->arena, &shared->sql);
+    if (mig_sql_effects(result, shared->arena, cat->dialect, sql) != MIG_OK) mig_out_of_memory();
+    mig_map_add(&shared->sql_numbers, mig_arena_copy(shared->arena, sql), at);
+  }
+  return shared->sql.items[at];
+}
+
 /* ---- answers and values that hang on rows ---- */
 
 static void hang_on(mig_cat_do *d, const mig_object *object, mig_span reason) {

@@ -76,7 +76,66 @@ void mig_cat_rename_in_views(mig_catalogue *cat, mig_sym table, mig_sym column, 
   }
 }
 
-/* An index on a materialized view is its name: what is in it goes with the view. */
+static mig_span view_index_text(mig_arena *arena, const mig_index *index) {
+  mig_buf buf = mig_buf_in(arena);
+  mig_buf_printf(&buf, "%sindex", index->unique == MIG_YES ? "unique " : "");
+  if (index->using_.len != 0 && !mig_span_is(index->using_, "btree")) mig_buf_printf(&buf, " using %.*s", MIG_FMT(index->using_));
+  for (uint32_t i = 0; i < index->part_count; i++) {
+    const mig_index_part *part = &index->parts[i];
+    mig_buf_printf(&buf, "%s %.*s", i != 0 ? "," : "", MIG_FMT(part->column.ptr != NULL ? part->column : part->expression));
+  }
+  if (index->options.len != 0) mig_buf_printf(&buf, " %.*s", MIG_FMT(index->options));
+  if (index->where.len != 0) mig_buf_printf(&buf, " where %.*s", MIG_FMT(index->where));
+  return mig_buf_span(&buf);
+}
+
+/* A column that the query does not so much as mention is none of the view. */
+static mig_apply check_view_columns(mig_cat_do *d, const mig_index *index, const mig_cat_view *view) {
+  if (view->star || mig_span_find(view->definition, MIG_SPAN("*"), 0) != SIZE_MAX) return MIG_APPLY_OK;
+  for (uint32_t i = 0; i < index->part_count; i++) {
+    mig_span column = index->parts[i].column;
+    if (column.len == 0 || mig_cat_mentions(view->definition, column)) continue;
+    return mig_cat_fail(d, (mig_object){.kind = MIG_OBJECT_VIEW, .name = view->shown}, view->by, MIG_DEED_ALTERED, "column \"%.*s\" does not exist",
+                        MIG_FMT(column));
+  }
+  return MIG_APPLY_OK;
+}
+
+static void put_view_index(mig_cat_do *d, mig_sym key, mig_sym view, mig_cat_view_index index) {
+  mig_catalogue *cat = d->cat;
+  index.key = key, index.by = d->step;
+  *mig_vec_push(cat->arena, &cat->view_indexes) = index;
+  mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_INDEX, .at = view, .by = d->step});
+}
+
+const mig_cat_view_index *mig_cat_find_view_index(const mig_catalogue *cat, mig_sym key) {
+  mig_cat_slot slot = mig_cat_slot_peek(cat, MIG_SPACE_RELATION, key);
+  if (slot.kind != MIG_SLOT_INDEX || mig_cat_slot_peek(cat, MIG_SPACE_RELATION, slot.at).kind != MIG_SLOT_VIEW) return NULL;
+  for (uint32_t i = cat->view_indexes.count; i-- > 0;)
+    if (cat->view_indexes.items[i].key == key) return &cat->view_indexes.items[i];
+  return NULL;
+}
+
+mig_apply mig_cat_rename_view_index(mig_cat_do *d, mig_sym key, const mig_object *object, mig_span to) {
+  mig_catalogue *cat = d->cat;
+  const mig_cat_view_index *there = mig_cat_find_view_index(cat, key);
+  mig_sym view = mig_cat_slot_peek(cat, MIG_SPACE_RELATION, key).at, new_key = mig_cat_key(cat, object->schema, to);
+  mig_cat_view_index index = there != NULL ? *there : (mig_cat_view_index){0};
+  if (mig_cat_need_free(d, new_key, to) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, new_key);
+  index.shown = to;
+  put_view_index(d, new_key, view, index);
+  return MIG_APPLY_OK;
+}
+
+mig_apply mig_cat_rename_view_column(mig_cat_do *d, const mig_object *column) {
+  mig_object view = {.kind = MIG_OBJECT_TABLE, .schema = column->schema, .name = column->table};
+  mig_cat_touch(d->cat, mig_cat_key(d->cat, view.schema, view.name), true);
+  mig_cat_murk(d, &view, false, MIG_SPAN("what the columns of a view are called is not followed"));
+  return MIG_APPLY_UNKNOWN;
+}
+
+/* An index on a materialized view goes with the view. */
 mig_apply mig_cat_index_view(mig_cat_do *d, const mig_effect *effect, const mig_cat_view *view) {
   mig_catalogue *cat = d->cat;
   if (effect->object.name.ptr == NULL) return MIG_APPLY_OK;
@@ -84,7 +143,10 @@ mig_apply mig_cat_index_view(mig_cat_do *d, const mig_effect *effect, const mig_
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
   if (effect->if_not_exists && slot.kind == MIG_SLOT_INDEX) return MIG_APPLY_OK;
   if (mig_cat_need_free(d, key, effect->object.name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
-  mig_cat_slot_set(cat, MIG_SPACE_RELATION, key, (mig_cat_slot){.kind = MIG_SLOT_INDEX, .at = view->key, .by = d->step});
+  const mig_index *index = effect->as.index;
+  if (index != NULL && cat->dialect == MIG_POSTGRESQL && check_view_columns(d, index, view) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
+  mig_span text = index != NULL ? view_index_text(cat->arena, index) : (mig_span){NULL, 0};
+  put_view_index(d, key, view->key, (mig_cat_view_index){.shown = effect->object.name, .text = text});
   return MIG_APPLY_OK;
 }
 
@@ -92,6 +154,15 @@ static void free_indexes(mig_catalogue *cat, const mig_cat_view *view, mig_step 
   for (mig_sym i = 0, end = mig_cat_slot_end(cat, MIG_SPACE_RELATION); i < end; i++) {
     mig_cat_slot slot = mig_cat_slot_peek(cat, MIG_SPACE_RELATION, i);
     if (slot.kind == MIG_SLOT_INDEX && slot.at == view->key) mig_cat_slot_free(cat, MIG_SPACE_RELATION, i, by, 0);
+  }
+}
+
+static void move_indexes(mig_catalogue *cat, mig_sym from, mig_sym to) {
+  for (mig_sym i = 0, end = mig_cat_slot_end(cat, MIG_SPACE_RELATION); i < end; i++) {
+    mig_cat_slot slot = mig_cat_slot_peek(cat, MIG_SPACE_RELATION, i);
+    if (slot.kind != MIG_SLOT_INDEX || slot.at != from) continue;
+    slot.at = to;
+    mig_cat_slot_set(cat, MIG_SPACE_RELATION, i, slot);
   }
 }
 
@@ -225,6 +296,7 @@ mig_apply mig_cat_apply_view(mig_cat_do *d, const mig_effect *effect) {
   mig_cat_slot_free(cat, MIG_SPACE_RELATION, key, d->step, to);
   mig_cat_slot_set(cat, MIG_SPACE_RELATION, to, slot);
   mig_cat_rename_in_views(cat, key, 0, to);
+  if (view->materialized) move_indexes(cat, key, to);
   return MIG_APPLY_OK;
 }
 

@@ -193,6 +193,13 @@ static bool has_unseen_base(const mig_py_class *c) {
   return false;
 }
 
+/* Order or Order(n=1), not Order.id or Order.query: a method of the class itself, whose value may be wanted for itself
+ * where a column's or a query's makes an expression. */
+static bool is_of_class(mig_py_value self) {
+  if (self.kind == MIG_PY_V_TERM && self.as.term->kind == MIG_PY_TERM_CALL) self = self.as.term->head;
+  return self.kind == MIG_PY_V_CLASS;
+}
+
 static mig_py_value call_method(mig_binder *b, mig_py_value func, const mig_py_call *call) {
   const mig_py_term *attr = func.as.term;
   mig_py_value self = attr->head;
@@ -212,7 +219,7 @@ static mig_py_value call_method(mig_binder *b, mig_py_value func, const mig_py_c
     mig_span whose = root.len > 0 ? mig_arena_printf(b->scratch, "%.*s.%.*s", MIG_FMT(root), MIG_FMT(attr->name)) : attr->name;
     return unknown_call(b, whose, call);
   }
-  bool acts = b->ev.frame->for_effect && !b->loading;
+  bool acts = !b->loading && (b->ev.frame->for_effect || is_of_class(self));
   if (owner.kind == MIG_PY_V_CLASS && acts && has_unseen_base(owner.as.class_)) return unknown_call(b, attr->name, call);
   if (owner.kind == MIG_PY_V_CLASS || owner.kind == MIG_PY_V_HOST) return mig_py_term_call(&b->ev, func, call);
   if (gets_database(call)) return unknown_call(b, root.len > 0 ? root : attr->name, call);

@@ -247,7 +247,8 @@ bool mig_bind_type_method(mig_binder *b, mig_py_value self, mig_span method, con
   bool create = mig_span_is(method, "create");
   if (!create && !mig_span_is(method, "drop")) return false;
   mig_object object = {.kind = MIG_OBJECT_TABLE};
-  if (mig_bind_table_named(b, self, &object.schema, &object.name)) {
+  bool model = self.kind == MIG_PY_V_CLASS; /* its create() is whatever its bases say; its table's is __table__.create() */
+  if (!model && mig_bind_table_named(b, self, &object.schema, &object.name)) {
     emit_table(b, create, self, object, call);
     return true;
   }

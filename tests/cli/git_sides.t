@@ -121,4 +121,13 @@ service there, which imports what it works with, is not.
   $ printf "from alembic import op\nfrom shop.models import make\nrevision = 'e'\ndown_revision = None\n\n\ndef upgrade():\n    make()\n" > app/migrations/versions/e.py
   $ mig -C app conflicts --rev a --rev e | head -1
   a and e: unknown: something that matters was not understood (likely)
+  $ printf 'from shop.db import db\n\n\nclass Order(db.Model):\n    __tablename__ = "orders"\n\n\ndef make():\n    order = Order.create(n=1)\n    return order\n' > shop/models.py
+  $ mig -C app conflicts --rev a --rev e | head -1
+  a and e: unknown: something that matters was not understood (likely)
+  $ printf 'from shop.db import db\n\n\nclass Order(db.Model):\n    __tablename__ = "orders"\n\n\ndef make():\n    wanted = Order.id.in_([1, 2])\n    return wanted\n' > shop/models.py
+  $ mig -C app conflicts --rev a --rev e | head -1
+  a and e: independent: no object is touched by both sides
+  $ printf "from alembic import op\nimport sqlalchemy as sa\nimport settings\nrevision = 'f'\ndown_revision = None\n\n\ndef upgrade():\n    op.create_table(getattr(settings, 'TABLE', 'orders'), sa.Column('id', sa.Integer()))\n" > app/migrations/versions/f.py
+  $ mig -C app conflicts --rev a --rev f | head -1
+  a and f: unknown: something that matters was not understood (likely)
   $ cd ..

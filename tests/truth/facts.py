@@ -101,6 +101,14 @@ PG_SEQUENCES = f"""
 SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind = 'S' AND {PG_SCHEMAS}
 AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i'))"""
+PG_COUNTS = f"""
+SELECT n.nspname, c.relname, concat_ws(' ', s.seqincrement, s.seqmin, s.seqmax, s.seqstart, s.seqcache, s.seqcycle, s.seqtypid::regtype)
+FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE {PG_SCHEMAS}
+AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i'))"""
+PG_TRIGGER_STATES = f"""
+SELECT n.nspname, c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND {PG_SCHEMAS}"""
 PG_VIEWS = f"""
 SELECT n.nspname, c.relname, pg_get_viewdef(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('v', 'm') AND {PG_SCHEMAS}"""
@@ -135,6 +143,8 @@ def pg_schema(connection):
                       ("CREATE UNIQUE INDEX" if "UNIQUE" in head else "CREATE INDEX") + " USING " + TEXT_CAST.sub("", tail)))
     facts += [("enum", short(s, t), "", labels) for s, t, labels in rows(PG_ENUMS)]
     facts += [("seq", short(s, t), "", "") for s, t in rows(PG_SEQUENCES)]
+    facts += [("counts", short(s, t), "", text) for s, t, text in rows(PG_COUNTS)]
+    facts += [("state", short(s, t), name, state) for s, t, name, state in rows(PG_TRIGGER_STATES)]
     facts += [("view", short(s, t), "", bare(TEXT_CAST.sub("", text))) for s, t, text in rows(PG_VIEWS)]
     return sorted(facts), sorted(tables)
 
