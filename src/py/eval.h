@@ -89,6 +89,7 @@ struct mig_py_eval {
   mig_span raised; /* the name of its class; empty: not known */
   mig_py_value returned; /* of the last return statement */
   mig_py_value subject;  /* of the innermost match statement */
+  struct mig_py_with *with; /* whose block waits for a function's yield; NULL: none */
 };
 
 void mig_py_eval_init(mig_py_eval *ev, mig_arena *arena, const mig_py_host *host);

@@ -214,6 +214,12 @@ static mig_py_value number(const mig_py_node *node) {
   return mig_py_unknown("a number that mig does not compute with");
 }
 
+static mig_py_value follow_yield(mig_py_eval *ev, const mig_py_node *node) {
+  mig_py_value value = node->as.one != NULL ? mig_py_eval_expr(ev, node->as.one) : mig_py_none();
+  if (node->kind == MIG_PY_YIELD) mig_py_eval_yielded(ev, value);
+  return value;
+}
+
 static mig_py_value expr(mig_py_eval *ev, const mig_py_node *node) {
   switch ((mig_py_kind)node->kind) {
     case MIG_PY_NONE:
@@ -275,8 +281,7 @@ static mig_py_value expr(mig_py_eval *ev, const mig_py_node *node) {
     case MIG_PY_YIELD_FROM:
     case MIG_PY_YIELD:
       ev->frame->yielded = true;
-      if (node->as.one != NULL) return mig_py_eval_expr(ev, node->as.one);
-      return mig_py_none();
+      return follow_yield(ev, node);
     default:
       return mig_py_unknown_data("an expression that mig does not compute");
   }

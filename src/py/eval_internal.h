@@ -34,6 +34,9 @@ mig_py_value mig_py_eval_expr(mig_py_eval *ev, const mig_py_node *node);
 mig_py_flow mig_py_eval_block(mig_py_eval *ev, const mig_py_node *first);
 /* Binds a target to a value: names, tuples, starred, attributes (ignored), items. */
 void mig_py_eval_assign(mig_py_eval *ev, const mig_py_node *target, mig_py_value value);
+mig_py_flow mig_py_eval_with(mig_py_eval *ev, const mig_py_node *item, const mig_py_node *body);
+/* A `yield` was met: the block that waits for it, if any, runs now. */
+void mig_py_eval_yielded(mig_py_eval *ev, mig_py_value value);
 mig_py_value mig_py_eval_comp(mig_py_eval *ev, const mig_py_node *node);
 void mig_py_eval_set_name(mig_py_eval *ev, mig_span name, mig_py_value value);
 void mig_py_eval_import(mig_py_eval *ev, const mig_py_node *node);

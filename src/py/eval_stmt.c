@@ -123,16 +123,6 @@ static mig_py_flow follow_if(mig_py_eval *ev, const mig_py_node *node) {
   return mig_py_eval_both(ev, test, mig_py_eval_block, b->body, mig_py_eval_block, b->orelse);
 }
 
-static mig_py_flow follow_with(mig_py_eval *ev, const mig_py_node *item, const mig_py_node *body) {
-  if (item == NULL) return mig_py_eval_block(ev, body);
-  mig_py_value context = mig_py_eval_expr(ev, item->as.pair.first);
-  mig_py_value entered = ev->host->enter(ev->host->payload, ev, context, item);
-  if (item->as.pair.second != NULL) mig_py_eval_assign(ev, item->as.pair.second, entered);
-  mig_py_flow flow = follow_with(ev, item->next, body);
-  ev->host->leave(ev->host->payload, ev, context);
-  return flow;
-}
-
 /* --- definitions -------------------------------------------------------------------------- */
 
 static bool is_enum_base(mig_py_value base) {
@@ -262,7 +252,7 @@ static mig_py_flow statement(mig_py_eval *ev, const mig_py_node *node) {
       return mig_py_eval_try(ev, node);
     case MIG_PY_WITH:
     case MIG_PY_ASYNC_WITH:
-      return follow_with(ev, node->as.with_.items, node->as.with_.body);
+      return mig_py_eval_with(ev, node->as.with_.items, node->as.with_.body);
     case MIG_PY_MATCH:
       return mig_py_eval_match(ev, node);
     case MIG_PY_FUNCTION_DEF:

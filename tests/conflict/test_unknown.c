@@ -181,6 +181,30 @@ static void a_column_whose_new_type_was_not_read_does_not_hold_its_old_one(void 
   assert_int_equal(pg(base, "    op.execute('DROP TYPE old')\n", OTHER)->outcome, MIG_FAILS);
 }
 
+/* ---- contextlib.contextmanager ---- */
+
+#define SEEN "    op.execute('CREATE VIEW v AS SELECT age FROM \"user\"')\n"
+#define WITHOUT_VIEW                                                                                   \
+  "    from contextlib import contextmanager\n    @contextmanager\n    def without_view():\n"             \
+  "        op.execute('DROP VIEW v')\n        yield 'age'\n        op.execute('CREATE VIEW v AS SELECT age FROM \"user\"')\n"
+#define WIDENS "        op.alter_column('user', column, type_=sa.BigInteger())\n"
+
+static void a_block_runs_where_its_context_manager_yields(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER SEEN, WITHOUT_VIEW "    with without_view() as column:\n" WIDENS, OTHER);
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+  assert_int_equal(got->not_understood_count, 0);
+  assert_int_equal(got->ours.operations, 3);
+  got = pg(USER SEEN, WITHOUT_VIEW "    with without_view() as column:\n" WIDENS, "    op.drop_column('user', 'email')\n");
+  assert_int_equal(got->outcome, MIG_CONVERGES);
+}
+
+static void the_block_finds_what_the_function_leaves_for_afterwards_undone(void **state) {
+  (void)state;
+  mig_comparison *got = pg(USER SEEN, WITHOUT_VIEW "    with without_view():\n        op.execute('SELECT age FROM v')\n", OTHER);
+  assert_int_equal(got->outcome, MIG_FAILS);
+}
+
 /* ---- models without __tablename__ ---- */
 
 #define ROLES "    op.create_table('user_roles', sa.Column('id', sa.Integer(), primary_key=True), sa.Column('role', sa.Text()))\n"
@@ -444,6 +468,8 @@ int main(void) {
       T(it_is_one_where_the_other_side_takes_away_what_it_fails_on),
       T(what_else_the_sides_collide_in_is_told_beside_it),
       T(on_a_history_that_runs_it_fails),
+      T(a_block_runs_where_its_context_manager_yields),
+      T(the_block_finds_what_the_function_leaves_for_afterwards_undone),
       T(a_dict_is_looked_up_by_classes_and_by_what_is_imported),
       T(a_column_whose_new_type_was_not_read_does_not_hold_its_old_one),
       T(brackets_in_a_type_that_is_computed_make_no_array),
