@@ -43,6 +43,16 @@ static mig_apply check_key_kept(batch_work *w, const mig_column *in, mig_sym nam
                       "Trying to redefine primary-key column '%.*s' as a non-primary-key column", MIG_FMT(in->name));
 }
 
+/* SQLAlchemy takes the foreign keys of a reflected column away with it when another one takes its place. */
+static void lose_references(batch_work *w, mig_sym column) {
+  for (uint32_t i = w->constraints.count; i-- > 0;) {
+    mig_cat_constraint *c = &w->constraints.items[i];
+    if (c->kind != MIG_FOREIGN_KEY || !mig_cat_has_sym(c->columns, c->column_count, column)) continue;
+    memmove(c, c + 1, (w->constraints.count - i - 1) * sizeof *c);
+    w->constraints.count--;
+  }
+}
+
 /* The column is as it is written here, whatever the table has; its values are copied. */
 static mig_apply stand_in(batch_work *w, const mig_column *in) {
   mig_catalogue *cat = w->d->cat;
@@ -57,6 +67,7 @@ static mig_apply stand_in(batch_work *w, const mig_column *in) {
   if (column.type->value.family != there->column.type->value.family) /* another affinity */
     mig_rowset_forget_column(cat->rows, mig_cat_text(cat, w->table->key), mig_cat_text(cat, column.name));
   there->column = column;
+  if (in->constraint_count == 0) lose_references(w, column.name);
   mig_constraint check;
   return mig_cat_check_of_type(cat, in, &check) && check.name.len != 0 ? mig_batch_add_constraint(w, &check) : MIG_APPLY_OK;
 }

@@ -575,6 +575,9 @@ mig_sql_result mig_cat_read_sql(mig_catalogue *cat, mig_span sql); /* read once,
 /* `object` holds an expression that is not read: its table is as after a statement not understood. */
 mig_apply mig_cat_apply_unread(mig_cat_do *d, const mig_object *object);
 
+/* ---- write_rows.c ---- */
+mig_apply mig_cat_write_rows(mig_cat_do *d, const mig_effect *effect);
+
 /* ---- apply.c ---- */
 /* What the raw SQL under way names besides its own object must exist. */
 mig_apply mig_cat_check_uses(mig_cat_do *d);

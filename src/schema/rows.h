@@ -46,6 +46,7 @@ typedef struct mig_row_key { /* primary key, unique constraint or unique index *
   mig_span where; /* partial index; ptr NULL: all rows */
   bool nulls_meet; /* NULLS NOT DISTINCT */
   bool opaque;    /* has an expression or was not understood: results are uncertain */
+  bool deferrable; /* PostgreSQL: looked at when the statement is over, not row by row */
 } mig_row_key;
 
 typedef enum mig_row_action { MIG_REF_RESTRICT, MIG_REF_CASCADE, MIG_REF_SET_NULL, MIG_REF_SET_DEFAULT } mig_row_action;

@@ -181,7 +181,7 @@ static bool meets_on_the_way(execution *x, const row_data *before, const row_dat
   bool asked = false;
   for (uint32_t k = 0; k < x->table->key_count; k++) {
     const mig_row_key *key = &x->table->keys[k];
-    for (uint32_t r = 0; r < after->count; r++) {
+    for (uint32_t r = 0; r < after->count && !key->deferrable; r++) {
       bool vague;
       if (!changed[r] || !rows_key_applies(&x->e, x->table, after, key, after->rows[r], &vague)) continue;
       for (uint32_t o = 0; o < before->count; o++) {

@@ -71,9 +71,10 @@ static void put_keys(mig_catalogue *cat, mig_row_table *out, const mig_cat_table
   MIG_VEC(mig_row_key) keys = {0};
   for (uint32_t i = 0; i < table->constraints.count; i++) {
     const mig_cat_constraint *c = &table->constraints.items[i];
-    if (c->kind == MIG_PRIMARY_KEY || c->kind == MIG_UNIQUE)
-      *mig_vec_push(cat->arena, &keys) =
-          mig_cat_row_key(cat, table, c->name, c->columns, c->column_count, (mig_span){NULL, 0}, c->opaque);
+    if (c->kind != MIG_PRIMARY_KEY && c->kind != MIG_UNIQUE) continue;
+    mig_row_key *key = mig_vec_push(cat->arena, &keys);
+    *key = mig_cat_row_key(cat, table, c->name, c->columns, c->column_count, (mig_span){NULL, 0}, c->opaque);
+    key->deferrable = c->deferrable && cat->dialect == MIG_POSTGRESQL;
   }
   for (uint32_t i = 0; i < table->indexes.count; i++) {
     const mig_cat_index *index = &table->indexes.items[i];

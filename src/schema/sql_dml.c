@@ -25,6 +25,20 @@ static void finish(sql_build *b, mig_dml *dml, sql_selects *parts, sql_steps *st
   sql_uses_of_dml(b->arena, dml, step);
 }
 
+/* WITH x AS (DELETE FROM t ... RETURNING ...): what the statement writes may come from the rows of t. */
+static void read_written(sql_build *b, sql_steps *steps, uint32_t first) {
+  if (first + 1 >= steps->count) return;
+  mig_sql_step *step = &steps->items[steps->count - 1];
+  sql_objects uses = {0};
+  for (uint32_t i = 0; i < step->use_count; i++) *mig_vec_push(b->arena, &uses) = step->uses[i];
+  for (uint32_t i = first; i + 1 < steps->count; i++) {
+    const mig_object *rows = &steps->items[i].effect.object;
+    if (rows->kind == MIG_OBJECT_ROWS)
+      *mig_vec_push(b->arena, &uses) = (mig_object){.kind = MIG_OBJECT_TABLE, .schema = rows->schema, .name = rows->table};
+  }
+  step->uses = uses.items, step->use_count = uses.count;
+}
+
 /* The SET list: plain targets; (a, b) = (1, 2) is split, (a, b) = (SELECT ...) is not understood. */
 static void read_assignments(sql_build *b, mig_span message, uint32_t field, mig_dml *dml, sql_names *names, sql_exprs *values) {
   sql_walk walk = sql_list(message, field);
@@ -88,6 +102,7 @@ static void read_conflict(sql_build *b, mig_span clause, mig_dml *dml) {
 
 static void read_insert(sql_build *b, mig_span stmt, sql_steps *steps) {
   mig_dml *dml = new_dml(b, MIG_DML_INSERT, sql_message(stmt, PG_InsertStmt_relation));
+  uint32_t first = steps->count;
   sql_selects parts = {0};
   const sql_cte *outer = b->ctes;
   sql_with(b, sql_message(stmt, PG_InsertStmt_with_clause), &parts, steps);
@@ -113,6 +128,7 @@ static void read_insert(sql_build *b, mig_span stmt, sql_steps *steps) {
   dml->overrides = override == 3;
   b->ctes = outer;
   finish(b, dml, &parts, steps);
+  read_written(b, steps, first);
 }
 
 static void take_from(sql_build *b, mig_span stmt, uint32_t field, mig_dml *dml, sql_selects *parts) {
@@ -125,6 +141,7 @@ static void take_from(sql_build *b, mig_span stmt, uint32_t field, mig_dml *dml,
 
 static void read_update(sql_build *b, mig_span stmt, sql_steps *steps) {
   mig_dml *dml = new_dml(b, MIG_DML_UPDATE, sql_message(stmt, PG_UpdateStmt_relation));
+  uint32_t first = steps->count;
   sql_selects parts = {0};
   const sql_cte *outer = b->ctes;
   sql_with(b, sql_message(stmt, PG_UpdateStmt_with_clause), &parts, steps);
@@ -138,10 +155,12 @@ static void read_update(sql_build *b, mig_span stmt, sql_steps *steps) {
   if (where.kind != 0) dml->where = sql_expression(b, where);
   b->ctes = outer;
   finish(b, dml, &parts, steps);
+  read_written(b, steps, first);
 }
 
 static void read_delete(sql_build *b, mig_span stmt, sql_steps *steps) {
   mig_dml *dml = new_dml(b, MIG_DML_DELETE, sql_message(stmt, PG_DeleteStmt_relation));
+  uint32_t first = steps->count;
   sql_selects parts = {0};
   const sql_cte *outer = b->ctes;
   sql_with(b, sql_message(stmt, PG_DeleteStmt_with_clause), &parts, steps);
@@ -150,6 +169,7 @@ static void read_delete(sql_build *b, mig_span stmt, sql_steps *steps) {
   if (where.kind != 0) dml->where = sql_expression(b, where);
   b->ctes = outer;
   finish(b, dml, &parts, steps);
+  read_written(b, steps, first);
 }
 
 static void read_truncate(sql_build *b, mig_span stmt, sql_steps *steps) {
