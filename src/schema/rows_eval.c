@@ -100,6 +100,21 @@ static uint32_t find_column(row_eval *e, const mig_row_table *table, mig_span na
   return UINT32_MAX;
 }
 
+static bool may_mean(const row_eval *e, const row_source *source, const mig_expr *expr) {
+  if (expr->qualifier.len > 0) return names_equal(e, source->alias, expr->qualifier);
+  return !mig_span_is(source->alias, "excluded");
+}
+
+uint32_t rows_depth(row_eval *e, const row_source *sources, uint32_t count, const mig_expr *expr) {
+  uint32_t depth = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    if (!may_mean(e, &sources[i], expr) || find_column(e, sources[i].table, expr->text) == UINT32_MAX) continue;
+    if (depth != 0) return count;
+    depth = i + 1;
+  }
+  return depth != 0 ? depth : count;
+}
+
 static void column_value(const row_source *source, uint32_t at, row_value *out, mig_arena *arena) {
   const mig_row_column *column = &source->table->columns[at];
   *out = (row_value){.type = column->type};
@@ -136,8 +151,7 @@ static bool column(row_eval *e, const mig_expr *expr, row_value *out) {
     bool found = false;
     for (uint32_t i = 0; i < s->count; i++) {
       const row_source *source = &s->sources[i];
-      if (expr->qualifier.len > 0 && !names_equal(e, source->alias, expr->qualifier)) continue;
-      if (expr->qualifier.len == 0 && mig_span_is(source->alias, "excluded")) continue;
+      if (!may_mean(e, source, expr)) continue;
       uint32_t at = find_column(e, source->table, expr->text);
       open = open || (at == UINT32_MAX && (source->table == NULL || source->table->open));
       if (at == UINT32_MAX) continue;

@@ -208,6 +208,12 @@ static void move_changed(execution *x, row_data *data, const bool *changed) {
   memcpy(data->rows + stay, moved, go * sizeof *moved);
 }
 
+bool execute_too_many(execution *x) {
+  rows_unknown(&x->e, "scripts write more rows to the table than are followed (%d)", MIG_ROWS_MAX);
+  x->result.too_many = true;
+  return false;
+}
+
 static bool may_look(execution *x, row_data *data) {
   data->looks += data->count;
   if (data->looks <= MIG_ROWS_LOOKS) return true;
@@ -391,11 +397,7 @@ static bool execute(execution *x) {
   row_source source;
   if (!rows_source(&x->e, &target, &source)) return false;
   x->table = source.table;
-  if (insert && source.data != NULL && (source.data->too_many || source.data->count >= MIG_ROWS_MAX)) {
-    rows_unknown(&x->e, "scripts write more rows to the table than are followed (%d)", MIG_ROWS_MAX);
-    x->result.too_many = true;
-    return false;
-  }
+  if (insert && source.data != NULL && (source.data->too_many || source.data->count >= MIG_ROWS_MAX)) return execute_too_many(x);
   if (!dml->understood) /* whatever it does, it does nothing to no rows */
     return (!insert && empty_and_closed(x->e.set, x->table->key)) || rows_unknown(&x->e, "%.*s", MIG_FMT(dml->reason));
   if (insert) return execute_insert(x);

@@ -16,6 +16,8 @@ typedef struct execution {
 bool execute_insert(execution *x);
 bool execute_update(execution *x);
 bool execute_delete(execution *x);
+/* More rows than are followed would come into the table: the result says so. False, always. */
+bool execute_too_many(execution *x);
 
 /* The table's columns that SQL calls so; fills `out`. */
 bool execute_targets(execution *x, const mig_span *names, uint32_t count, const uint32_t **out);

@@ -285,6 +285,7 @@ static bool take(void *payload, row_eval *e) {
   row_value *values = MIG_NEW_ARRAY(e->arena, row_value, s->width + 1);
   for (uint32_t i = 0; i < s->width; i++)
     if (!rows_eval(e, s->outputs[i], &values[i])) return false;
+  if (s->rows.count >= MIG_ROWS_MAX) return execute_too_many(s->x);
   *mig_vec_push(e->arena, &s->rows) = values;
   return true;
 }

@@ -9,7 +9,7 @@
 /* Each row is compared with all others: more than this in one table are not followed. */
 enum { MIG_ROWS_MAX = 8192 };
 /* How many rows of one table all its UPDATEs and DELETEs together may look at: a statement for each of thousands
- * of rows looks at every row each time. */
+ * of rows looks at every row each time. The joins of one statement may look at as many. */
 enum { MIG_ROWS_LOOKS = 2000000 };
 
 /* The known rows of one table. Row arrays and rows are never changed where another rowset or an
@@ -97,6 +97,7 @@ typedef struct row_eval {
   bool writing;            /* MariaDB: bad conversions are errors in INSERT, UPDATE, DELETE */
   bool driven;             /* values went through a driver, which spells a text for JSON as JSON */
   uint32_t depth;
+  uint32_t looks; /* rows that the statement's joins looked at, see MIG_ROWS_LOOKS */
 } row_eval;
 
 typedef struct row_value {
@@ -113,6 +114,8 @@ bool rows_fail(row_eval *e, mig_rows_failure failure, const char *format, ...) M
 bool rows_unknown(row_eval *e, const char *format, ...) MIG_PRINTF(2, 3);
 mig_sqltype rows_type(mig_sqlfamily family, uint8_t bytes, mig_span name);
 mig_datum rows_now(const row_eval *e);
+/* 1 + the index of the source that a column is read from; `count` where that can't be told, or it is of an outer scope. */
+uint32_t rows_depth(row_eval *e, const row_source *sources, uint32_t count, const mig_expr *column);
 /* A symbol named after what was done with what. */
 bool rows_symbol(row_eval *e, mig_span what, const row_value *args, uint32_t count, mig_sqltype type, row_value *out);
 
@@ -129,15 +132,17 @@ bool rows_function(row_eval *e, const mig_expr *expr, row_value *out);
 bool rows_arithmetic(row_eval *e, mig_span op, row_value *left, row_value *right, row_value *out);
 bool rows_to_bool(row_eval *e, const row_value *value, mig_truth *out, bool *vague);
 
-/* rows_select.c */
+/* rows_join.c */
 typedef struct row_sink {
   bool (*take)(void *payload, row_eval *inner); /* for every row of the join; false stops */
   void *payload;
   bool maybe; /* a condition could not be told for some row */
 } row_sink;
 bool rows_join(row_eval *e, const mig_from *from, uint32_t count, const row_source *first, const mig_expr *where, row_sink *sink);
-bool rows_subselect(row_eval *e, const mig_expr *expr, row_value *out);
 bool rows_source(row_eval *e, const mig_from *from, row_source *out);
+
+/* rows_select.c */
+bool rows_subselect(row_eval *e, const mig_expr *expr, row_value *out);
 
 /* rows_constraint.c: `row` is in the order of data->columns. */
 bool rows_check_row(row_eval *e, const mig_row_table *table, const row_data *data, const mig_datum *row);

@@ -41,6 +41,11 @@ def some(count, form):
 
 
 LONG = "n" * 65536
+FOUR_TABLES = ["op.create_table('sink', sa.Column('id', sa.Integer()))"] + [
+    line for name in "pqrs" for line in (
+        f"op.create_table('{name}', sa.Column('id', sa.Integer(), primary_key=True), sa.Column('name', sa.Text()))",
+        f"op.bulk_insert(sa.table('{name}', sa.column('id', sa.Integer())), [{{'id': n}} for n in range(300)])")]
+JOINED = "op.execute(\"INSERT INTO sink (id) SELECT p.id FROM p, q, r, s "
 CASES = {  # what it is about: dialect, base, ours, theirs, outcome
     "4,000 of 5,000 columns get another type, all become NOT NULL": (
         "postgresql", table("t", COLUMNS), some(4000, "op.alter_column('t', 'c{n}', type_=sa.Text())"),
@@ -63,6 +68,11 @@ CASES = {  # what it is about: dialect, base, ours, theirs, outcome
     "1,500 statements on 1,500 rows, of which some are not followed": (
         "postgresql", table("t", 5) + some(1500, "op.execute(\"INSERT INTO t (id) VALUES ({n})\")"),
         some(1499, "op.execute(\"UPDATE t SET c1 = 'x{n}' WHERE id = {n}\")"), ["op.execute(\"UPDATE t SET c1 = 'y'\")"], "unknown"),
+    "a join of four tables with 300 rows each": (
+        "postgresql", FOUR_TABLES, [JOINED + "WHERE p.id = q.id AND q.id = r.id AND r.id = s.id\")"],
+        ["op.execute(\"UPDATE p SET name = 'x'\")"], "converges"),
+    "the same without a condition, which has 8,100,000,000 rows": (
+        "postgresql", FOUR_TABLES, [JOINED + "\")"], ["op.execute(\"UPDATE p SET name = 'x'\")"], "unknown"),
     "names of 64 KiB": (
         "sqlite", [f"op.create_table('{LONG}', sa.Column('{LONG}', sa.Integer()), sa.Column('id', sa.Integer()))"],
         some(20, f"op.add_column('{LONG}', sa.Column('{LONG}{{n}}', sa.Integer()))"), [f"op.create_index('i{LONG}', '{LONG}', ['id'])"], "independent"),
