@@ -143,14 +143,22 @@ static void tell_differences(mig_verdict *v) {
 
 typedef MIG_VEC(mig_operation) operations;
 
+/* What reads rows and writes them, or asks twice (`if r.fetchone(): ... else: ...`), is one statement to its reader. */
+static void list_operation(mig_verdict *v, operations *list, const mig_operation *operation) {
+  const mig_operation *last = list->count != 0 ? &list->items[list->count - 1] : NULL;
+  bool again = last != NULL && last->place.file == operation->place.file && last->place.start == operation->place.start &&
+               last->called_from.start == operation->called_from.start && mig_span_eq(last->reason, operation->reason);
+  if (!again) *mig_vec_push(v->arena, list) = *operation;
+}
+
 static void list_murk(mig_verdict *v, operations *list, const mig_murk *murk, uint32_t count) {
   mig_step last = 0;
   for (uint32_t i = 0; i < count; i++) {
     if (murk[i].step == last) continue;
     last = murk[i].step;
-    mig_operation *at = mig_vec_push(v->arena, list);
-    *at = mig_replay_operation(&v->replay, last);
-    at->reason = murk[i].reason;
+    mig_operation at = mig_replay_operation(&v->replay, last);
+    at.reason = murk[i].reason;
+    list_operation(v, list, &at);
   }
 }
 
@@ -189,10 +197,7 @@ static void tell_not_understood(mig_verdict *v) {
     mig_operation asked = mig_replay_operation(&v->replay, v->replay.doubts.items[i].step);
     asked.reason = v->replay.doubts.items[i].reason;
     if (asked.reason.len == 0) asked.reason = MIG_SPAN("the answer is not known from the scripts");
-    const mig_operation *last = list.count != 0 ? &list.items[list.count - 1] : NULL;
-    bool again = last != NULL && last->place.file == asked.place.file && last->place.start == asked.place.start &&
-                 last->called_from.start == asked.called_from.start; /* `if r.fetchone(): ... else: ...` asks twice */
-    if (!again) *mig_vec_push(v->arena, &list) = asked;
+    list_operation(v, &list, &asked);
   }
   v->out->not_understood = list.items;
   v->out->not_understood_count = list.count;

@@ -222,6 +222,13 @@ static void flask_sqlalchemy_names_the_table_of_a_model_after_its_class(void **s
   assert_int_equal(pg(ROLES, MODEL("class UserRoles(db.Model):") QUERIES, WRITES_ROLES)->outcome, MIG_OUTCOME_UNKNOWN);
 }
 
+static void a_query_whose_rows_are_written_is_listed_once(void **state) {
+  (void)state;
+  mig_comparison *got = pg(ROLES, "    from app.models import UserRoles\n    from sqlalchemy.orm import Session\n" QUERIES, WRITES_ROLES);
+  assert_int_equal(got->outcome, MIG_OUTCOME_UNKNOWN);
+  assert_int_equal(got->not_understood_count, 1);
+}
+
 static void a_base_that_is_not_seen_may_name_the_table_otherwise(void **state) {
   (void)state;
   assert_int_equal(pg(ROLES, "    from app import Named\n" MODEL("class UserRoles(Named, db.Model):") QUERIES, OTHER)->outcome,
@@ -474,6 +481,7 @@ int main(void) {
       T(a_column_whose_new_type_was_not_read_does_not_hold_its_old_one),
       T(brackets_in_a_type_that_is_computed_make_no_array),
       T(flask_sqlalchemy_names_the_table_of_a_model_after_its_class),
+      T(a_query_whose_rows_are_written_is_listed_once),
       T(a_base_that_is_not_seen_may_name_the_table_otherwise),
       T(rows_that_an_unknown_statement_may_have_written_are_no_difference),
       T(a_list_for_an_array_column_is_no_text),
