@@ -78,6 +78,7 @@ static mig_span fork_points(work *w, mig_revs heads) {
     mig_buf_puts(&text, i == 0 ? ", parted after " : ", ");
     mig_buf_put(&text, id_of(w, points.items[i]));
   }
+  if (points.count > SHOWN) mig_buf_printf(&text, " and %u more", points.count - SHOWN);
   return mig_buf_span(&text);
 }
 

@@ -11,14 +11,32 @@ typedef struct ordering {
   bool *landed;
   mig_map covered;      /* parents that something landed hangs on */
   mig_numbers *before;  /* branches that should land before this one */
+  uint32_t *extended;   /* by branch: how many that stand on it have landed */
 } ordering;
+
+static bool stands_on(const mig_forecast_branch *b, uint32_t other) {
+  for (uint32_t i = 0; i < b->stands_on_count; i++)
+    if (b->stands_on[i] == other) return true;
+  return false;
+}
+
+/* Whether something landed on what the branch stands on, and the branch doesn't stand on that, too. */
+static bool is_overtaken(const ordering *o, const mig_forecast_branch *b) {
+  for (uint32_t i = 0; i < b->stands_on_count; i++) {
+    uint32_t below = b->stands_on[i], between = 0;
+    for (uint32_t k = 0; k < b->stands_on_count; k++)
+      between += o->landed[b->stands_on[k]] && stands_on(&o->f->branches[b->stands_on[k]], below);
+    if (o->extended[below] > between) return true;
+  }
+  return false;
+}
 
 static bool is_ready(const ordering *o, uint32_t branch) {
   const mig_forecast_branch *b = &o->f->branches[branch];
   bool stacked = false;
   for (uint32_t i = 0; i < b->stands_on_count; i++) stacked = stacked || o->landed[b->stands_on[i]];
   if (b->forks && !stacked) return false;
-  if (b->landing == MIG_LANDING_COLLIDE) return false;
+  if (b->landing == MIG_LANDING_COLLIDE || (stacked && is_overtaken(o, b))) return false;
   for (uint32_t i = 0; i < b->follow_count && !stacked; i++)
     if (mig_map_get(&o->covered, b->follows[i]) != MIG_MAP_NONE) return false;
   return true;
@@ -71,6 +89,7 @@ static void find_precedence(ordering *o) {
 
 void mig_fc_order(mig_forecast *f, mig_arena *arena) {
   ordering o = {.f = f, .arena = arena, .landed = MIG_NEW_ARRAY(arena, bool, f->branch_count)};
+  o.extended = MIG_NEW_ARRAY(arena, uint32_t, f->branch_count);
   mig_map_init(&o.covered, arena);
   find_precedence(&o);
   uint32_t *order = MIG_NEW_ARRAY(arena, uint32_t, f->branch_count), count = 0;
@@ -78,6 +97,7 @@ void mig_fc_order(mig_forecast *f, mig_arena *arena) {
     const mig_forecast_branch *b = &f->branches[next];
     if (b->landing != MIG_LANDING_NOTHING && !is_ready(&o, next)) f->rebases++;
     for (uint32_t i = 0; i < b->follow_count; i++) mig_map_set(&o.covered, b->follows[i], 1);
+    for (uint32_t i = 0; i < b->stands_on_count; i++) o.extended[b->stands_on[i]]++;
     o.landed[next] = true;
     order[count++] = next;
   }

@@ -233,6 +233,19 @@ static void find_outer(mig_fc *f, mig_fc_branch *b, const mig_graph *graph, cons
   b->told.follow_count = outer.count;
 }
 
+/* What follows a revision that neither the branch nor the base has can't land, and what that one does nobody knows. */
+static void find_gap(mig_fc *f, mig_fc_branch *b, const mig_graph *graph) {
+  mig_defects defects = mig_graph_defects(graph);
+  for (uint32_t i = 0; i < defects.count; i++) {
+    const mig_defect *d = &defects.items[i];
+    if (d->kind != MIG_DEFECT_MISSING_PARENT || d->script < f->project->script_count) continue;
+    b->told.unread = true;
+    b->told.because = mig_arena_printf(f->arena, "%.*s: it follows %.*s, which no script has", MIG_FMT(f->pool.scripts[d->script].file.path),
+                                       MIG_FMT(d->name));
+    return;
+  }
+}
+
 /* The base's graph with the branch's revisions: their order, where they hang, how many heads. */
 typedef struct placing {
   mig_fc *f;
@@ -252,6 +265,7 @@ static mig_err place(void *context) {
   both.nodes = nodes;
   both.node_count = f->project->node_count + b->own.count;
   mig_must(mig_graph_build(&both.graph, c->scratch, nodes, both.node_count, NULL));
+  if (!b->told.unread) find_gap(f, b, both.graph);
   bool *own = MIG_NEW_ARRAY(c->scratch, bool, mig_graph_count(both.graph));
   for (uint32_t i = 0; i < b->own.count; i++) own[mig_graph_find(both.graph, mig_fc_id(f, b->own.items[i]))] = true;
   mig_revs order = mig_graph_topological(both.graph);
