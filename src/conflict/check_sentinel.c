@@ -36,8 +36,10 @@ static bool has_fork(const work *w) {
 }
 
 static bool is_mark(mig_span word) {
-  return mig_span_starts(word, MIG_SPAN("<<<<<<<")) || mig_span_starts(word, MIG_SPAN("=======")) ||
-         mig_span_starts(word, MIG_SPAN(">>>>>>>")) || mig_span_starts(word, MIG_SPAN("|||||||"));
+  static const char *const marks[] = {"<<<<<<<", "=======", ">>>>>>>", "|||||||"};
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+    if (mig_span_starts(word, mig_span_of(marks[i]))) return true;
+  return false;
 }
 
 static void take_word(work *w, mig_span word) {
@@ -84,8 +86,7 @@ static mig_span tell(const work *w, bool readable) {
 }
 
 bool mig_check_sentinel(mig_diag *out, mig_arena *arena, const mig_project *project) {
-  const mig_settings *settings = project->tree->settings;
-  mig_span path = settings != NULL ? mig_setting_value(settings, MIG_SETTING_SENTINEL) : MIG_SPAN("");
+  mig_span path = mig_setting_value(project->tree->settings, MIG_SETTING_SENTINEL);
   if (path.len == 0 || !is_ours(project, path) || mig_graph_count(project->graph) == 0) return false;
   work w = {.arena = arena, .project = project, .file = MIG_NEW(arena, mig_file), .heads = mig_graph_heads(project->graph)};
   if (project->parents_in_conflict || has_fork(&w)) return false;

@@ -7,7 +7,6 @@
 #include "base/protect.h"
 #include "base/span.h"
 #include "base/vec.h"
-#include "base/why.h"
 #include "mig/check.h"
 #include "py/parse.h"
 #include "script/script.h"
@@ -101,6 +100,5 @@ static mig_err check_syntax(void *context) {
 }
 
 mig_err mig_check_syntax(mig_diags *out, mig_arena *arena, const mig_project *project, mig_why *why) {
-  mig_err err = mig_protect(check_syntax, &(syntax_call){out, arena, project});
-  return err == MIG_OK ? MIG_OK : mig_fail(why, err, "out of memory");
+  return mig_protect_told(check_syntax, &(syntax_call){out, arena, project}, why);
 }

@@ -83,17 +83,17 @@ static bool is_literal_alter(const mig_alter *alter) {
 
 static bool is_literal_effect(const mig_effect *e) {
   if (e->verb == MIG_EFFECT_ALTER && e->object.kind == MIG_OBJECT_COLUMN)
-    return e->as.alter == NULL || is_literal_alter(e->as.alter);
+    return is_literal_alter(e->as.alter);
   if (e->verb != MIG_EFFECT_CREATE) return e->verb != MIG_EFFECT_UNKNOWN;
   switch (e->object.kind) {
     case MIG_OBJECT_TABLE:
       return e->as.table == NULL || is_literal_table(e->as.table);
     case MIG_OBJECT_COLUMN:
-      return e->as.column == NULL || is_literal_column(e->as.column);
+      return is_literal_column(e->as.column);
     case MIG_OBJECT_INDEX:
-      return e->as.index == NULL || e->as.index->understood;
+      return e->as.index->understood;
     case MIG_OBJECT_CONSTRAINT:
-      return e->as.constraint == NULL || e->as.constraint->understood;
+      return e->as.constraint->understood;
     default:
       return true;
   }
@@ -308,7 +308,7 @@ static void tell_stuck(way *w, const mig_failure *failure, const mig_downgrades_
   mig_buf_printf(&buf, "after the merge, taking back %.*s while %.*s stays fails here: %.*s", MIG_FMT(back),
                  MIG_FMT(other), MIG_FMT(failure->message));
   const mig_replay_step *by = mig_replay_at(&w->replay, failure->by);
-  if (by != NULL && by->op->place.file != NULL) {
+  if (by != NULL) {
     mig_line_column at = mig_place_locate(by->op->place.file, by->op->place.start);
     mig_span path = by->op->place.file->path;
     mig_buf_printf(&buf, ", because of %.*s, line %u", MIG_FMT(path), at.line);

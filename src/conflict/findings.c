@@ -35,7 +35,7 @@ static bool does(const mig_op *op, mig_effect_verb verb) {
     const mig_effect *effect = &op->effects[i];
     if (effect->verb == verb) return true;
     if (verb == MIG_EFFECT_RENAME && effect->verb == MIG_EFFECT_ALTER && effect->object.kind == MIG_OBJECT_COLUMN &&
-        effect->as.alter != NULL && (effect->as.alter->sets & MIG_FACET_NAME))
+        (effect->as.alter->sets & MIG_FACET_NAME))
       return true;
   }
   return false;
@@ -43,16 +43,15 @@ static bool does(const mig_op *op, mig_effect_verb verb) {
 
 /* What a table or type holds was said when it was made, or changed later. */
 static const char *deed_words(const mig_failure *failure, const mig_op *by) {
-  switch (failure->deed) {
-  case MIG_DEED_CREATED: return "made it";
-  case MIG_DEED_DROPPED: return "dropped it";
-  case MIG_DEED_RENAMED: return "renamed it";
-  case MIG_DEED_ALTERED: return by != NULL && does(by, MIG_EFFECT_CREATE) ? "made it" : "changed it";
-  case MIG_DEED_DEPENDS: return "made what depends on it";
-  case MIG_DEED_WROTE: return "wrote the rows";
-  case MIG_DEED_NONE: break;
-  }
-  return "came before";
+  static const char *const words[] = {[MIG_DEED_NONE] = "came before",
+                                      [MIG_DEED_CREATED] = "made it",
+                                      [MIG_DEED_DROPPED] = "dropped it",
+                                      [MIG_DEED_RENAMED] = "renamed it",
+                                      [MIG_DEED_ALTERED] = "changed it",
+                                      [MIG_DEED_DEPENDS] = "made what depends on it",
+                                      [MIG_DEED_WROTE] = "wrote the rows"};
+  if (failure->deed == MIG_DEED_ALTERED && does(by, MIG_EFFECT_CREATE)) return words[MIG_DEED_CREATED];
+  return words[failure->deed];
 }
 
 mig_span mig_verdict_because(mig_verdict *v, const mig_failure *failure) {
@@ -70,20 +69,20 @@ mig_span mig_verdict_because(mig_verdict *v, const mig_failure *failure) {
 /* ---- which rule ---- */
 
 static const char *rule_of(mig_verdict *v, const mig_failure *failure) {
+  static const struct {
+    const char *rule, *same; /* `same`: where the failing operation does the like to the same object; NULL: no matter */
+    mig_effect_verb verb;
+  } rules[] = {[MIG_DEED_NONE] = {.rule = "MIG102"},
+               [MIG_DEED_CREATED] = {.rule = "MIG101"},
+               [MIG_DEED_DROPPED] = {"MIG102", "MIG104", MIG_EFFECT_DROP},
+               [MIG_DEED_RENAMED] = {"MIG103", "MIG105", MIG_EFFECT_RENAME},
+               [MIG_DEED_DEPENDS] = {.rule = "MIG106"},
+               [MIG_DEED_ALTERED] = {.rule = "MIG201"},
+               [MIG_DEED_WROTE] = {.rule = "MIG302"}};
   const mig_op *op = mig_replay_at(&v->replay, failure->step)->op;
   if (failure->rows) return "MIG302";
-  switch (failure->deed) {
-  case MIG_DEED_CREATED: return "MIG101";
-  case MIG_DEED_DROPPED:
-    return does(op, MIG_EFFECT_DROP) && same_object(&failure->object, &op->object) ? "MIG104" : "MIG102";
-  case MIG_DEED_RENAMED:
-    return does(op, MIG_EFFECT_RENAME) && same_object(&failure->object, &op->object) ? "MIG105" : "MIG103";
-  case MIG_DEED_DEPENDS: return "MIG106";
-  case MIG_DEED_ALTERED: return "MIG201";
-  case MIG_DEED_WROTE: return "MIG302";
-  case MIG_DEED_NONE: break;
-  }
-  return "MIG102";
+  bool same = rules[failure->deed].same != NULL && does(op, rules[failure->deed].verb) && same_object(&failure->object, &op->object);
+  return same ? rules[failure->deed].same : rules[failure->deed].rule;
 }
 
 /* ---- pairs ---- */

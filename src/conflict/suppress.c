@@ -23,7 +23,7 @@ static mig_span line_before(mig_span text, size_t end) {
 
 static mig_span reason_at(mig_place place, const char *rule) {
   mig_span none = {NULL, 0};
-  if (place.file == NULL || place.start > place.file->text.len) return none;
+  if (place.file == NULL) return none;
   mig_span text = place.file->text;
   size_t end = place.end < text.len ? place.end : text.len;
   while (end < text.len && text.ptr[end] != '\n') end++;

@@ -87,6 +87,13 @@ Tabs part words as blanks do, an editor may put a mark in front, the last line m
     ignored as agreed (.git/marked.txt:2)
   3 scripts, 2 heads, 2 operations, 1 pair compared, 0 not understood, 1 accepted
 
+An entry is for its rule; the same finding of another one is none.
+
+  $ printf 'MIG102 %s not this one\nMIG101 %s this one\n' "$print" "$print" > .git/rules.txt
+  $ mig conflicts --baseline .git/rules.txt -v 2>&1 | grep -E '^  ignored|matches nothing'
+  mig: .git/rules.txt:1: MIG102 ba7b72cf90ba1ed8 matches nothing here
+    ignored this one (.git/rules.txt:2)
+
 A comment in the script stands closer, and is counted alike; what the file has besides is no trouble.
 
   $ sed -i "s/# further down/# mig: ignore[MIG101] said here/" migrations/versions/c.py

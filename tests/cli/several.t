@@ -84,6 +84,24 @@ spelling of the name.
   > $work
   > ｕpgrade = work"
   "bind":	"users",
+  $ one "$plain
+  > from helper import \\
+  >   *"
+  "bind":	"users",
+  $ one "$plain
+  > x = 2 * 3"
+  [1]
+
+Words that only look like it give nothing: a part of another word, before it or behind it, is another name.
+
+  $ one "# reupgrade xUpgrade _upgrade 9upgrade Zupgrade aupgrade upgrades upgradeS upgrade1 upgrade_
+  > $plain
+  > 2 * 3 # reupgrade"
+  [1]
+  $ printf 'upgrade = None\n' > migrations/versions/b.py; mig conflicts --format json | grep -o '"bind":.*,'
+  migrations/versions/b.py:1:1: error: no variable `down_revision`, so Alembic fails on the script [MIG902]
+    write `down_revision = None` if the script starts a history
+  [1]
   $ cd ..
 
 Three heads: each pair is fine, but all of them together are not the same in every order.
