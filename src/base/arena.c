@@ -122,7 +122,7 @@ void *mig_arena_more(mig_arena *arena, size_t size) {
 #endif
 }
 
-void *mig_arena_array(mig_arena *arena, size_t count, size_t size) {
+void *mig_arena_large_array(mig_arena *arena, size_t count, size_t size) {
   if (size != 0 && count > SIZE_MAX / 2 / size) mig_out_of_memory();
   return mig_arena_zalloc(arena, count * size);
 }

@@ -25,7 +25,7 @@ size_t mig_span_find(mig_span a, mig_span needle, size_t from) {
     const char *hit = memchr(a.ptr + i, needle.ptr[0], a.len - needle.len - i + 1);
     if (hit == NULL) return SIZE_MAX;
     i = (size_t)(hit - a.ptr);
-    if (memcmp(hit, needle.ptr, needle.len) == 0) return i;
+    if (hit[needle.len - 1] == needle.ptr[needle.len - 1] && memcmp(hit, needle.ptr, needle.len) == 0) return i;
   }
   return SIZE_MAX;
 }

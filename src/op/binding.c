@@ -57,6 +57,7 @@ static bool give(mig_binding *b, mig_span param, int32_t arg) {
     if (b->names[i].ptr == param.ptr) return false;
   if (b->given == MIG_PARAM_MAX) return false;
   b->names[b->given] = param;
+  b->initials |= (uint64_t)1 << (*param.ptr & 63);
   b->args[b->given++] = arg;
   return true;
 }
@@ -86,6 +87,7 @@ void mig_binding_make(mig_binding *out, const char *params, uint32_t positional,
   mig_span text = mig_span_of(params);
   out->params = params;
   out->given = 0;
+  out->initials = 0;
   out->rest_from = out->rest_to = 0;
   out->takes_others = mig_span_ends(text, MIG_SPAN("**"));
   out->unbound = positional - take_positional(out, params, positional);

@@ -47,6 +47,7 @@ typedef struct mig_binding {
   mig_span names[MIG_PARAM_MAX];
   int32_t args[MIG_PARAM_MAX];
   uint32_t given;
+  uint64_t initials; /* of the names: a bit for each letter, see mig_binding_may_have */
   uint32_t rest_from, rest_to; /* positional arguments that `*name` took */
   uint32_t unbound;  /* arguments that fit nowhere: a TypeError for the real function */
   bool takes_others; /* `**`: keywords that no parameter names are dialect keywords, not errors */
@@ -56,6 +57,10 @@ typedef struct mig_binding {
  * (argument numbers go on counting). */
 void mig_binding_make(mig_binding *out, const char *params, uint32_t positional, const mig_span *keywords,
                       uint32_t keyword_count);
+/* Whether a name begins as `name` does: constructs are asked for many parameters that calls don't give. */
+static inline bool mig_binding_may_have(const mig_binding *binding, const char *name) {
+  return (binding->initials >> (*name & 63) & 1) != 0;
+}
 /* The argument of parameter `name`, or MIG_ARG_NONE. */
 int32_t mig_binding_arg(const mig_binding *binding, const char *name);
 /* Does a parameter of this name (or older name) exist? */

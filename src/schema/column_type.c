@@ -61,13 +61,29 @@ static const struct class_row *class_of(mig_span name) {
   return NULL;
 }
 
-static void put_args(mig_buf *buf, const mig_type *type, type_args args, mig_dialect dialect) {
-  bool length = args == ARGS_LENGTH || args == ARGS_FRACTION;
-  if (length && type->length >= 0) mig_buf_printf(buf, "(%lld)", (long long)type->length);
-  if (args == ARGS_PRECISION && type->precision >= 0) {
-    if (type->scale >= 0) mig_buf_printf(buf, "(%lld, %lld)", (long long)type->precision, (long long)type->scale);
-    else mig_buf_printf(buf, "(%lld)", (long long)type->precision);
+/* Written for most columns: printf takes as long as all the rest. */
+static void put_number(mig_buf *buf, int64_t number) {
+  char digits[20], *at = digits + sizeof digits;
+  do *--at = (char)('0' + number % 10);
+  while ((number /= 10) != 0);
+  mig_buf_put(buf, (mig_span){at, (size_t)(digits + sizeof digits - at)});
+}
+
+/* (first, second); negative: that one is not given. */
+static void put_sizes(mig_buf *buf, int64_t first, int64_t second) {
+  if (first < 0) return;
+  mig_buf_putc(buf, '(');
+  put_number(buf, first);
+  if (second >= 0) {
+    mig_buf_puts(buf, ", ");
+    put_number(buf, second);
   }
+  mig_buf_putc(buf, ')');
+}
+
+static void put_args(mig_buf *buf, const mig_type *type, type_args args, mig_dialect dialect) {
+  if (args == ARGS_LENGTH || args == ARGS_FRACTION) put_sizes(buf, type->length, -1);
+  if (args == ARGS_PRECISION) put_sizes(buf, type->precision, type->scale);
   if (args == ARGS_ZONE && dialect == MIG_POSTGRESQL)
     mig_buf_puts(buf, type->timezone == MIG_YES ? " WITH TIME ZONE" : " WITHOUT TIME ZONE");
   if (type->unsigned_ == MIG_YES) mig_buf_puts(buf, " UNSIGNED");

@@ -31,10 +31,10 @@ static bool has_reference(mig_catalogue *cat, const mig_table *in, const mig_col
 
 /* SQLAlchemy's Table._autoincrement_column: the only integer of the key, without default or
  * foreign key, counts by itself. SQLite's INTEGER PRIMARY KEY is the row's number anyway. */
-static bool counts(mig_catalogue *cat, const mig_table *in, const mig_column *column, const mig_cat_column *out) {
-  uint32_t members = 0;
+static bool counts(mig_catalogue *cat, const mig_table *in, const mig_column *column, const mig_cat_column *out, bool member,
+                   uint32_t members) {
   if (column->has_identity || out->type->serial || column->autoincrement == MIG_YES) return true;
-  if (!is_member(cat, in, column, &members)) return false;
+  if (!member) return false;
   if (cat->dialect == MIG_SQLITE) return members == 1 && mig_span_is(out->type->sql, "integer");
   bool raw = column->type.sql.ptr != NULL;
   return !raw && members == 1 && column->autoincrement != MIG_NO && !column->has_default &&
@@ -62,8 +62,9 @@ static mig_apply put_columns(mig_cat_do *d, mig_sym key, const mig_table *in) {
                                            mig_cat_check_calls(d, column.default_sql, false) != MIG_APPLY_OK))
       return MIG_APPLY_FAILS;
     uint32_t members = 0;
-    if (is_member(cat, in, &in->columns[i], &members)) column.not_null = true;
-    column.generated = counts(cat, in, &in->columns[i], &column);
+    bool member = is_member(cat, in, &in->columns[i], &members);
+    column.not_null = column.not_null || member;
+    column.generated = counts(cat, in, &in->columns[i], &column, member, members);
     if (cat->dialect == MIG_POSTGRESQL && column.generated && !in->columns[i].has_identity) {
       column.sequence = mig_cat_key_of(cat, table->schema, mig_cat_generate_sequence_name(cat, table, column.name));
       mig_cat_own_sequence(d, column.sequence);

@@ -145,7 +145,11 @@ typedef struct mig_bind_args {
   mig_binding binding;
 } mig_bind_args;
 void mig_bind_args_make(mig_bind_args *args, const char *params, const mig_py_call *call);
-const mig_py_value *mig_bind_arg(const mig_bind_args *args, const char *name); /* NULL: not given */
+const mig_py_value *mig_bind_find_arg(const mig_bind_args *args, const char *name);
+/* NULL: not given */
+static inline const mig_py_value *mig_bind_arg(const mig_bind_args *args, const char *name) {
+  return mig_binding_may_have(&args->binding, name) ? mig_bind_find_arg(args, name) : NULL;
+}
 
 /* --- bind_type.c, bind_table.c, bind_column.c: schema constructs --- */
 mig_type mig_bind_type(mig_binder *b, mig_py_value v);

@@ -324,13 +324,12 @@ static void find_table(request *r) {
     if (r->table.ptr == NULL) r->trouble = "the table's name is computed at run time";
     return;
   }
-  bool wanted = false;
-  for (size_t i = 0; i < sizeof names / sizeof *names && r->table.ptr == NULL; i++) {
-    wanted |= mig_params_has(r->args.binding.params, mig_span_of(names[i]));
+  for (size_t i = 0; i < sizeof names / sizeof *names && r->table.ptr == NULL; i++)
     r->table = name_arg(r, names[i], "the table's name is computed at run time");
-  }
-  bool optional = r->row->id == MIG_DIRECTIVE_DROP_INDEX;
-  if (wanted && !optional && r->table.ptr == NULL && r->trouble == NULL) r->trouble = "the table's name is missing";
+  bool optional = r->row->id == MIG_DIRECTIVE_DROP_INDEX, wanted = false;
+  for (size_t i = 0; i < sizeof names / sizeof *names && r->table.ptr == NULL; i++)
+    wanted |= mig_params_has(r->args.binding.params, mig_span_of(names[i]));
+  if (wanted && !optional && r->trouble == NULL) r->trouble = "the table's name is missing";
   const char *schema = r->row->id == MIG_DIRECTIVE_CREATE_FOREIGN_KEY ? "source_schema" : "schema";
   r->schema = name_arg(r, schema, "the schema is computed at run time");
 }

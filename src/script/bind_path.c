@@ -84,7 +84,7 @@ void mig_bind_args_make(mig_bind_args *args, const char *params, const mig_py_ca
   mig_binding_make(&args->binding, params, call->arg_count, call->names, call->keyword_count);
 }
 
-const mig_py_value *mig_bind_arg(const mig_bind_args *args, const char *name) {
+const mig_py_value *mig_bind_find_arg(const mig_bind_args *args, const char *name) {
   int32_t index = mig_binding_arg(&args->binding, name);
   if (index == MIG_ARG_NONE) return NULL;
   uint32_t i = (uint32_t)index;
