@@ -72,6 +72,7 @@ typedef struct mig_constraint {
   uint32_t ref_count;
   mig_span on_delete, on_update, match;
   mig_truth deferrable;
+  bool nulls_meet; /* PostgreSQL: UNIQUE NULLS NOT DISTINCT */
   mig_span initially;
   mig_span condition; /* CHECK text; EXCLUDE elements */
   bool understood;    /* false: columns or condition are not literal */

@@ -111,6 +111,7 @@ static mig_apply check_keys(mig_cat_do *d, mig_cat_table *table, mig_sym column)
     if ((c->kind != MIG_PRIMARY_KEY && c->kind != MIG_UNIQUE) || !mig_cat_has_sym(c->columns, c->column_count, column)) continue;
     mig_cat_table narrow = mig_cat_narrow(cat, table, c->columns, c->column_count);
     mig_row_key key = mig_cat_row_key(cat, &narrow, c->name, c->columns, c->column_count, (mig_span){NULL, 0}, c->opaque);
+    key.nulls_meet = c->nulls_meet;
     mig_rows_result result = mig_rowset_check_key(cat->rows, &rows, mig_cat_row_table(cat, &narrow), &key);
     if (result.status == MIG_ROWS_FAILS) return mig_cat_fail_rows(d, table, &result);
   }

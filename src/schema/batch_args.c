@@ -58,6 +58,11 @@ static mig_apply stand_in(batch_work *w, const mig_column *in) {
   mig_catalogue *cat = w->d->cat;
   mig_cat_column column = mig_cat_column_of(w->d, in);
   batch_column *there = mig_batch_find(w, column.name);
+  const mig_cat_gone *gone = there == NULL ? mig_cat_find_gone(w->table, MIG_OBJECT_COLUMN, column.name) : NULL;
+  if (gone != NULL) /* it stands in the new table, and is copied from the old */
+    return mig_cat_fail(w->d, mig_cat_object(MIG_OBJECT_COLUMN, w->table, in->name), gone->by,
+                        gone->renamed_to != 0 ? MIG_DEED_RENAMED : MIG_DEED_DROPPED, "no such column: %.*s.%.*s", MIG_FMT(w->table->shown),
+                        MIG_FMT(in->name));
   if (there == NULL || !mig_span_eq(there->known_as, in->name)) return MIG_APPLY_OK; /* not one of the table's */
   if (check_key_kept(w, in, column.name) != MIG_APPLY_OK) return MIG_APPLY_FAILS;
   column.by[MIG_BY_EXISTS] = there->column.by[MIG_BY_EXISTS];

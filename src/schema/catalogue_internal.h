@@ -80,7 +80,7 @@ typedef struct mig_cat_constraint {
   uint32_t ref_count;
   mig_sym target; /* PostgreSQL: the key or index that it was made over, which it holds; 0: not known */
   mig_span on_delete, on_update, match, initially;
-  bool deferrable;
+  bool deferrable, nulls_meet;
   const mig_expr *condition;
   mig_step by, made; /* as an index's */
 } mig_cat_constraint;

@@ -175,6 +175,7 @@ static mig_span constraint_text(mig_catalogue *cat, const mig_cat_constraint *c)
     if (on_update.len != 0) mig_buf_printf(&buf, " ON UPDATE %.*s", MIG_FMT(on_update));
   }
   if (c->kind == MIG_EXCLUDE) mig_buf_put(&buf, mig_cat_expr_text(cat, c->condition));
+  if (c->nulls_meet) mig_buf_puts(&buf, " NULLS NOT DISTINCT");
   if (c->deferrable) mig_buf_puts(&buf, " DEFERRABLE");
   if (c->initially.len != 0) mig_buf_printf(&buf, " INITIALLY %.*s", MIG_FMT(c->initially));
   return mig_buf_span(&buf);

@@ -74,6 +74,7 @@ mig_cat_constraint mig_cat_constraint_of(mig_cat_do *d, const mig_cat_table *tab
   out.match = in->match;
   out.initially = in->initially;
   out.deferrable = in->deferrable == MIG_YES;
+  out.nulls_meet = in->nulls_meet;
   if (in->condition.ptr != NULL && in->kind == MIG_EXCLUDE) {
     out.condition = mig_cat_expression(cat, in->condition); /* elements, which no parser of expressions reads */
     exclusion_columns(cat, table, in->condition, &out);
@@ -231,6 +232,7 @@ static mig_apply check_rows(mig_cat_do *d, mig_cat_table *table, const mig_cat_c
   }
   if (c->kind == MIG_PRIMARY_KEY || c->kind == MIG_UNIQUE) {
     mig_row_key key = mig_cat_row_key(cat, &narrow, c->name, c->columns, c->column_count, (mig_span){NULL, 0}, c->opaque);
+    key.nulls_meet = c->nulls_meet;
     result = mig_rowset_check_key(cat->rows, &rows, view, &key);
   } else if (c->kind == MIG_FOREIGN_KEY && cat->dialect != MIG_SQLITE && !c->opaque) {
     mig_row_reference reference;

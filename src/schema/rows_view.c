@@ -74,6 +74,7 @@ static void put_keys(mig_catalogue *cat, mig_row_table *out, const mig_cat_table
     if (c->kind != MIG_PRIMARY_KEY && c->kind != MIG_UNIQUE) continue;
     mig_row_key *key = mig_vec_push(cat->arena, &keys);
     *key = mig_cat_row_key(cat, table, c->name, c->columns, c->column_count, (mig_span){NULL, 0}, c->opaque);
+    key->nulls_meet = c->nulls_meet;
     key->deferrable = c->deferrable && cat->dialect == MIG_POSTGRESQL;
   }
   for (uint32_t i = 0; i < table->indexes.count; i++) {

@@ -34,6 +34,7 @@ static mig_span exclusion_text(sql_build *b, mig_span constraint) {
 mig_constraint sql_constraint_of(sql_build *b, mig_span body) {
   mig_constraint c = {.name = given(sql_string(body, PG_Constraint_conname)), .name_is_final = true, .understood = true};
   if (sql_flag(body, PG_Constraint_deferrable)) c.deferrable = MIG_YES;
+  c.nulls_meet = sql_flag(body, PG_Constraint_nulls_not_distinct);
   if (sql_flag(body, PG_Constraint_initdeferred)) c.initially = MIG_SPAN("DEFERRED");
   switch (sql_number(body, PG_Constraint_contype)) {
     case PG_CONSTR_PRIMARY: c.kind = MIG_PRIMARY_KEY; break;

@@ -170,6 +170,12 @@ static void take_over(mig_cat_do *d, mig_cat_table *table, const mig_table *in) 
   }
 }
 
+/* SQLite and MariaDB: a temporary table hides one of its name. */
+static bool hides(const mig_catalogue *cat, const mig_table *in, mig_cat_slot slot) {
+  if (cat->dialect == MIG_POSTGRESQL || slot.kind != MIG_SLOT_TABLE) return false;
+  return mig_span_is(in->options, "temporary") != mig_span_is(cat->tables.items[slot.at]->options, "temporary");
+}
+
 mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
   mig_catalogue *cat = d->cat;
   const mig_object *object = &effect->object;
@@ -177,6 +183,10 @@ mig_apply mig_cat_create_table(mig_cat_do *d, const mig_effect *effect) {
   const mig_table *in = effect->as.table != NULL ? effect->as.table : &nothing;
   mig_sym key = mig_cat_key(cat, object->schema, object->name);
   mig_cat_slot slot = mig_cat_slot_get(cat, MIG_SPACE_RELATION, key);
+  if (hides(cat, in, slot)) {
+    mig_cat_murk(d, object, false, MIG_SPAN("a temporary table hides another one of its name"));
+    return MIG_APPLY_UNKNOWN;
+  }
   /* IF NOT EXISTS is about any relation on PostgreSQL; SQLite still minds an index of that name. */
   bool taken = slot.kind != MIG_SLOT_NEVER && slot.kind != MIG_SLOT_GONE;
   if (effect->if_not_exists && taken && !(cat->dialect == MIG_SQLITE && slot.kind == MIG_SLOT_INDEX)) return MIG_APPLY_OK;
