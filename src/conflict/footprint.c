@@ -7,6 +7,7 @@
 #include "op/effect.h"
 #include "op/long_name.h"
 #include "schema/sql.h"
+#include "schema/sql_type.h"
 
 /* How an object is touched. Two lines meet at an object that one changes and the other touches at
  * all; at a table's columns when one needs them all and the other changes one of them. */
@@ -79,9 +80,17 @@ static void mark_name(footprint *f, mig_span name) {
   if (name.len != 0) mark(f, SPACE_NAME, nothing, name, CHANGES);
 }
 
+/* Spelled in SQL: any name may be that of a type that a script makes, unless the database has it built in. */
+static bool is_built_in(const footprint *f, mig_span sql) {
+  if (f->dialect != MIG_POSTGRESQL) return true;
+  mig_sqlfamily family = mig_sqltype_parse(f->arena, f->dialect, sql).family;
+  bool named = family == MIG_SQL_OTHER || family == MIG_SQL_ENUM || family == MIG_SQL_ARRAY;
+  return !named && mig_span_find(sql, MIG_SPAN("."), 0) == SIZE_MAX;
+}
+
 static void mark_type(footprint *f, const mig_type *type, uint32_t how) {
   if (type->enum_name.len != 0) mark(f, SPACE_TYPE, nothing, type->enum_name, how);
-  if (!type->known || type->sql.len != 0) f->met = true; /* may name any type */
+  if (!type->known || (type->sql.len != 0 && !is_built_in(f, type->sql))) f->met = true; /* may name any type */
 }
 
 static void mark_constraint(footprint *f, mig_span table, const mig_constraint *c) {
@@ -118,6 +127,8 @@ static void mark_new_column(footprint *f, mig_span table, const mig_column *colu
   if (column->has_computed) need_all_columns(f, table);
   if (column->unique == MIG_YES || column->index == MIG_YES) /* their names follow from the column's */
     mark_name(f, mig_op_short_name(f->arena, f->dialect, mig_arena_printf(f->arena, "ix_%.*s_%.*s", MIG_FMT(table), MIG_FMT(column->name))));
+  if (column->autoincrement == MIG_YES)
+    mark_name(f, mig_arena_printf(f->arena, "%.*s_%.*s_seq", MIG_FMT(table), MIG_FMT(column->name)));
   if (column->primary_key == MIG_YES) mark(f, SPACE_TABLE, table, MIG_SPAN("unnamed"), CHANGES);
   for (uint32_t i = 0; i < column->constraint_count; i++) mark_constraint(f, table, &column->constraints[i]);
 }

@@ -61,6 +61,13 @@ static void what_fails_alone_on_such_a_history_is_no_question_to_a_side_that_tou
   assert_int_equal(got->findings[0].grade, MIG_POSSIBLE);
 }
 
+static void what_is_built_in_names_no_type_that_the_other_side_could_make(void **state) {
+  (void)state;
+  assert_int_equal(pg(USER USER TWICE, TWICE, "    op.execute('ALTER TABLE card ADD COLUMN b double precision, ADD c timestamptz')\n")->outcome,
+                   MIG_CONVERGES);
+  assert_int_equal(pg(USER USER TWICE, TWICE, "    op.execute('ALTER TABLE card ADD COLUMN b mood')\n")->outcome, MIG_OUTCOME_UNKNOWN);
+}
+
 static void it_is_one_where_the_other_side_takes_away_what_it_fails_on(void **state) {
   (void)state;
   const char *base = USER USER "    op.create_table('post', sa.Column('id', sa.Integer()), sa.Column('u', sa.Integer(), "
@@ -472,6 +479,7 @@ int main(void) {
       T(without_the_unknown_directive_the_drop_fails_on_its_own),
       T(on_a_history_that_contradicts_itself_a_side_that_fails_alone_is_unknown_where_the_other_meets_it),
       T(what_fails_alone_on_such_a_history_is_no_question_to_a_side_that_touches_nothing_of_it),
+      T(what_is_built_in_names_no_type_that_the_other_side_could_make),
       T(it_is_one_where_the_other_side_takes_away_what_it_fails_on),
       T(what_else_the_sides_collide_in_is_told_beside_it),
       T(on_a_history_that_runs_it_fails),
