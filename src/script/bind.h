@@ -192,6 +192,8 @@ mig_py_value mig_bind_execute(mig_binder *b, const char *directive, const mig_py
 void mig_bind_bulk_insert(mig_binder *b, const mig_bind_args *args, const mig_py_call *call);
 bool mig_bind_type_method(mig_binder *b, mig_py_value self, mig_span method, const mig_py_call *call);
 mig_py_value mig_bind_session(mig_binder *b, mig_span method, const mig_py_call *call);
+/* Order.query: rows of the model are read, and perhaps written when the session is flushed. */
+mig_py_value mig_bind_model_query(mig_binder *b, mig_py_value model, const mig_py_node *node);
 mig_py_value mig_bind_inspector(mig_binder *b, mig_span method, const mig_py_call *call);
 /* textwrap.dedent("...") of a text that is known (but for holes). */
 mig_py_value mig_bind_dedent(mig_binder *b, mig_py_value v);

@@ -263,6 +263,15 @@ static mig_py_value connection_attribute(mig_binder *b, mig_py_value object, mig
   return mig_py_term_attr(&b->ev, object, name, node);
 }
 
+/* Order.query of Flask-SQLAlchemy, and of models that are defined elsewhere. */
+static bool is_model(mig_binder *b, mig_py_value v) {
+  mig_span schema, name;
+  if (v.kind == MIG_PY_V_CLASS) return has_unseen_base(v.as.class_) || mig_bind_table_named(b, v, &schema, &name);
+  if (!mig_py_is_term(v, MIG_PY_TERM_PATH)) return false;
+  mig_span path = v.as.term->name;
+  return starts_upper(mig_bind_last(path)) && !mig_bind_is_sqlalchemy(path) && !mig_bind_is_harmless(path);
+}
+
 mig_py_value mig_bind_attribute(void *payload, mig_py_eval *ev, mig_py_value object, mig_span name,
                                 const mig_py_node *node) {
   mig_binder *b = payload;
@@ -284,6 +293,7 @@ mig_py_value mig_bind_attribute(void *payload, mig_py_eval *ev, mig_py_value obj
         break;
     }
   }
+  if (mig_span_is(name, "query") && !b->loading && is_model(b, object)) return mig_bind_model_query(b, object, node);
   if (mig_py_is_term(object, MIG_PY_TERM_PATH)) {
     mig_py_value path = mig_py_term_attr(ev, object, name, node);
     if (mig_span_is(path.as.term->name, "typing.TYPE_CHECKING")) return mig_py_bool(false);

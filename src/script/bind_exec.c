@@ -133,6 +133,21 @@ static void emit_reads(mig_binder *b, const char *directive, const mig_py_node *
   }
 }
 
+/* Whether a query names what is defined elsewhere: a model, a table, or a mere constant. */
+static bool names_unseen(mig_py_value v, uint32_t depth) {
+  if (mig_py_is_known_seq(v)) {
+    for (uint32_t i = 0; i < v.as.seq->count; i++)
+      if (names_unseen(v.as.seq->items[i], depth + 1)) return true;
+  }
+  if (v.kind != MIG_PY_V_TERM || depth > 40) return false;
+  const mig_py_term *term = v.as.term;
+  if (term->kind == MIG_PY_TERM_PATH) return !mig_bind_is_sqlalchemy(term->name) && !mig_bind_is_harmless(term->name);
+  if (names_unseen(term->head, depth + 1)) return true;
+  for (uint32_t i = 0; term->call != NULL && i < term->call->arg_count; i++)
+    if (names_unseen(term->call->args[i], depth + 1)) return true;
+  return false;
+}
+
 mig_py_value mig_bind_execute(mig_binder *b, const char *directive, const mig_py_call *call) {
   const mig_py_node *node = call->node;
   mig_py_value statement = argument(call, 0), params = argument(call, 1);
@@ -158,7 +173,10 @@ mig_py_value mig_bind_execute(mig_binder *b, const char *directive, const mig_py
   if (mig_bind_sql(b, statement, params, &sql)) return emit_sql(b, directive, node, sql);
   if (ddl_construct(b, directive, statement, node)) return result_of(b, (mig_span){0});
   if (mig_bind_is_select(statement)) {
+    uint32_t before = b->queried.count;
     emit_reads(b, directive, node, statement, 0);
+    if (b->queried.count == before && names_unseen(statement, 0))
+      mig_bind_unknown(b, directive, node, "rows of a table that is defined outside of the script", NULL, 0);
     return result_of(b, (mig_span){0});
   }
   mig_object table = {.kind = MIG_OBJECT_TABLE};
@@ -301,6 +319,11 @@ static void touch_rows(mig_binder *b, const char *directive, const mig_py_call *
   mig_bind_emit(b, directive, call->node, e.object, &e, 1);
 }
 
+mig_py_value mig_bind_model_query(mig_binder *b, mig_py_value model, const mig_py_node *node) {
+  mig_py_call call = {.node = node, .args = &model, .arg_count = 1};
+  return mig_bind_session(b, MIG_SPAN("query"), &call);
+}
+
 mig_py_value mig_bind_session(mig_binder *b, mig_span method, const mig_py_call *call) {
   static const char *const writes[] = {"add", "add_all", "merge", "delete", "bulk_save_objects",
                                        "bulk_insert_mappings", "bulk_update_mappings"};
@@ -315,9 +338,8 @@ mig_py_value mig_bind_session(mig_binder *b, mig_span method, const mig_py_call 
   }
   if (mig_span_is(method, "query") || mig_span_is(method, "get")) {
     for (uint32_t i = 0; i < call->arg_count && (i == 0 || mig_span_is(method, "query")); i++) {
-      /* An object that was queried may be changed and flushed. */
       touch_rows(b, "session.query", call, call->args[i], false);
-      if (i == 0) touch_rows(b, "session.query", call, call->args[i], true);
+      if (i == 0) touch_rows(b, "session.query", call, call->args[i], true); /* what was queried may be changed and flushed */
     }
   }
   return result_of(b, (mig_span){0});

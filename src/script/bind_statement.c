@@ -285,6 +285,17 @@ static bool tables_of_select(mig_bind_writer *w, const chain *c, mig_bind_from *
   return known && !from->overflow;
 }
 
+/* User, User.id or count(User.id), imported from what mig does not see: no value, but a column of a table that isn't
+ * known. */
+static bool is_unseen(mig_py_value output) {
+  if (mig_py_is_term(output, MIG_PY_TERM_CALL) && output.as.term->call->arg_count > 0 &&
+      mig_py_is_term(output.as.term->head, MIG_PY_TERM_PATH) && mig_bind_is_sqlalchemy(output.as.term->head.as.term->name))
+    output = output.as.term->call->args[0];
+  if (!mig_py_is_term(output, MIG_PY_TERM_PATH)) return false;
+  mig_span path = output.as.term->name;
+  return !mig_bind_is_sqlalchemy(path) && !mig_bind_is_harmless(path);
+}
+
 bool mig_bind_put_select(mig_bind_writer *w, mig_py_value v) {
   chain c;
   if (!read_chain(v, &c) || !mig_span_is(c.verb, "select")) return false;
@@ -298,6 +309,7 @@ bool mig_bind_put_select(mig_bind_writer *w, mig_py_value v) {
   for (uint32_t i = 0; i < count; i++) {
     mig_span schema, name;
     if (i > 0) mig_buf_puts(w->out, ", ");
+    if (is_unseen(columns[i])) return false;
     if (mig_bind_table_named(w->b, columns[i], &schema, &name)) {
       mig_bind_put_name(w, name);
       mig_buf_puts(w->out, ".*");

@@ -236,6 +236,32 @@ static void a_query_whose_rows_are_written_is_listed_once(void **state) {
   assert_int_equal(got->not_understood_count, 1);
 }
 
+#define IMPORTS "    from app.models import Role\n"
+
+static void a_model_asked_by_its_query_is_read_and_perhaps_written(void **state) {
+  (void)state;
+  const char *changes[] = {IMPORTS "    for row in Role.query:\n        row.role = 'z'\n    db.session.commit()\n",
+                           IMPORTS "    first = Role.query.get(1)\n    first.delete()\n",
+                           IMPORTS "    for row in Role.query.filter_by(id=1).all():\n"
+                                   "        op.execute(sa.text('INSERT INTO t (name) VALUES (:n)').bindparams(n=row.role))\n"};
+  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+    assert_int_equal(pg(ROLES OTHER, changes[i], WRITES_ROLES)->outcome, MIG_OUTCOME_UNKNOWN);
+  const char *own = MODEL("class UserRoles(db.Model):") "    for row in UserRoles.query:\n        row.role = 'z'\n";
+  assert_int_equal(pg(ROLES, own, OTHER)->outcome, MIG_CONVERGES);
+  assert_int_equal(pg(ROLES, own, WRITES_ROLES)->outcome, MIG_OUTCOME_UNKNOWN);
+}
+
+static void what_is_selected_from_a_model_that_is_not_seen_is_not_known(void **state) {
+  (void)state;
+  const char *selects[] = {"sa.select(Role)", "sa.select([Role.role]).where(Role.id == 1)", "sa.select(sa.func.count(Role.id))"};
+  for (size_t i = 0; i < sizeof selects / sizeof *selects; i++) {
+    char ours[500];
+    snprintf(ours, sizeof ours, IMPORTS "    n = op.get_bind().execute(%s).scalar()\n", selects[i]);
+    assert_int_equal(pg(ROLES, ours, WRITES_ROLES)->outcome, MIG_OUTCOME_UNKNOWN);
+  }
+  assert_int_equal(pg(ROLES, "    n = op.get_bind().execute(sa.select(sa.func.now())).scalar()\n", WRITES_ROLES)->outcome, MIG_CONVERGES);
+}
+
 static void a_base_that_is_not_seen_may_name_the_table_otherwise(void **state) {
   (void)state;
   assert_int_equal(pg(ROLES, "    from app import Named\n" MODEL("class UserRoles(Named, db.Model):") QUERIES, OTHER)->outcome,
@@ -490,6 +516,8 @@ int main(void) {
       T(brackets_in_a_type_that_is_computed_make_no_array),
       T(flask_sqlalchemy_names_the_table_of_a_model_after_its_class),
       T(a_query_whose_rows_are_written_is_listed_once),
+      T(a_model_asked_by_its_query_is_read_and_perhaps_written),
+      T(what_is_selected_from_a_model_that_is_not_seen_is_not_known),
       T(a_base_that_is_not_seen_may_name_the_table_otherwise),
       T(rows_that_an_unknown_statement_may_have_written_are_no_difference),
       T(a_list_for_an_array_column_is_no_text),
