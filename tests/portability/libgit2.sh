@@ -6,22 +6,12 @@
 #   git clone --depth 1 -b v1.9.7 https://github.com/libgit2/libgit2 && sh tests/portability/libgit2.sh libgit2
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/tests/portability/build_folder.sh"
 source=${1:-}
 [ -f "$source/include/git2/version.h" ] || { echo "skipped: no sources of libgit2 in '$source'"; exit 77; }
 source=$(cd "$source" && pwd)
-if [ -n "${2:-}" ]; then
-  mkdir -p "$2"
-  work=$(cd "$2" && pwd)
-else
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
-fi
+build_folder "${2:-}"
 jobs=$(nproc 2>/dev/null || echo 1)
-
-# quietly COMMAND...: what it prints only where it fails.
-quietly() {
-  "$@" >"$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; exit 1; }
-}
 
 if [ ! -e "$work/prefix/include/git2.h" ]; then
   quietly cmake -S "$source" -B "$work/libgit2" -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$work/prefix" -DCMAKE_INSTALL_LIBDIR=lib \

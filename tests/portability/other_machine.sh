@@ -7,29 +7,19 @@
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/setup.sh"
+. "$root/tests/portability/build_folder.sh"
 machine=${1:-}
 case $machine in
   s390x) libs=s390x-linux-gnu compiler=s390x-linux-gnu-gcc emulator=qemu-s390x-static needs="gcc-s390x-linux-gnu qemu-user-static" ;;
   *) echo "usage: sh $0 s390x [FOLDER]" >&2; exit 2 ;;
 esac
-if [ -n "${2:-}" ]; then
-  mkdir -p "$2"
-  work=$(cd "$2" && pwd)
-else
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
-fi
+build_folder "${2:-}"
 system=$work/system
 run="$emulator -L $system"
 
 skip() {
   echo "skipped: $*"
   exit 77
-}
-
-# quietly COMMAND...: what it prints only where it fails.
-quietly() {
-  "$@" >"$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; return 1; }
 }
 
 # What mig is built with, for that machine, and all that needs: apt with a state of its own tells which packages these are.
