@@ -13,7 +13,7 @@ import tempfile
 
 import execute
 
-LINE = re.compile(r"  (\S+): database (\w+), mig (\w+) \((\w+)\)$")
+LINE = re.compile(r"  (.+): database (\w+), mig (\w+) \((\w+)\)$")
 
 
 def ask(program, cases):
