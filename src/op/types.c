@@ -7,7 +7,7 @@ static const struct {
   const char *name, *params;
   size_t len;
 } types[] = {
-#define TYPE(name, params) {name, params, sizeof name - 1},
+#define TYPE(name, params) {name, params, sizeof(name) - 1},
 #include "op/types.def"
 #undef TYPE
 };
@@ -17,7 +17,7 @@ static const struct {
   size_t len;
 } constructs[] = {
     [MIG_CONSTRUCT_NONE] = {"", "", 0},
-#define CONSTRUCT(id, name, params) [MIG_CONSTRUCT_##id] = {name, params, sizeof name - 1},
+#define CONSTRUCT(id, name, params) [MIG_CONSTRUCT_##id] = {name, params, sizeof(name) - 1},
 #include "op/constructs.def"
 #undef CONSTRUCT
 };

@@ -114,8 +114,8 @@ bool rows_fail(row_eval *e, mig_rows_failure failure, const char *format, ...) M
 bool rows_unknown(row_eval *e, const char *format, ...) MIG_PRINTF(2, 3);
 mig_sqltype rows_type(mig_sqlfamily family, uint8_t bytes, mig_span name);
 mig_datum rows_now(const row_eval *e);
-/* 1 + the index of the source that a column is read from; `count` where that can't be told, or it is of an outer scope. */
-uint32_t rows_depth(row_eval *e, const row_source *sources, uint32_t count, const mig_expr *column);
+/* 1 + the index of the source that `expr`, a column, is read from; `count` where that can't be told, or it is of an outer scope. */
+uint32_t rows_depth(row_eval *e, const row_source *sources, uint32_t count, const mig_expr *expr);
 /* A symbol named after what was done with what. */
 bool rows_symbol(row_eval *e, mig_span what, const row_value *args, uint32_t count, mig_sqltype type, row_value *out);
 

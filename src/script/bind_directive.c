@@ -397,8 +397,10 @@ static mig_py_value special(mig_binder *b, request *r) {
       return open_batch(b, r);
     case MIG_DIRECTIVE_F:
       return final_name(b, r);
-    case MIG_DIRECTIVE_INLINE_LITERAL:
-      return arg(r, "value") != NULL ? *arg(r, "value") : mig_py_none();
+    case MIG_DIRECTIVE_INLINE_LITERAL: {
+      const mig_py_value *value = arg(r, "value");
+      return value != NULL ? *value : mig_py_none();
+    }
     case MIG_DIRECTIVE_GET_BIND:
       return mig_bind_host(MIG_BIND_CONNECTION, NULL);
     case MIG_DIRECTIVE_GET_CONTEXT:
