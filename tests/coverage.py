@@ -48,8 +48,9 @@ def export(build):
 
 
 def source_of(name):
-    """src/ROOM/FILE; None for generated and foreign files. The build gives paths relative to the source folder."""
-    path = os.path.normpath(os.path.join(ROOT, name))
+    """src/ROOM/FILE; None for generated and foreign files. The build gives paths relative to the source folder, and
+    clang puts the folder that it ran in before those that were mapped to "./": build/coverage/src/py/./src/py/walk.c."""
+    path = os.path.normpath(os.path.join(ROOT, name.rpartition("/./")[2]))
     path = os.path.relpath(path, ROOT)
     return path if path.startswith("src" + os.sep) and os.path.exists(os.path.join(ROOT, path)) else None
 
