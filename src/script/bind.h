@@ -134,6 +134,7 @@ mig_span mig_bind_root(mig_py_value v);
 mig_span mig_bind_last(mig_span path); /* "Column" */
 bool mig_bind_is_sqlalchemy(mig_span path);
 bool mig_bind_is_harmless(mig_span path); /* the standard library and the like: no database behind it */
+bool mig_bind_is_unseen(mig_span path);   /* neither: an application's own, or a library that is not known */
 bool mig_bind_is_op(mig_span path, mig_span *directive);
 /* The call behind `v` when it constructs `name` ("Column", "text"), whatever module it came from. */
 const mig_py_call *mig_bind_constructs(mig_py_value v, const char *name);

@@ -188,7 +188,7 @@ static bool has_unseen_base(const mig_py_class *c) {
     mig_py_value base = c->bases[i];
     if (base.kind == MIG_PY_V_CLASS && has_unseen_base(base.as.class_)) return true;
     mig_span root = mig_bind_root(base);
-    if (base.kind == MIG_PY_V_TERM && root.len != 0 && !mig_bind_is_sqlalchemy(root) && !mig_bind_is_harmless(root)) return true;
+    if (base.kind == MIG_PY_V_TERM && root.len != 0 && mig_bind_is_unseen(root)) return true;
   }
   return false;
 }
@@ -268,8 +268,7 @@ static bool is_model(mig_binder *b, mig_py_value v) {
   mig_span schema, name;
   if (v.kind == MIG_PY_V_CLASS) return has_unseen_base(v.as.class_) || mig_bind_table_named(b, v, &schema, &name);
   if (!mig_py_is_term(v, MIG_PY_TERM_PATH)) return false;
-  mig_span path = v.as.term->name;
-  return starts_upper(mig_bind_last(path)) && !mig_bind_is_sqlalchemy(path) && !mig_bind_is_harmless(path);
+  return starts_upper(mig_bind_last(v.as.term->name)) && mig_bind_is_unseen(v.as.term->name);
 }
 
 mig_py_value mig_bind_attribute(void *payload, mig_py_eval *ev, mig_py_value object, mig_span name,

@@ -141,7 +141,7 @@ static bool names_unseen(mig_py_value v, uint32_t depth) {
   }
   if (v.kind != MIG_PY_V_TERM || depth > 40) return false;
   const mig_py_term *term = v.as.term;
-  if (term->kind == MIG_PY_TERM_PATH) return !mig_bind_is_sqlalchemy(term->name) && !mig_bind_is_harmless(term->name);
+  if (term->kind == MIG_PY_TERM_PATH) return mig_bind_is_unseen(term->name);
   if (names_unseen(term->head, depth + 1)) return true;
   for (uint32_t i = 0; term->call != NULL && i < term->call->arg_count; i++)
     if (names_unseen(term->call->args[i], depth + 1)) return true;

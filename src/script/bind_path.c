@@ -55,6 +55,10 @@ bool mig_bind_is_harmless(mig_span path) {
   return is_within_any(path, harmless, sizeof harmless / sizeof *harmless);
 }
 
+bool mig_bind_is_unseen(mig_span path) {
+  return !mig_bind_is_sqlalchemy(path) && !mig_bind_is_harmless(path);
+}
+
 bool mig_bind_is_op(mig_span path, mig_span *directive) {
   static const char *const modules[] = {"alembic.op.", "alembic.operations.Operations."};
   for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {

@@ -291,9 +291,7 @@ static bool is_unseen(mig_py_value output) {
   if (mig_py_is_term(output, MIG_PY_TERM_CALL) && output.as.term->call->arg_count > 0 &&
       mig_py_is_term(output.as.term->head, MIG_PY_TERM_PATH) && mig_bind_is_sqlalchemy(output.as.term->head.as.term->name))
     output = output.as.term->call->args[0];
-  if (!mig_py_is_term(output, MIG_PY_TERM_PATH)) return false;
-  mig_span path = output.as.term->name;
-  return !mig_bind_is_sqlalchemy(path) && !mig_bind_is_harmless(path);
+  return mig_py_is_term(output, MIG_PY_TERM_PATH) && mig_bind_is_unseen(output.as.term->name);
 }
 
 bool mig_bind_put_select(mig_bind_writer *w, mig_py_value v) {
